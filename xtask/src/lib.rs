@@ -1,0 +1,21 @@
+//! Serves a finished build as production does: the same headers, cache rules and fallback.
+//!
+//! `cargo xtask preview` and the end-to-end tests share it, so what the tests see is what a person
+//! sees. The other commands of `cargo xtask` are in the binary.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod csp;
+mod delivery;
+mod endpoints;
+mod site;
+
+pub use site::{ConfigJson, Site};
