@@ -1,1 +1,17 @@
-//! placeholder
+//! Sign-in with Amazon Cognito, or any OpenID provider, for single-page apps in WebAssembly:
+//! the OAuth 2.0 authorization code flow with PKCE, without a server and without a secret.
+//!
+//! * [`protocol`] decides: values in, values out, tested natively.
+//! * `browser` does: one thin adapter a web API.
+//! * `session` strings the two together, and `leptos` gives it to components.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod protocol;

@@ -1,0 +1,81 @@
+//! Addresses: how they are taken apart and which ones are safe to send secrets to.
+
+/// What is wrong with an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressError {
+    /// It has no scheme and host, or a character that no address has.
+    Malformed,
+    /// Its scheme is `http` and its host is not this machine.
+    Insecure,
+}
+
+/// An absolute address in its parts (RFC 3986 §3), as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address<'a> {
+    /// Scheme, host and port: `https://example.com:8443`.
+    pub origin: &'a str,
+    /// Path and query, empty where there are none.
+    pub rest: &'a str,
+}
+
+/// Takes `text` apart if it is `https`, or `http` on a loopback host (RFC 9700 §2.6).
+///
+/// # Errors
+/// `Malformed` for anything that a browser would have to repair first: user info, fragments, white
+/// space and backslashes included.
+pub fn parse(text: &str) -> Result<Address<'_>, AddressError> {
+    let (scheme, after) = text.split_once("://").ok_or(AddressError::Malformed)?;
+    let graphic = |c: char| c.is_ascii_graphic() && !matches!(c, '\\' | '#' | '"' | '<' | '>');
+    if !after.chars().all(graphic) {
+        return Err(AddressError::Malformed);
+    }
+    let authority = after.split(['/', '?']).next().unwrap_or_default();
+    let host = host(authority).ok_or(AddressError::Malformed)?;
+    match scheme {
+        "https" => {}
+        "http" if is_loopback(host) => {}
+        "http" => return Err(AddressError::Insecure),
+        _ => return Err(AddressError::Malformed),
+    }
+    let (origin, rest) = text
+        .split_at_checked(scheme.len() + 3 + authority.len())
+        .ok_or(AddressError::Malformed)?;
+    Ok(Address { origin, rest })
+}
+
+/// The host in `authority`, if host and port are well formed.
+fn host(authority: &str) -> Option<&str> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(ipv6) => {
+            let (inside, port) = ipv6.split_once(']')?;
+            inside
+                .bytes()
+                .all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'))
+                .then_some(())?;
+            (inside, port)
+        }
+        None => {
+            let (host, port) = authority
+                .find(':')
+                .and_then(|colon| authority.split_at_checked(colon))
+                .unwrap_or((authority, ""));
+            host.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+                .then_some(())?;
+            (host, port)
+        }
+    };
+    let port_is_well_formed = port.is_empty()
+        || port
+            .strip_prefix(':')
+            .is_some_and(|digits| digits.parse::<u16>().is_ok());
+    (!host.is_empty() && port_is_well_formed).then_some(host)
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host == "::1"
+        || host
+            .parse::<core::net::Ipv4Addr>()
+            .is_ok_and(|ip| ip.is_loopback())
+}

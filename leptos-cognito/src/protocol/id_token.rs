@@ -1,0 +1,247 @@
+//! Whether an ID token is to be believed (OpenID Connect Core §3.1.3.7), its signature aside.
+
+use super::json::{Json, Value};
+use super::jwt::{self, Header, Jwt};
+use super::problem::Problem;
+use super::secret::{AccessToken, IdToken, Nonce};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+/// The claims that are checked or shown.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Claims {
+    /// The issuer.
+    pub iss: String,
+    /// The person, as the issuer knows them.
+    pub sub: String,
+    /// Whom the token is for: one, or a list.
+    aud: Value,
+    azp: Option<String>,
+    exp: f64,
+    iat: f64,
+    nonce: Option<String>,
+    at_hash: Option<String>,
+    token_use: Option<String>,
+    email: Option<String>,
+    #[serde(rename = "cognito:username")]
+    cognito_username: Option<String>,
+    preferred_username: Option<String>,
+    name: Option<String>,
+}
+
+impl Claims {
+    /// How the person is called: by email, or by user name where there is none.
+    pub fn display_name(&self) -> &str {
+        [
+            &self.email,
+            &self.cognito_username,
+            &self.preferred_username,
+            &self.name,
+        ]
+        .into_iter()
+        .flatten()
+        .find(|name| !name.is_empty())
+        .unwrap_or(&self.sub)
+    }
+}
+
+/// What an ID token is held to.
+pub struct Expected<'a> {
+    /// The configured issuer.
+    pub issuer: &'a str,
+    /// The configured client.
+    pub client_id: &'a str,
+    /// The nonce that the login sent.
+    pub nonce: Option<&'a Nonce>,
+    /// The access token that came with it.
+    pub access_token: &'a AccessToken,
+    /// Whether `token_use` has to be there, as it is at Cognito.
+    pub token_use_required: bool,
+    /// Now, in seconds since 1970, by the corrected clock.
+    pub now: f64,
+    /// How far the issuer's clock may be from it, in seconds.
+    pub tolerance: f64,
+}
+
+/// Why an ID token is not believed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum IdTokenError {
+    /// It is not a JWT with the claims that OpenID Connect Core §2 requires.
+    Malformed,
+    /// It is signed with anything else than RS256, or demands an extension.
+    Algorithm,
+    /// Another issuer made it.
+    Issuer,
+    /// It is for another client.
+    Audience,
+    /// It belongs to another login.
+    Nonce,
+    /// It is not an ID token, or came with something else than an access token.
+    TokenUse,
+    /// It came with another access token.
+    AccessTokenHash,
+    /// It has expired, or was made at another time than now.
+    Time {
+        /// When it was made, in seconds since 1970.
+        issued_at: f64,
+        /// When it ends, in seconds since 1970.
+        expires_at: f64,
+        /// What this device takes for now, in seconds since 1970.
+        now: f64,
+    },
+    /// The issuer's keys could not be read.
+    KeysUnavailable,
+    /// None of the issuer's keys is the one that it names.
+    KeyUnknown,
+    /// The signature is not that key's.
+    Signature,
+}
+
+/// Takes an ID token apart and checks all but its signature.
+///
+/// # Errors
+/// The first check that fails.
+pub fn validate<'a, J: Json>(
+    token: &'a IdToken,
+    expected: &Expected<'_>,
+) -> Result<Jwt<'a, Claims>, IdTokenError> {
+    let jwt: Jwt<'_, Claims> = jwt::parse::<J, _>(token.expose()).ok_or(IdTokenError::Malformed)?;
+    check_header(&jwt.header)?;
+    let claims = &jwt.claims;
+    if claims.iss != expected.issuer {
+        return Err(IdTokenError::Issuer);
+    }
+    if !is_for_client(claims, expected.client_id) {
+        return Err(IdTokenError::Audience);
+    }
+    if !token_use_is(
+        "id",
+        claims.token_use.as_deref(),
+        expected.token_use_required,
+    ) {
+        return Err(IdTokenError::TokenUse);
+    }
+    if expected
+        .nonce
+        .is_some_and(|nonce| claims.nonce.as_deref() != Some(nonce.expose()))
+    {
+        return Err(IdTokenError::Nonce);
+    }
+    if claims
+        .at_hash
+        .as_deref()
+        .is_some_and(|hash| hash != at_hash(expected.access_token))
+    {
+        return Err(IdTokenError::AccessTokenHash);
+    }
+    let is_timely =
+        expected.now < claims.exp && (expected.now - claims.iat).abs() <= expected.tolerance;
+    if claims.sub.is_empty() {
+        return Err(IdTokenError::Malformed);
+    }
+    if !is_timely {
+        return Err(IdTokenError::Time {
+            issued_at: claims.iat,
+            expires_at: claims.exp,
+            now: expected.now,
+        });
+    }
+    Ok(jwt)
+}
+
+fn check_header(header: &Header) -> Result<(), IdTokenError> {
+    if header.alg == "RS256" && header.crit.is_none() {
+        Ok(())
+    } else {
+        Err(IdTokenError::Algorithm)
+    }
+}
+
+/// OpenID Connect Core §3.1.3.7 (3) to (5): this client, and no audience that it does not trust.
+fn is_for_client(claims: &Claims, client_id: &str) -> bool {
+    let is_client = |value: &Value| matches!(value, Value::Text(text) if text == client_id);
+    let audience_fits = match &claims.aud {
+        Value::List(list) => !list.is_empty() && list.iter().all(is_client),
+        single => is_client(single),
+    };
+    audience_fits && claims.azp.as_deref().is_none_or(|azp| azp == client_id)
+}
+
+/// Whether `token_use` says `wanted`, or may be left out and is.
+pub(super) fn token_use_is(wanted: &str, token_use: Option<&str>, required: bool) -> bool {
+    token_use.map_or(!required, |token_use| token_use == wanted)
+}
+
+/// The left half of the access token's SHA-256 (OpenID Connect Core §3.1.3.6).
+fn at_hash(access_token: &AccessToken) -> String {
+    let digest = Sha256::digest(access_token.expose());
+    let (left_half, _) = digest.split_at(digest.len() / 2);
+    URL_SAFE_NO_PAD.encode(left_half)
+}
+
+impl From<IdTokenError> for Problem {
+    fn from(error: IdTokenError) -> Self {
+        const NOT_BELIEVED: &str =
+            "Log in again; if it goes on, check \"issuer\" and \"client_id\" in config.json.";
+        let (code, what, next) = match error {
+            IdTokenError::Malformed => (
+                "id_token.malformed",
+                "The login provider's word on who signed in cannot be read.",
+                NOT_BELIEVED,
+            ),
+            IdTokenError::Algorithm => (
+                "id_token.algorithm",
+                "The login provider's word on who signed in is not signed as it should be.",
+                NOT_BELIEVED,
+            ),
+            IdTokenError::Issuer => (
+                "id_token.issuer",
+                "Another provider than the configured one says who signed in.",
+                NOT_BELIEVED,
+            ),
+            IdTokenError::Audience => (
+                "id_token.audience",
+                "The login was made for another site.",
+                NOT_BELIEVED,
+            ),
+            IdTokenError::Nonce => (
+                "id_token.nonce",
+                "The login provider's answer belongs to another login.",
+                "Log in again.",
+            ),
+            IdTokenError::TokenUse => (
+                "id_token.token_use",
+                "The login provider sent a token of another kind than was asked for.",
+                NOT_BELIEVED,
+            ),
+            IdTokenError::AccessTokenHash => (
+                "id_token.at_hash",
+                "The login provider's tokens do not belong together.",
+                "Log in again.",
+            ),
+            IdTokenError::Time { .. } => (
+                "id_token.time",
+                "The login was made at another time than this device's clock shows.",
+                "Check your clock, then log in again.",
+            ),
+            IdTokenError::KeysUnavailable => (
+                "id_token.keys_unavailable",
+                "The login provider's keys could not be read, so nobody was signed in.",
+                "Check your connection, then log in again.",
+            ),
+            IdTokenError::KeyUnknown => (
+                "id_token.key_unknown",
+                "The login was signed with a key that is not the provider's.",
+                NOT_BELIEVED,
+            ),
+            IdTokenError::Signature => (
+                "id_token.signature",
+                "The login's signature is wrong, so nobody was signed in.",
+                NOT_BELIEVED,
+            ),
+        };
+        Self::new(code, what, next)
+    }
+}

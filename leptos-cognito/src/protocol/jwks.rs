@@ -1,0 +1,72 @@
+//! The issuer's keys (RFC 7517) and the choice among them.
+
+use super::json::{Json, TEXT_LIMIT, Value};
+use serde::Deserialize;
+
+/// An RSA public key (RFC 7518 §6.3.1), each number in base64url.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RsaKey {
+    /// The key's id.
+    pub kid: Option<String>,
+    /// The modulus.
+    pub n: String,
+    /// The exponent.
+    pub e: String,
+}
+
+/// What the key set says of the key that a token names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice<'a> {
+    /// This one signed it, if anyone did.
+    Key(&'a RsaKey),
+    /// No key has that id. The issuer may have new ones: worth one more look.
+    Unknown,
+    /// The token names no key and there is more than one.
+    Ambiguous,
+}
+
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
+/// Reads a key set. Keys that cannot have made an RS256 signature are left out (RFC 7517 §5).
+pub fn parse<J: Json>(text: &str) -> Option<Vec<RsaKey>> {
+    let set: KeySet = J::read(text).filter(|_| text.len() <= TEXT_LIMIT)?;
+    Some(set.keys.iter().filter_map(rsa_key).collect())
+}
+
+fn rsa_key(key: &Value) -> Option<RsaKey> {
+    let Value::Map(members) = key else {
+        return None;
+    };
+    let text = |name: &str| {
+        members.iter().find_map(|(n, value)| match value {
+            Value::Text(text) if n == name => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    let fits = text("kty") == Some("RSA")
+        && text("use").is_none_or(|purpose| purpose == "sig")
+        && text("alg").is_none_or(|alg| alg == "RS256");
+    fits.then(|| {
+        Some(RsaKey {
+            kid: text("kid").map(Into::into),
+            n: text("n")?.into(),
+            e: text("e")?.into(),
+        })
+    })?
+}
+
+/// The key for a token whose header names `kid`, or names none.
+pub fn choose<'a>(keys: &'a [RsaKey], kid: Option<&str>) -> Choice<'a> {
+    match (kid, keys) {
+        (Some(_), _) => keys
+            .iter()
+            .find(|key| key.kid.as_deref() == kid)
+            .map_or(Choice::Unknown, Choice::Key),
+        (None, [only]) => Choice::Key(only),
+        (None, []) => Choice::Unknown,
+        (None, _) => Choice::Ambiguous,
+    }
+}
