@@ -1,2 +1,14 @@
-//! placeholder
-fn main() {}
+//! A single-page app that signs in with Amazon Cognito and calls a protected API.
+
+mod app;
+mod components;
+mod pages;
+mod traversal;
+
+use leptos::{mount::mount_to, prelude::document, wasm_bindgen::JsCast};
+
+fn main() {
+    if let Some(main) = document().get_element_by_id("main") {
+        mount_to(main.unchecked_into(), app::app).forget();
+    }
+}

@@ -1,0 +1,15 @@
+//! One file a page.
+
+mod account;
+mod dashboard;
+mod landing;
+mod login;
+mod misconfigured;
+mod not_found;
+mod response;
+
+pub(crate) use dashboard::dashboard;
+pub(crate) use landing::landing;
+pub(crate) use login::{login, sign_up};
+pub(crate) use misconfigured::misconfigured;
+pub(crate) use not_found::not_found;
