@@ -1,0 +1,302 @@
+//! Faults that a test switches on, and the middleware that plays them.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+        header::{
+            ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+        },
+    },
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    keys::Claims,
+    pool::{DISCOVERY_PATH, JWKS_PATH, Shared},
+};
+
+/// A part of the pool that can be made to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// `/oauth2/authorize`
+    Authorize,
+    /// `/login`
+    Login,
+    /// `/signup`
+    Signup,
+    /// `/logout`
+    Logout,
+    /// `/oauth2/token`
+    Token,
+    /// `/oauth2/revoke`
+    Revoke,
+    /// `/oauth2/userInfo`
+    UserInfo,
+    /// `<issuer>/.well-known/jwks.json`
+    Jwks,
+    /// `<issuer>/.well-known/openid-configuration`
+    Discovery,
+    /// Everything under `/prod`
+    Api,
+    /// `/config.json`
+    Config,
+}
+
+impl Endpoint {
+    fn of(path: &str) -> Option<Self> {
+        Some(match path {
+            "/oauth2/authorize" => Self::Authorize,
+            "/login" => Self::Login,
+            "/signup" => Self::Signup,
+            "/logout" => Self::Logout,
+            "/oauth2/token" => Self::Token,
+            "/oauth2/revoke" => Self::Revoke,
+            "/oauth2/userInfo" => Self::UserInfo,
+            "/config.json" => Self::Config,
+            JWKS_PATH => Self::Jwks,
+            DISCOVERY_PATH => Self::Discovery,
+            _ if path.starts_with("/prod/") => Self::Api,
+            _ => return None,
+        })
+    }
+
+    fn has_cors(self) -> bool {
+        matches!(
+            self,
+            Self::Token | Self::Revoke | Self::UserInfo | Self::Jwks | Self::Discovery | Self::Api
+        )
+    }
+}
+
+/// How a token is signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Signature {
+    /// As it should be.
+    #[default]
+    Valid,
+    /// RS256 with the right `kid`, but the bytes are wrong.
+    Invalid,
+    /// `alg` is `none` and there is no signature.
+    None,
+    /// `alg` is `HS256`, with the public key as the secret.
+    Hs256,
+    /// A `kid` that the key set does not have.
+    UnknownKid,
+    /// No `kid`.
+    MissingKid,
+}
+
+/// How a token differs from what it should be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tampering {
+    /// Claims to set; `null` takes a claim away.
+    #[serde(skip_serializing_if = "Claims::is_empty")]
+    pub claims: Claims,
+    /// How it is signed.
+    pub signature: Signature,
+}
+
+/// One fault. It is taken by the next request to its endpoint, preflights excepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// Where.
+    pub endpoint: Endpoint,
+    /// For how many requests; without it, for all until it is taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// How long to wait before anything else is done, in milliseconds.
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// Status of an answer given in place of the real one (200 if only `body` is set).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Body of an answer given in place of the real one (empty if only `status` is set).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Content type of that answer (`application/json` without it).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// More headers of that answer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// Close the connection without an answer.
+    #[serde(default)]
+    pub drop: bool,
+    /// No CORS headers on an answer of 400 or above, as API Gateway without gateway responses.
+    #[serde(default)]
+    pub no_cors: bool,
+    /// Changes to the ID token that is issued.
+    #[serde(default)]
+    pub id_token: Tampering,
+    /// Changes to the access token that is issued.
+    #[serde(default)]
+    pub access_token: Tampering,
+    /// Changes to the members of the token answer; `null` takes a member away.
+    #[serde(default, skip_serializing_if = "Claims::is_empty")]
+    pub answer: Claims,
+}
+
+impl Fault {
+    /// A fault at `endpoint` that does nothing yet.
+    pub fn at(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            times: None,
+            delay_ms: 0,
+            status: None,
+            body: None,
+            content_type: None,
+            headers: BTreeMap::new(),
+            drop: false,
+            no_cors: false,
+            id_token: Tampering::default(),
+            access_token: Tampering::default(),
+            answer: Claims::new(),
+        }
+    }
+
+    /// What is wrong with the answer that it describes, in words.
+    pub(crate) fn problem(&self) -> Option<String> {
+        if let Some(status) = self.status.filter(|status| !(200..=599).contains(status)) {
+            return Some(format!("{status} is not a status of an answer"));
+        }
+        let content_type = self
+            .content_type
+            .iter()
+            .map(|value| ("content-type", value));
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value));
+        content_type
+            .chain(headers)
+            .find(|(name, value)| {
+                HeaderName::try_from(*name).is_err() || HeaderValue::try_from(*value).is_err()
+            })
+            .map(|(name, _)| format!("{name} is not a header that can be sent"))
+    }
+
+    fn answer(&self) -> Option<Response> {
+        if self.status.is_none() && self.body.is_none() {
+            return None;
+        }
+        let status = self
+            .status
+            .and_then(|status| StatusCode::from_u16(status).ok())
+            .unwrap_or(StatusCode::OK);
+        let mut headers = HeaderMap::new();
+        let mut set = |name: &str, value: &str| {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::try_from(name), HeaderValue::try_from(value))
+            {
+                headers.insert(name, value);
+            }
+        };
+        set(
+            "content-type",
+            self.content_type.as_deref().unwrap_or("application/json"),
+        );
+        for (name, value) in &self.headers {
+            set(name, value);
+        }
+        if self.endpoint.has_cors() {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        }
+        Some(
+            (
+                status,
+                headers,
+                Body::from(self.body.clone().unwrap_or_default()),
+            )
+                .into_response(),
+        )
+    }
+}
+
+/// Takes the first fault for `endpoint` and counts it.
+pub(crate) fn take(faults: &mut Vec<Fault>, endpoint: Endpoint) -> Option<Fault> {
+    let at = faults.iter().position(|fault| fault.endpoint == endpoint)?;
+    let fault = faults.get_mut(at)?;
+    let taken = fault.clone();
+    if let Some(times) = &mut fault.times {
+        *times = times.saturating_sub(1);
+        if *times == 0 {
+            faults.remove(at);
+        }
+    }
+    Some(taken)
+}
+
+/// Marks a response whose connection is to be closed instead of sending it.
+#[derive(Clone, Copy)]
+pub(crate) struct Dropped;
+
+/// What the token endpoint is to change in the tokens it issues.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TokenFaults {
+    pub(crate) id_token: Tampering,
+    pub(crate) access_token: Tampering,
+    pub(crate) answer: Claims,
+}
+
+pub(crate) async fn play(State(pool): State<Shared>, mut request: Request, next: Next) -> Response {
+    let fault = match Endpoint::of(request.uri().path()) {
+        Some(endpoint) if request.method() != Method::OPTIONS => {
+            take(&mut pool.control().faults, endpoint)
+        }
+        _ => None,
+    };
+    let Some(fault) = fault else {
+        return next.run(request).await;
+    };
+    tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+    if fault.drop {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        response.extensions_mut().insert(Dropped);
+        return response;
+    }
+    let mut response = match fault.answer() {
+        Some(answer) => answer,
+        None => {
+            request.extensions_mut().insert(TokenFaults {
+                id_token: fault.id_token,
+                access_token: fault.access_token,
+                answer: fault.answer,
+            });
+            next.run(request).await
+        }
+    };
+    if fault.no_cors && response.status().as_u16() >= 400 {
+        for name in [
+            ACCESS_CONTROL_ALLOW_ORIGIN,
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            ACCESS_CONTROL_ALLOW_METHODS,
+        ] {
+            response.headers_mut().remove(name);
+        }
+    }
+    response
+}
+
+/// Sets or, with `null`, removes members.
+pub(crate) fn change(object: &mut Claims, changes: &Claims) {
+    for (name, value) in changes {
+        if value.is_null() {
+            object.remove(name);
+        } else {
+            object.insert(name.clone(), value.clone());
+        }
+    }
+}
