@@ -1,1 +1,18 @@
-//! placeholder
+//! What the tests stand on: providers, a plain HTTP user agent, a real browser, and the built site.
+//!
+//! The tests themselves are in `contract/` (any provider, plain HTTP) and `browser/` (the release
+//! build in Chromium, under the production headers).
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+pub mod agent;
+pub mod child;
+pub mod form;
+pub mod jwt;
+pub mod login;
+pub mod pkce;
+pub mod provider;
