@@ -14,4 +14,22 @@
     )
 )]
 
+pub mod api;
 pub mod protocol;
+pub mod session;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod flow;
+#[cfg(target_arch = "wasm32")]
+mod leptos;
+#[cfg(target_arch = "wasm32")]
+mod verify;
+
+#[cfg(target_arch = "wasm32")]
+pub use crate::leptos::{Auth, provide_auth, use_auth};
+pub use api::Answer;
+pub use protocol::problem::Problem;
+pub use protocol::stored::Identity;
+pub use session::Session;

@@ -48,10 +48,11 @@ fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(ipv6) => {
             let (inside, port) = ipv6.split_once(']')?;
-            inside
-                .bytes()
-                .all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'))
-                .then_some(())?;
+            (inside.contains(':')
+                && inside
+                    .bytes()
+                    .all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.')))
+            .then_some(())?;
             (inside, port)
         }
         None => {
@@ -68,7 +69,7 @@ fn host(authority: &str) -> Option<&str> {
     let port_is_well_formed = port.is_empty()
         || port
             .strip_prefix(':')
-            .is_some_and(|digits| digits.parse::<u16>().is_ok());
+            .is_some_and(|port| !port.starts_with('+') && port.parse::<u16>().is_ok());
     (!host.is_empty() && port_is_well_formed).then_some(host)
 }
 

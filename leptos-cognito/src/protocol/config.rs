@@ -1,7 +1,7 @@
 //! `config.json`: what it may say, and what is said of a mistake in it.
 
 use super::address::{self, AddressError};
-use super::json::{Json, TEXT_LIMIT, Value};
+use super::json::{self, Json, Value};
 use super::problem::Problem;
 use super::return_to::DASHBOARD;
 
@@ -80,6 +80,9 @@ pub enum ConfigError {
     WrongAddress(&'static str, AddressError),
     /// `redirect_uri` leads to another site than the page's; with both origins.
     OtherOrigin(String, String),
+    /// The page itself, to which the provider would send the code, is at an origin that is neither
+    /// https nor this machine.
+    InsecurePage(String),
 }
 
 const KEYS: [&str; 17] = [
@@ -116,11 +119,10 @@ const FORWARDED: [&str; 6] = [
 /// # Errors
 /// The first mistake, misspelt keys before missing ones.
 pub fn check<J: Json>(text: &str, origin: &str) -> Result<Config, ConfigError> {
-    let members = match J::read(text) {
-        Some(Value::Map(members)) if text.len() <= TEXT_LIMIT => members,
-        _ => return Err(ConfigError::NotJson),
+    let Some(Value::Map(members)) = json::read::<J, _>(text) else {
+        return Err(ConfigError::NotJson);
     };
-    if members.iter().any(|(key, _)| key == "client_secret") {
+    if members.iter().any(|(key, _)| plain(key) == "clientsecret") {
         return Err(ConfigError::ClientSecret);
     }
     if let Some((key, _)) = members
@@ -153,9 +155,15 @@ pub fn check<J: Json>(text: &str, origin: &str) -> Result<Config, ConfigError> {
         ));
     }
     if issuer.is_none() && domain.is_none() {
-        return Err(ConfigError::MissingKey("domain", "or \"issuer\", or both"));
+        return Err(ConfigError::MissingKey(
+            "domain",
+            "it, \"issuer\" or both are needed",
+        ));
     }
     let redirect_uri = match keys.address("redirect_uri")? {
+        None if address::parse(origin).is_err() => {
+            return Err(ConfigError::InsecurePage(origin.into()));
+        }
         None => [origin, DASHBOARD].concat(),
         Some(uri) => checked_redirect_uri(uri, origin)?,
     };
@@ -195,7 +203,7 @@ pub fn check<J: Json>(text: &str, origin: &str) -> Result<Config, ConfigError> {
         },
         clock_tolerance_s: match keys.get("clock_tolerance_s") {
             None => 300.0,
-            Some(Value::Number(seconds)) if *seconds >= 0.0 => *seconds,
+            Some(Value::Number(seconds)) if *seconds >= 0.0 && seconds.is_finite() => *seconds,
             Some(_) => {
                 return Err(ConfigError::WrongValue(
                     "clock_tolerance_s",
@@ -232,7 +240,10 @@ impl<'a> Members<'a> {
         match self.get(key) {
             None => Ok(None),
             Some(Value::Text(text)) if is_plain(text) => Ok(Some(text)),
-            Some(_) => Err(ConfigError::WrongValue(key, "a text that is not empty")),
+            Some(_) => Err(ConfigError::WrongValue(
+                key,
+                "a text that is not empty, without spaces around it",
+            )),
         }
     }
 
@@ -268,7 +279,7 @@ impl<'a> Members<'a> {
 }
 
 fn is_plain(text: &str) -> bool {
-    !text.trim().is_empty() && !text.chars().any(char::is_control)
+    !text.is_empty() && text.trim() == text && !text.chars().any(char::is_control)
 }
 
 /// RFC 6749 §3.3: printable ASCII without space, quote and backslash.
@@ -299,22 +310,27 @@ fn checked_redirect_uri(uri: String, origin: &str) -> Result<String, ConfigError
 
 /// The known key that `key` was probably meant to be.
 fn nearest_key(key: &str) -> Option<&'static str> {
-    let plain = |name: &str| -> Vec<char> {
-        name.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect()
-    };
     let wanted = plain(key);
     KEYS.into_iter()
-        .map(|known| (edit_distance(&wanted, &plain(known)), known))
+        .map(|known| {
+            let distance = edit_distance(wanted.as_bytes(), plain(known).as_bytes());
+            (distance, known)
+        })
         .min()
         .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
         .map(|(_, known)| known)
 }
 
-/// Levenshtein's distance: how many characters have to be added, left out or replaced.
-fn edit_distance(a: &[char], b: &[char]) -> usize {
+/// `key` without what ways of writing a name differ in: `clientId`, `client-id` and `client_id`.
+fn plain(key: &str) -> String {
+    key.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// Levenshtein's distance: how many bytes have to be added, left out or replaced.
+fn edit_distance(a: &[u8], b: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = i;
@@ -402,6 +418,16 @@ impl From<ConfigError> for Problem {
                 ]
                 .concat(),
                 ["Set it to ", &page, "/dashboard, or leave it out. ", CHECK].concat(),
+            ),
+            ConfigError::InsecurePage(page) => (
+                "config.insecure_page",
+                [
+                    "This page is at ",
+                    &page,
+                    ", which is neither https nor this machine.",
+                ]
+                .concat(),
+                "Open it over https, or during development at localhost.".into(),
             ),
         };
         Self::new(code, &what, &next)

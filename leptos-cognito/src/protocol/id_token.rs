@@ -1,5 +1,7 @@
 //! Whether an ID token is to be believed (OpenID Connect Core §3.1.3.7), its signature aside.
 
+use super::authorize::Audience;
+use super::clock;
 use super::json::{Json, Value};
 use super::jwt::{self, Header, Jwt};
 use super::problem::Problem;
@@ -23,7 +25,7 @@ pub struct Claims {
     iat: f64,
     nonce: Option<String>,
     at_hash: Option<String>,
-    token_use: Option<String>,
+    token_use: Option<Value>,
     email: Option<String>,
     #[serde(rename = "cognito:username")]
     cognito_username: Option<String>,
@@ -116,11 +118,7 @@ pub fn validate<'a, J: Json>(
     if !is_for_client(claims, expected.client_id) {
         return Err(IdTokenError::Audience);
     }
-    if !token_use_is(
-        "id",
-        claims.token_use.as_deref(),
-        expected.token_use_required,
-    ) {
+    if !token_use_is("id", claims.token_use.as_ref(), expected.token_use_required) {
         return Err(IdTokenError::TokenUse);
     }
     if expected
@@ -136,11 +134,11 @@ pub fn validate<'a, J: Json>(
     {
         return Err(IdTokenError::AccessTokenHash);
     }
-    let is_timely =
-        expected.now < claims.exp && (expected.now - claims.iat).abs() <= expected.tolerance;
     if claims.sub.is_empty() {
         return Err(IdTokenError::Malformed);
     }
+    let is_timely =
+        expected.now < claims.exp && (expected.now - claims.iat).abs() <= expected.tolerance;
     if !is_timely {
         return Err(IdTokenError::Time {
             issued_at: claims.iat,
@@ -149,6 +147,14 @@ pub fn validate<'a, J: Json>(
         });
     }
     Ok(jwt)
+}
+
+/// Whether a token that was validated when it arrived, and kept since, still speaks for `audience`.
+pub(super) fn is_kept_for<J: Json>(token: &IdToken, audience: &Audience) -> bool {
+    jwt::parse::<J, Claims>(token.expose()).is_some_and(|jwt| {
+        Some(&jwt.claims.iss) == audience.issuer.as_ref()
+            && is_for_client(&jwt.claims, &audience.client_id)
+    })
 }
 
 fn check_header(header: &Header) -> Result<(), IdTokenError> {
@@ -170,8 +176,11 @@ fn is_for_client(claims: &Claims, client_id: &str) -> bool {
 }
 
 /// Whether `token_use` says `wanted`, or may be left out and is.
-pub(super) fn token_use_is(wanted: &str, token_use: Option<&str>, required: bool) -> bool {
-    token_use.map_or(!required, |token_use| token_use == wanted)
+pub(super) fn token_use_is(wanted: &str, token_use: Option<&Value>, required: bool) -> bool {
+    token_use.map_or(
+        !required,
+        |token_use| matches!(token_use, Value::Text(text) if text == wanted),
+    )
 }
 
 /// The left half of the access token's SHA-256 (OpenID Connect Core §3.1.3.6).
@@ -221,11 +230,26 @@ impl From<IdTokenError> for Problem {
                 "The login provider's tokens do not belong together.",
                 "Log in again.",
             ),
-            IdTokenError::Time { .. } => (
-                "id_token.time",
-                "The login was made at another time than this device's clock shows.",
-                "Check your clock, then log in again.",
-            ),
+            IdTokenError::Time {
+                issued_at,
+                expires_at,
+                now,
+            } => {
+                let what = [
+                    "The login was made at ",
+                    &clock::utc(issued_at),
+                    " and ends at ",
+                    &clock::utc(expires_at),
+                    ", but this device's clock shows ",
+                    &clock::utc(now),
+                    ".",
+                ];
+                return Self::new(
+                    "id_token.time",
+                    &what.concat(),
+                    "Check your clock, then log in again.",
+                );
+            }
             IdTokenError::KeysUnavailable => (
                 "id_token.keys_unavailable",
                 "The login provider's keys could not be read, so nobody was signed in.",

@@ -14,6 +14,41 @@ pub trait Json {
 /// The longest text that is read at all, in bytes: far above any honest answer.
 pub const TEXT_LIMIT: usize = 1 << 20;
 
+/// How deep arrays and objects may be nested: far above any honest answer, and far below what
+/// would exhaust the stack of a reader that calls itself for each of them.
+pub const DEPTH_LIMIT: usize = 32;
+
+/// Reads a text that somebody else wrote: nothing where it is longer or deeper than the limits, or
+/// where `J` reads nothing in it.
+pub fn read<J: Json, T: DeserializeOwned>(text: &str) -> Option<T> {
+    if text.len() > TEXT_LIMIT || depth(text) > DEPTH_LIMIT {
+        return None;
+    }
+    J::read(text)
+}
+
+/// How many arrays and objects are open at once in `text`, brackets inside strings aside.
+fn depth(text: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    let mut bytes = text.bytes();
+    let mut in_string = false;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => {
+                bytes.next();
+            }
+            b'[' | b'{' if !in_string => {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            b']' | b'}' if !in_string => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 /// A JSON value whose form is not known beforehand.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -36,7 +71,16 @@ impl Value {
     pub fn number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Text(text) => text.parse().ok().filter(|n: &f64| n.is_finite()),
+            Self::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+        .filter(|number: &f64| number.is_finite())
+    }
+
+    /// The string, where it is one.
+    pub fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! JSON Web Tokens (RFC 7519) in the compact serialization (RFC 7515 §7.1). Reading one believes
 //! nothing of it: see `id_token`.
 
-use super::json::{Json, TEXT_LIMIT};
+use super::json::{self, Json, TEXT_LIMIT};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -38,8 +38,8 @@ pub fn parse<J: Json, Claims: DeserializeOwned>(token: &str) -> Option<Jwt<'_, C
     let (signed, signature) = token.rsplit_once('.')?;
     let (header, claims) = signed.split_once('.')?;
     Some(Jwt {
-        header: J::read(&text(header)?)?,
-        claims: J::read(&text(claims)?)?,
+        header: json::read::<J, _>(&text(header)?)?,
+        claims: json::read::<J, _>(&text(claims)?)?,
         signed,
         signature: URL_SAFE_NO_PAD.decode(signature).ok()?,
     })

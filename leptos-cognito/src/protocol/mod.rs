@@ -3,6 +3,7 @@
 pub mod address;
 pub mod authorize;
 pub mod callback;
+mod clock;
 pub mod config;
 pub mod form;
 pub mod id_token;
@@ -11,6 +12,7 @@ pub mod jwks;
 pub mod jwt;
 pub mod logout;
 pub mod pkce;
+pub mod pretty;
 pub mod problem;
 pub mod provider;
 pub mod return_to;

@@ -62,5 +62,5 @@ fn shortened(text: &str) -> String {
 
 /// Characters that reorder the text around them, with which a server could disguise its words.
 fn is_direction_override(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

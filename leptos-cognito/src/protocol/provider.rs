@@ -2,7 +2,7 @@
 
 use super::address;
 use super::config::Config;
-use super::json::{Json, TEXT_LIMIT};
+use super::json::{self, Json};
 use super::problem::Problem;
 use serde::Deserialize;
 
@@ -83,9 +83,7 @@ impl Provider {
     /// # Errors
     /// Where the document is another issuer's or cannot be trusted with secrets.
     pub fn of_discovery<J: Json>(document: &str, issuer: &str) -> Result<Self, DiscoveryError> {
-        let metadata: Metadata = J::read(document)
-            .filter(|_| document.len() <= TEXT_LIMIT)
-            .ok_or(DiscoveryError::Malformed)?;
+        let metadata: Metadata = json::read::<J, _>(document).ok_or(DiscoveryError::Malformed)?;
         if metadata.issuer != issuer {
             return Err(DiscoveryError::OtherIssuer);
         }

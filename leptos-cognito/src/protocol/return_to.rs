@@ -13,7 +13,11 @@ pub const DASHBOARD: &str = "/dashboard";
 ///
 /// Pages that would only send the person on, or answers of a login, are no place to return to.
 pub fn checked(text: &str) -> String {
-    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let without_fragment = text.split('#').next().unwrap_or_default();
+    let (path, query) = without_fragment
+        .split_once('?')
+        .unwrap_or((without_fragment, ""));
+    let path = path.strip_suffix('/').unwrap_or(path);
     let leads_on = matches!(path, "/login" | "/signup")
         || path == DASHBOARD && !matches!(callback::parse(query), Callback::None);
     if is_path_of_this_site(text) && !leads_on {

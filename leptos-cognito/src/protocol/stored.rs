@@ -1,11 +1,11 @@
 //! The session as it is kept between two pages, and what is checked when it is read again.
 
 use super::authorize::Audience;
-use super::id_token::{Claims, token_use_is};
-use super::json::{Json, TEXT_LIMIT};
+use super::id_token::{self, Claims, token_use_is};
+use super::json::{self, Json, Value};
 use super::jwt;
 use super::secret::{AccessToken, IdToken, RefreshToken};
-use super::token::TokenSet;
+use super::token::{TokenSet, is_token};
 use serde::{Deserialize, Serialize};
 
 /// The form of `StoredSession`. Another number means another form, which is not read.
@@ -30,13 +30,14 @@ pub struct StoredSession {
     pub scope: String,
 }
 
-/// The claims of an access token that is a JWT.
+/// The claims of an access token that is a JWT. Its form is the API's affair, so a claim of another
+/// form than Cognito's does not turn the token into an opaque one.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct AccessClaims {
-    exp: Option<f64>,
-    scope: Option<String>,
-    token_use: Option<String>,
-    username: Option<String>,
+struct AccessClaims {
+    exp: Option<Value>,
+    scope: Option<Value>,
+    token_use: Option<Value>,
+    username: Option<Value>,
 }
 
 /// Who is signed in, as far as the tokens say so.
@@ -64,11 +65,13 @@ pub fn assemble<J: Json>(
     let claims = access_claims::<J>(&tokens.access_token);
     let token_use_required = audience.domain.is_some();
     if let Some(claims) = &claims
-        && !token_use_is("access", claims.token_use.as_deref(), token_use_required)
+        && !token_use_is("access", claims.token_use.as_ref(), token_use_required)
     {
         return None;
     }
-    let claims_exp = claims.as_ref().and_then(|claims| claims.exp);
+    let claims_exp = claims
+        .as_ref()
+        .and_then(|claims| claims.exp.as_ref()?.number());
     let expires_at = tokens
         .expires_in
         .map(|seconds| now + seconds * 1000.0)
@@ -81,17 +84,28 @@ pub fn assemble<J: Json>(
         refresh_token: tokens.refresh_token,
         expires_at,
         scope: claims
-            .and_then(|claims| claims.scope)
+            .and_then(|claims| claims.scope?.into_text())
             .or(tokens.scope)
             .unwrap_or_else(|| asked_scope.into()),
     })
 }
 
-/// Reads a session that was kept, if it is of this version and for this provider and client.
+/// Reads a session that was kept, if it is of this version and for this provider and client, and
+/// so is its ID token. Anything on this origin may have written it: what is read is checked again.
 pub fn read<J: Json>(text: &str, audience: &Audience) -> Option<StoredSession> {
-    J::read(text)
-        .filter(|session: &StoredSession| session.version == VERSION)
-        .filter(|session| session.audience == *audience && text.len() <= TEXT_LIMIT)
+    json::read::<J, StoredSession>(text).filter(|session| {
+        session.version == VERSION
+            && session.audience == *audience
+            && is_token(session.access_token.expose())
+            && session
+                .refresh_token
+                .as_ref()
+                .is_none_or(|token| is_token(token.expose()))
+            && session
+                .id_token
+                .as_ref()
+                .is_none_or(|token| id_token::is_kept_for::<J>(token, audience))
+    })
 }
 
 impl StoredSession {
@@ -107,7 +121,8 @@ impl StoredSession {
                 let jwt = jwt::parse::<J, Claims>(token.expose())?;
                 Some(jwt.claims.display_name().into())
             }
-            None => access_claims::<J>(&self.access_token).and_then(|claims| claims.username),
+            None => access_claims::<J>(&self.access_token)
+                .and_then(|claims| claims.username?.into_text()),
         };
         Some(Identity {
             name,

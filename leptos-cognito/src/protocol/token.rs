@@ -2,7 +2,7 @@
 
 use super::authorize::Pending;
 use super::form;
-use super::json::{Json, TEXT_LIMIT, Value};
+use super::json::{self, Json, Value};
 use super::problem::Problem;
 use super::secret::{AccessToken, Code, IdToken, RefreshToken};
 use serde::Deserialize;
@@ -101,19 +101,18 @@ struct Refusal {
 /// # Errors
 /// Everything that is not a success with a bearer token.
 pub fn parse<J: Json>(status: u16, body: &str) -> Result<TokenSet, TokenError> {
-    let readable = body.len() <= TEXT_LIMIT;
     if status != 200 {
-        return Err(match J::read::<Refusal>(body).filter(|_| readable) {
-            Some(refusal) if status < 500 => TokenError::Refused {
+        // A server that is overloaded or broken has not judged the grant, whatever its body says.
+        let is_verdict = status < 500 && status != 429;
+        return Err(match json::read::<J, Refusal>(body) {
+            Some(refusal) if is_verdict => TokenError::Refused {
                 error: refusal.error,
                 description: refusal.error_description,
             },
             _ => TokenError::Status(status),
         });
     }
-    let granted = J::read::<Granted>(body)
-        .filter(|_| readable)
-        .ok_or(TokenError::Malformed)?;
+    let granted: Granted = json::read::<J, _>(body).ok_or(TokenError::Malformed)?;
     if !granted.token_type.eq_ignore_ascii_case("bearer") {
         return Err(TokenError::WrongType);
     }
@@ -138,7 +137,7 @@ pub fn parse<J: Json>(status: u16, body: &str) -> Result<TokenSet, TokenError> {
 }
 
 /// RFC 6749 App. A.12: printable ASCII, so that it can stand in a header.
-fn is_token(text: &str) -> bool {
+pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

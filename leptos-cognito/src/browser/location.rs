@@ -1,0 +1,41 @@
+//! The address bar, and leaving the page.
+
+use wasm_bindgen::JsValue;
+
+/// Where the page is.
+pub(crate) struct Place {
+    /// Scheme, host and port.
+    pub(crate) origin: String,
+    /// The path.
+    pub(crate) path: String,
+    /// The query with its `?`, or nothing.
+    pub(crate) query: String,
+}
+
+/// Where the page is now.
+pub(crate) fn place() -> Option<Place> {
+    let location = web_sys::window()?.location();
+    Some(Place {
+        origin: location.origin().ok()?,
+        path: location.pathname().ok()?,
+        query: location.search().ok()?,
+    })
+}
+
+/// Puts `path` in the address bar, and in the history in the place of what was there.
+pub(crate) fn replace_address(path: &str) -> Result<(), JsValue> {
+    web_sys::window()
+        .ok_or(JsValue::UNDEFINED)?
+        .history()?
+        .replace_state_with_url(&JsValue::NULL, "", Some(path))
+}
+
+/// Leaves for `url`. With `replace`, Back does not lead to this page again.
+pub(crate) fn leave_for(url: &str, replace: bool) -> Result<(), JsValue> {
+    let location = web_sys::window().ok_or(JsValue::UNDEFINED)?.location();
+    if replace {
+        location.replace(url)
+    } else {
+        location.assign(url)
+    }
+}

@@ -1,0 +1,8 @@
+//! What the flow does: one thin adapter a web API. Nothing here decides anything.
+
+pub(crate) mod clock;
+pub(crate) mod crypto;
+pub(crate) mod http;
+pub(crate) mod json;
+pub(crate) mod location;
+pub(crate) mod storage;

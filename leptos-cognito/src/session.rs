@@ -1,0 +1,106 @@
+//! The session's states, and the one function that moves it from one to the next.
+
+use crate::protocol::problem::Problem;
+use crate::protocol::stored::Identity;
+
+/// What the pages look at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Session {
+    /// The configuration and the storage are being read.
+    Checking,
+    /// `config.json` is missing or wrong: nothing else is done.
+    Misconfigured(Problem),
+    /// Nobody is signed in; with the reason, if there is one.
+    SignedOut(Option<Problem>),
+    /// On the way to the provider.
+    Starting,
+    /// A login came back, and its code is being exchanged.
+    Exchanging,
+    /// Somebody is signed in.
+    SignedIn(Identity),
+    /// On the way to the provider's logout.
+    SigningOut,
+}
+
+/// What can happen to a session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The configuration is wrong or out of reach.
+    ConfigRefused(Problem),
+    /// The configuration is to be read once more.
+    ConfigAwaited,
+    /// The page opened without a code to exchange; with who is signed in already, and with what was
+    /// wrong with the callback, if it was one.
+    Opened(Option<Identity>, Option<Problem>),
+    /// The page opened with a code, and its exchange begins.
+    ExchangeBegun,
+    /// The tokens are here and believed; with what went wrong all the same.
+    Exchanged(Identity, Option<Problem>),
+    /// The exchange failed; with who is still signed in from before.
+    ExchangeFailed(Option<Identity>, Problem),
+    /// The person asked to log in.
+    LoginBegun,
+    /// The login could not begin.
+    LoginFailed(Problem),
+    /// The person asked to log out.
+    LogoutBegun,
+    /// The provider's logout cannot be visited.
+    LogoutEnded,
+    /// The session's time is over.
+    Expired(Problem),
+    /// The page came back from the browser's back/forward cache; with who is signed in now.
+    Resumed(Option<Identity>),
+}
+
+/// What follows from an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The session from now on.
+    pub session: Session,
+    /// What went wrong although the session goes on.
+    pub notice: Option<Problem>,
+}
+
+/// The session after `event`; nothing where the event comes too late to matter.
+pub fn step(session: &Session, event: Event) -> Option<Step> {
+    let to = |session| {
+        Some(Step {
+            session,
+            notice: None,
+        })
+    };
+    match (session, event) {
+        (_, Event::ConfigRefused(problem)) => to(Session::Misconfigured(problem)),
+        (Session::Misconfigured(_), Event::ConfigAwaited) => to(Session::Checking),
+        (Session::Checking, Event::ExchangeBegun) => to(Session::Exchanging),
+        (Session::Checking, Event::Opened(who, problem)) => Some(settled(who, problem)),
+        (Session::Exchanging, Event::Exchanged(who, notice)) => Some(settled(Some(who), notice)),
+        (Session::Exchanging, Event::ExchangeFailed(who, problem)) => {
+            Some(settled(who, Some(problem)))
+        }
+        (Session::SignedOut(_), Event::LoginBegun) => to(Session::Starting),
+        (Session::Starting, Event::LoginFailed(problem)) => to(Session::SignedOut(Some(problem))),
+        (Session::SignedIn(_), Event::LogoutBegun) => to(Session::SigningOut),
+        (Session::SigningOut, Event::LogoutEnded) => to(Session::SignedOut(None)),
+        (Session::SignedIn(_), Event::Expired(problem)) => to(Session::SignedOut(Some(problem))),
+        (
+            Session::SignedIn(_) | Session::SignedOut(_) | Session::Starting | Session::SigningOut,
+            Event::Resumed(who),
+        ) => Some(settled(who, None)),
+        _ => None,
+    }
+}
+
+/// A problem ends no session that goes on without it: then it is a notice.
+fn settled(who: Option<Identity>, problem: Option<Problem>) -> Step {
+    match who {
+        Some(who) => Step {
+            session: Session::SignedIn(who),
+            notice: problem,
+        },
+        None => Step {
+            session: Session::SignedOut(problem),
+            notice: None,
+        },
+    }
+}
