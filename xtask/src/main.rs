@@ -1,2 +1,67 @@
-//! placeholder
-fn main() {}
+//! The commands behind `cargo xtask`: see `HELP`.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+// What these commands are for is to print.
+#![allow(clippy::print_stdout)]
+
+mod commands;
+mod ports;
+mod process;
+mod progress;
+mod release;
+mod server;
+mod tools;
+mod workspace;
+
+use std::{env, path::PathBuf, process::ExitCode};
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask dev [--config FILE]      the app, the local user pool and its API, rebuilt as you edit
+cargo xtask test                     every check and test
+cargo xtask build                    the production build, into dist/
+cargo xtask preview [--config FILE]  dist/ with the production headers, beside the local user pool
+
+--config FILE  a config.json that names a real user pool, used in place of the local one";
+
+/// The conventional code of a program that ended because of Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
+fn main() -> ExitCode {
+    let outcome = process::stop_children_on_interrupt().and_then(|()| run());
+    match outcome {
+        _ if process::interrupted() => ExitCode::from(INTERRUPTED),
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *words.as_slice() {
+        ["dev"] => commands::dev(None),
+        ["dev", "--config", file] => commands::dev(Some(&PathBuf::from(file))),
+        ["test"] => commands::test(),
+        ["build"] => commands::build(),
+        ["preview"] => commands::preview(None),
+        ["preview", "--config", file] => commands::preview(Some(&PathBuf::from(file))),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("{HELP}"),
+    }
+}

@@ -62,8 +62,20 @@ impl Site {
     /// # Errors
     /// If `dist` cannot be read or the port cannot be bound.
     pub fn start(dist: &Path, config: ConfigJson, port: u16) -> io::Result<Self> {
+        Self::serve(read_files(dist)?, config, port)
+    }
+
+    /// Serves `/config.json` and nothing else, in the same way.
+    ///
+    /// # Errors
+    /// If the port cannot be bound.
+    pub fn of_configuration(config: ConfigJson, port: u16) -> io::Result<Self> {
+        Self::serve(HashMap::new(), config, port)
+    }
+
+    fn serve(files: HashMap<String, File>, config: ConfigJson, port: u16) -> io::Result<Self> {
         let content = Arc::new(Content {
-            files: read_files(dist)?,
+            files,
             config,
             discovered: Mutex::default(),
         });

@@ -1,0 +1,38 @@
+//! `cargo xtask dev`
+
+use std::{path::Path, time::Duration};
+
+use anyhow::Result;
+use xtask::{ConfigJson, Site};
+
+use crate::{ports, process::Running, server, tools::Trunk};
+
+/// A first build of all dependencies, on a slow machine.
+const FIRST_BUILD: Duration = Duration::from_secs(30 * 60);
+
+/// Serves the app with Trunk, beside the local user pool or a file that names a real one.
+pub(crate) fn dev(config: Option<&Path>) -> Result<()> {
+    let config = config.map(server::read_config).transpose()?;
+    ports::require_free(&[ports::APP, ports::POOL])?;
+    let trunk = Trunk::for_development()?;
+
+    let mut children = Vec::new();
+    // Trunk.toml looks for the configuration at the pool's address, so that is where the file is.
+    let _stand_in = match &config {
+        Some(text) => Some(Site::of_configuration(
+            ConfigJson::Text(text.clone()),
+            ports::POOL,
+        )?),
+        None => {
+            children.push(server::start_pool()?);
+            None
+        }
+    };
+    children.push(Running::start("trunk serve", &mut trunk.command("serve"))?);
+    let origin = format!("http://localhost:{}", ports::APP);
+    server::wait_until_answered(&origin, FIRST_BUILD, || {
+        children.iter_mut().try_for_each(Running::check)
+    })?;
+    server::announce(&origin, config.is_none());
+    server::keep_running(&mut children)
+}

@@ -1,0 +1,24 @@
+//! One file a command.
+
+mod dev;
+mod preview;
+mod test;
+
+use anyhow::{Result, bail};
+
+pub(crate) use dev::dev;
+pub(crate) use preview::preview;
+pub(crate) use test::test;
+
+use crate::{release, workspace};
+
+/// `cargo xtask build`
+pub(crate) fn build() -> Result<()> {
+    release::build()?;
+    let sizes = release::measure(&workspace::dist())?;
+    println!("\n{sizes}");
+    if !sizes.within_budget() {
+        bail!("dist/ is larger than its budget")
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! `cargo xtask preview`
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use xtask::{ConfigJson, Site};
+
+use crate::{ports, server, workspace};
+
+/// Serves `dist/` as production does, beside the local user pool or a file that names a real one.
+pub(crate) fn preview(config: Option<&Path>) -> Result<()> {
+    let config = config.map(server::read_config).transpose()?;
+    let dist = workspace::dist();
+    if !dist.join("index.html").exists() {
+        bail!("There is no build in dist/: run `cargo xtask build` first.")
+    }
+    let local_pool = config.is_none();
+    let mut children = Vec::new();
+    let config = if let Some(text) = config {
+        ports::require_free(&[ports::APP])?;
+        ConfigJson::Text(text)
+    } else {
+        ports::require_free(&[ports::APP, ports::POOL])?;
+        children.push(server::start_pool()?);
+        ConfigJson::Proxy(server::config_url())
+    };
+    let site = Site::start(&dist, config, ports::APP).context("dist/ cannot be served")?;
+    server::announce(site.origin(), local_pool);
+    server::keep_running(&mut children)
+}

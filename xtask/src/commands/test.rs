@@ -1,0 +1,154 @@
+//! `cargo xtask test`: every check and test, up to the first kind that fails.
+
+mod tally;
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    process::{self, Running},
+    release,
+    tools::{self, Browser},
+    workspace,
+};
+use tally::Tally;
+
+const APP: &str = "leptos-cognito-app";
+const LIBRARY: &str = "leptos-cognito";
+const END_TO_END: &str = "end-to-end";
+
+/// Runs everything; the last line on standard output counts what passed and what failed.
+pub(crate) fn test() -> Result<()> {
+    let mut tally = Tally::default();
+    let outcome = run_all(&mut tally);
+    if let Err(error) = &outcome {
+        eprintln!("\n{error:#}");
+        process::check_interrupted()?;
+    }
+    println!("\n{tally}");
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(_) => bail!("cargo xtask test failed"),
+    }
+}
+
+fn run_all(tally: &mut Tally) -> Result<()> {
+    // First, so that a machine that lacks something says so at once.
+    let browser = tools::browser()?;
+    let ministack = tools::ministack()?;
+
+    check(tally, "formatting", cargo(&["fmt", "--all", "--check"]))?;
+    check(tally, "clippy", native_clippy())?;
+    check(tally, "clippy for wasm", wasm_clippy())?;
+    tests(tally, "tests", native_tests())?;
+    release_build(tally)?;
+    tests(tally, "end-to-end tests", end_to_end(&browser, &ministack))
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = workspace::cargo();
+    cargo.args(arguments);
+    cargo
+}
+
+fn native_clippy() -> Command {
+    cargo(&[
+        "clippy",
+        "--workspace",
+        "--exclude",
+        APP,
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ])
+}
+
+fn wasm_clippy() -> Command {
+    cargo(&[
+        "clippy",
+        "--package",
+        APP,
+        "--package",
+        LIBRARY,
+        "--target",
+        tools::WASM,
+        "--",
+        "--deny",
+        "warnings",
+    ])
+}
+
+fn native_tests() -> Command {
+    cargo(&[
+        "test",
+        "--workspace",
+        "--exclude",
+        APP,
+        "--exclude",
+        END_TO_END,
+        "--no-fail-fast",
+    ])
+}
+
+fn end_to_end(browser: &Browser, ministack: &std::path::Path) -> Command {
+    let mut command = cargo(&["test", "--package", END_TO_END, "--no-fail-fast"]);
+    command
+        .env("CHROMIUM", &browser.chromium)
+        .env("CHROMEDRIVER", &browser.chromedriver)
+        .env("DIST", workspace::dist())
+        .env("MINISTACK_VENV", ministack);
+    command
+}
+
+/// One check that is passed or not.
+fn check(tally: &mut Tally, name: &str, mut command: Command) -> Result<()> {
+    heading(name);
+    let outcome = process::run(name, &mut command);
+    tally.check(outcome.is_ok());
+    outcome
+}
+
+fn release_build(tally: &mut Tally) -> Result<()> {
+    heading("release build");
+    let built = release::build();
+    tally.check(built.is_ok());
+    built?;
+    heading("size");
+    let sizes = release::measure(&workspace::dist())?;
+    println!("{sizes}");
+    tally.check(sizes.within_budget());
+    if !sizes.within_budget() {
+        bail!("dist/ is larger than its budget")
+    }
+    Ok(())
+}
+
+/// A run of test programs, whose results are read from what they print.
+fn tests(tally: &mut Tally, name: &str, mut command: Command) -> Result<()> {
+    heading(name);
+    let mut running = Running::start(name, command.stdout(Stdio::piped()))?;
+    let failed_before = tally.failed;
+    for line in BufReader::new(running.take_stdout()?).lines() {
+        let line = line?;
+        println!("{line}");
+        tally.read(&line);
+    }
+    let status = running.wait()?;
+    if !status.success() {
+        if tally.failed == failed_before {
+            // A test that does not compile, or a program that ended before it could count.
+            tally.check(false);
+        }
+        bail!("{name} failed ({status})")
+    }
+    Ok(())
+}
+
+fn heading(name: &str) {
+    println!("\n== {name}");
+}

@@ -1,0 +1,58 @@
+//! Ports that must be free before anything is started.
+
+use std::{
+    io::ErrorKind,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+};
+
+use anyhow::{Result, bail};
+
+/// The port of the app, as Trunk.toml has it.
+pub(crate) const APP: u16 = 3000;
+/// The port of the local user pool.
+pub(crate) const POOL: u16 = 9230;
+
+/// Fails if something listens on one of the ports, on either of the two addresses of `localhost`.
+pub(crate) fn require_free(ports: &[u16]) -> Result<()> {
+    for port in ports {
+        for address in [
+            IpAddr::from(Ipv4Addr::LOCALHOST),
+            IpAddr::from(Ipv6Addr::LOCALHOST),
+        ] {
+            if in_use(SocketAddr::from((address, *port))) {
+                bail!(
+                    "Port {port} is in use: another program listens on it. Stop that program and \
+                     try again; `lsof -nP -i :{port} -s TCP:LISTEN` names it."
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn in_use(address: SocketAddr) -> bool {
+    // Any other error, such as a machine without IPv6, is not about a program on this port.
+    TcpListener::bind(address).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_in_use_is_named() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = require_free(&[port]).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("Port {port} is in use")));
+    }
+
+    #[test]
+    fn a_port_on_the_ipv6_address_of_localhost_counts() {
+        let Ok(taken) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
+            return; // a machine without IPv6
+        };
+        let port = taken.local_addr().unwrap().port();
+        assert!(require_free(&[port]).is_err());
+    }
+}

@@ -1,0 +1,210 @@
+//! Child processes that never outlive this one.
+//!
+//! Each child leads a process group of its own, so that what it starts in turn (trunk starts
+//! cargo, cargo starts rustc) is stopped with it. Ctrl-C therefore reaches this program alone, and
+//! is passed on.
+
+use std::{
+    io,
+    os::unix::process::CommandExt,
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use nix::{
+    sys::signal::{Signal, killpg},
+    unistd::Pid,
+};
+
+/// How long a child may take to stop before it is killed.
+const GRACE: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_millis(50);
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
+/// Makes Ctrl-C, a hang-up and a termination stop the children; the second time, at once.
+pub(crate) fn stop_children_on_interrupt() -> Result<()> {
+    ctrlc::set_handler(|| {
+        let again = INTERRUPTED.swap(true, Ordering::SeqCst);
+        let signal = if again {
+            Signal::SIGKILL
+        } else {
+            Signal::SIGTERM
+        };
+        for group in groups().iter() {
+            signal_group(*group, signal);
+        }
+    })
+    .context("Ctrl-C cannot be watched")
+}
+
+/// Whether Ctrl-C was pressed.
+pub(crate) fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
+}
+
+/// Fails once Ctrl-C was pressed, so that a loop or a sequence of steps ends.
+pub(crate) fn check_interrupted() -> Result<()> {
+    if interrupted() {
+        bail!("interrupted")
+    }
+    Ok(())
+}
+
+/// A running child; dropping it stops it and everything it started.
+pub(crate) struct Running {
+    name: String,
+    child: Child,
+}
+
+impl Running {
+    /// Starts `command`; `name` is what messages call it.
+    pub(crate) fn start(name: &str, command: &mut Command) -> Result<Self> {
+        // Held until the child is on the list: a Ctrl-C in between would miss it.
+        let mut groups = groups();
+        check_interrupted()?;
+        let child = command
+            .stdin(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("{name} cannot be started"))?;
+        groups.push(group_of(&child));
+        Ok(Self {
+            name: name.to_owned(),
+            child,
+        })
+    }
+
+    /// Fails if the child has ended, which a server never does by itself.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        if let Some(status) = self.child.try_wait()? {
+            bail!("{} ended ({status})", self.name)
+        }
+        Ok(())
+    }
+
+    /// What the child writes to a piped standard output.
+    pub(crate) fn take_stdout(&mut self) -> Result<impl io::Read + use<>> {
+        let stdout = self.child.stdout.take();
+        stdout.with_context(|| format!("{} has no piped output", self.name))
+    }
+
+    /// Waits for the end of the child.
+    pub(crate) fn wait(mut self) -> Result<ExitStatus> {
+        let status = self.child.wait()?;
+        check_interrupted()?;
+        Ok(status)
+    }
+
+    /// Asks the whole group to end, and kills what is left of it after a while.
+    fn stop(&mut self) -> io::Result<()> {
+        let group = group_of(&self.child);
+        let deadline = Instant::now() + GRACE;
+        signal_group(group, Signal::SIGTERM);
+        while self.child.try_wait()?.is_none() || killpg(group, None).is_ok() {
+            if Instant::now() > deadline {
+                signal_group(group, Signal::SIGKILL);
+                self.child.wait()?;
+                break;
+            }
+            thread::sleep(POLL);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Err(error) = self.stop() {
+            eprintln!("{} could not be stopped: {error}", self.name);
+        }
+        let group = group_of(&self.child);
+        groups().retain(|other| *other != group);
+    }
+}
+
+/// Runs `command` with its output shown, and fails unless it succeeds.
+pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
+    let status = Running::start(name, command)?.wait()?;
+    if !status.success() {
+        bail!("{name} failed ({status})")
+    }
+    Ok(())
+}
+
+/// Runs `command` with its output kept for the message if it fails.
+pub(crate) fn run_quietly(name: &str, mut command: Command) -> Result<()> {
+    let (reader, writer) = io::pipe()?;
+    command.stdout(writer.try_clone()?).stderr(writer);
+    let running = Running::start(name, &mut command)?;
+    // It holds the writing end, and the reading one waits for all of those to be closed.
+    drop(command);
+    let said = io::read_to_string(reader)?;
+    let status = running.wait()?;
+    if !status.success() {
+        bail!("{name} failed ({status}):\n{}", last_lines(&said, 20))
+    }
+    Ok(())
+}
+
+/// What a short-lived command such as `rustc --print sysroot` prints; `None` if it cannot be run
+/// or fails.
+pub(crate) fn answer(command: &mut Command) -> Option<String> {
+    let Output { status, stdout, .. } = command.stdin(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(stdout).ok()?;
+    status.success().then(|| text.trim().to_owned())
+}
+
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let from = lines.len().saturating_sub(count);
+    lines.get(from..).unwrap_or_default().join("\n")
+}
+
+fn groups() -> std::sync::MutexGuard<'static, Vec<Pid>> {
+    GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn group_of(child: &Child) -> Pid {
+    Pid::from_raw(child.id().cast_signed())
+}
+
+fn signal_group(group: Pid, signal: Signal) {
+    // The only failure is that nobody is left in the group.
+    let _ = killpg(group, signal);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_child_is_stopped_with_what_it_started() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "sleep 1000 & wait"]);
+        let running = Running::start("sh", &mut command).unwrap();
+        let group = group_of(&running.child);
+        drop(running);
+        let deadline = Instant::now() + GRACE;
+        while killpg(group, None).is_ok() {
+            assert!(Instant::now() < deadline, "a grandchild is left");
+            thread::sleep(POLL);
+        }
+    }
+
+    #[test]
+    fn the_failure_of_a_quiet_command_carries_its_last_words() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo no such thing >&2; exit 3"]);
+        let error = run_quietly("the tool", command).unwrap_err();
+        assert!(error.to_string().contains("the tool failed"));
+        assert!(error.to_string().contains("no such thing"));
+    }
+}

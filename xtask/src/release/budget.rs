@@ -1,0 +1,103 @@
+//! What a visitor downloads, against what it may be.
+
+use std::{fmt, fs, path::Path};
+
+use anyhow::Result;
+
+/// The most that all files of a build may take with brotli at its best, in bytes: what a page with
+/// React and Amplify takes for the same.
+const BUDGET: usize = 93_407;
+
+const BEST_QUALITY: i32 = 11;
+const WINDOW_BITS: i32 = 22;
+
+/// The files of a build, each with its bytes as they are and compressed.
+pub(crate) struct Sizes(Vec<(String, usize, usize)>);
+
+/// Compresses each file of `dist`.
+pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
+    let mut sizes = Vec::new();
+    let mut folders = vec![dist.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path)?;
+            let name = path.strip_prefix(dist)?.display().to_string();
+            sizes.push((name, bytes.len(), brotli_size(&bytes)?));
+        }
+    }
+    sizes.sort();
+    Ok(Sizes(sizes))
+}
+
+impl Sizes {
+    /// Whether the build is small enough.
+    pub(crate) fn within_budget(&self) -> bool {
+        self.total() <= BUDGET
+    }
+
+    fn total(&self) -> usize {
+        self.0.iter().map(|(_, _, compressed)| compressed).sum()
+    }
+}
+
+impl fmt::Display for Sizes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.0.iter().map(|(name, _, _)| name.len()).max();
+        let width = width.unwrap_or_default().max("budget".len());
+        writeln!(
+            formatter,
+            "{:width$} {:>9} {:>9}",
+            "file", "bytes", "brotli"
+        )?;
+        for (name, plain, compressed) in &self.0 {
+            writeln!(formatter, "{name:width$} {plain:>9} {compressed:>9}")?;
+        }
+        writeln!(
+            formatter,
+            "{:width$} {:>9} {:>9}",
+            "total",
+            "",
+            self.total()
+        )?;
+        write!(formatter, "{:width$} {:>9} {BUDGET:>9}", "budget", "")
+    }
+}
+
+fn brotli_size(bytes: &[u8]) -> Result<usize> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: BEST_QUALITY,
+        lgwin: WINDOW_BITS,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;
+    Ok(compressed.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_counts_compressed_bytes_and_allows_itself() {
+        let sizes = |compressed| {
+            Sizes(vec![
+                ("a".into(), 1_000_000, 1),
+                ("b".into(), 0, compressed),
+            ])
+        };
+        assert!(sizes(BUDGET - 1).within_budget());
+        assert!(!sizes(BUDGET).within_budget());
+    }
+
+    #[test]
+    fn repetition_compresses() {
+        assert!(brotli_size(&[b'a'; 10_000]).unwrap() < 100);
+    }
+}

@@ -1,0 +1,45 @@
+//! Trunk's release build, and the steps after it.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, bail};
+
+use super::{html, names, paths};
+use crate::{process, tools::Trunk, workspace};
+
+/// Builds `dist/` from scratch, ready to upload.
+pub(crate) fn build() -> Result<()> {
+    let dist = workspace::dist();
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("dist/ cannot be emptied")?;
+    }
+    let mut trunk = Trunk::for_release()?.command("build");
+    trunk
+        .arg("--release")
+        .arg("--dist")
+        .arg(&dist)
+        .env("CARGO_ENCODED_RUSTFLAGS", paths::remapping_flags());
+    process::run("trunk build", &mut trunk)?;
+    names::rename_by_content(&dist)?;
+    check(&dist)
+}
+
+fn check(dist: &Path) -> Result<()> {
+    if dist.join("config.json").exists() {
+        bail!("dist/ holds a config.json, which belongs to one environment alone")
+    }
+    for entry in fs::read_dir(dist)? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|ending| ending == "html") {
+            let refused = html::refused_by_policy(&fs::read_to_string(&file)?);
+            if !refused.is_empty() {
+                bail!(
+                    "{} holds what the content security policy refuses: {}",
+                    file.display(),
+                    refused.join(", ")
+                )
+            }
+        }
+    }
+    paths::check_absent(dist)
+}

@@ -1,0 +1,10 @@
+//! The production build, and what must be true of it.
+
+mod budget;
+mod build;
+mod html;
+mod names;
+mod paths;
+
+pub(crate) use budget::measure;
+pub(crate) use build::build;

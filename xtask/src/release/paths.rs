@@ -1,0 +1,95 @@
+//! Paths of the machine that builds, which must not be in what it builds.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Result, bail};
+
+use crate::{process, workspace};
+
+/// Cargo's separator between flags, so that a path may contain a space.
+const SEPARATOR: &str = "\x1f";
+
+/// The compiler flags that shorten the paths in panic messages, for `CARGO_ENCODED_RUSTFLAGS`.
+///
+/// They count for the wasm alone: with `--target`, cargo keeps them from build scripts and macros.
+pub(super) fn remapping_flags() -> String {
+    let mut flags = Vec::new();
+    // The compiler takes the last prefix that matches: the more special ones come last.
+    flags.push(remap(workspace::root(), "."));
+    if let Some(home) = cargo_home() {
+        flags.push(remap(&home, "cargo"));
+        let sources = fs::read_dir(home.join("registry/src"));
+        for source in sources.into_iter().flatten().flatten() {
+            flags.push(remap(&source.path(), "crates"));
+        }
+    }
+    let mut rustc = Command::new("rustc");
+    rustc
+        .args(["--print", "sysroot"])
+        .current_dir(workspace::root());
+    if let Some(sysroot) = process::answer(&mut rustc) {
+        flags.push(remap(
+            &Path::new(&sysroot).join("lib/rustlib/src/rust"),
+            "rust",
+        ));
+    }
+    flags.join(SEPARATOR)
+}
+
+fn remap(from: &Path, to: &str) -> String {
+    format!("--remap-path-prefix={}={to}", from.display())
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+}
+
+/// Fails if one of the files in `dist` names a folder of this machine.
+pub(super) fn check_absent(dist: &Path) -> Result<()> {
+    let folders: Vec<PathBuf> = [Some(workspace::root().to_owned()), cargo_home()]
+        .into_iter()
+        .flatten()
+        .collect();
+    for entry in fs::read_dir(dist)? {
+        let file = entry?.path();
+        if !file.is_file() {
+            continue;
+        }
+        let bytes = fs::read(&file)?;
+        for folder in &folders {
+            if contains(&bytes, folder.as_os_str().as_encoded_bytes()) {
+                bail!("{} names the folder {}", file.display(), folder.display())
+            }
+        }
+    }
+    Ok(())
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_cover_the_workspace_and_the_crates() {
+        let flags = remapping_flags();
+        let root = format!("--remap-path-prefix={}=.", workspace::root().display());
+        assert!(flags.split(SEPARATOR).any(|flag| flag == root));
+        assert!(flags.contains("=crates"));
+    }
+
+    #[test]
+    fn a_path_in_the_middle_is_found() {
+        assert!(contains(b"\0panicked at /home/me/src/a.rs\0", b"/home/me"));
+        assert!(!contains(b"\0panicked at ./src/a.rs\0", b"/home/me"));
+    }
+}

@@ -1,0 +1,86 @@
+//! What stands behind `/config.json` in development: the local user pool, or a file.
+
+use std::{
+    fs,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    ports,
+    process::{self, Running},
+    workspace,
+};
+
+const DEMO_USER: &str = "demo@example.com";
+const DEMO_PASSWORD: &str = "Demo-Passw0rd!";
+
+/// The address at which the local pool says how it is reached.
+pub(crate) fn config_url() -> String {
+    format!("http://localhost:{}/config.json", ports::POOL)
+}
+
+/// Builds the local user pool and starts it; it answers when this returns.
+pub(crate) fn start_pool() -> Result<Running> {
+    let mut build = workspace::cargo();
+    build.args(["build", "--package", "local-cognito"]);
+    process::run("cargo build -p local-cognito", &mut build)?;
+    let mut run = workspace::cargo();
+    run.args(["run", "--quiet", "--package", "local-cognito"]);
+    let mut pool = Running::start("the local user pool", &mut run)?;
+    wait_until_answered(&config_url(), Duration::from_secs(60), || pool.check())?;
+    Ok(pool)
+}
+
+/// A configuration that a person gave, which must at least be JSON to be worth serving.
+pub(crate) fn read_config(file: &Path) -> Result<String> {
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    serde_json::from_str::<serde_json::Value>(&text)
+        .with_context(|| format!("{} is not JSON", file.display()))?;
+    Ok(text)
+}
+
+/// Says where to go, and as whom.
+pub(crate) fn announce(origin: &str, local_pool: bool) {
+    println!("\n  {origin}");
+    if local_pool {
+        println!("  sign in as {DEMO_USER} with {DEMO_PASSWORD}");
+    }
+    println!("  Ctrl-C stops it\n");
+}
+
+/// Waits until `url` answers with success; `check` fails when waiting has become useless.
+pub(crate) fn wait_until_answered(
+    url: &str,
+    patience: Duration,
+    mut check: impl FnMut() -> Result<()>,
+) -> Result<()> {
+    let agent = ureq::Agent::config_builder()
+        .proxy(None)
+        .timeout_global(Some(Duration::from_secs(5)));
+    let agent = ureq::Agent::from(agent.build());
+    let deadline = Instant::now() + patience;
+    while agent.get(url).call().is_err() {
+        process::check_interrupted()?;
+        check()?;
+        if Instant::now() > deadline {
+            bail!("{url} does not answer")
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or for the end of one of the children, which is a failure.
+pub(crate) fn keep_running(children: &mut [Running]) -> Result<()> {
+    loop {
+        process::check_interrupted()?;
+        for child in &mut *children {
+            child.check()?;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+}

@@ -1,0 +1,79 @@
+//! What pip brings: ministack, an emulator of AWS that the contract tests run against.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::{cache::Entry, find, version::MINISTACK};
+use crate::{process, workspace};
+
+/// The folder of the programs of ministack's virtual environment.
+pub(crate) fn ministack() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "ministack",
+        version: MINISTACK,
+        marker: "bin/ministack",
+        estimate: "about half a minute",
+    };
+    let folder = entry.install(install)?;
+    Ok(folder.join("bin"))
+}
+
+fn install(folder: &Path) -> Result<()> {
+    if find(&["python3"]).is_none() {
+        bail!(
+            "Python 3.11 or later is needed for the tests against ministack: install it with \
+             `sudo apt-get install python3 python3-venv` on Debian and Ubuntu, or from \
+             https://www.python.org."
+        )
+    }
+    let mut venv = Command::new("python3");
+    venv.args(["-m", "venv"]).arg(folder);
+    process::run_quietly("python3 -m venv", venv)?;
+    let mut pip = Command::new(folder.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check"])
+        .args([
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "--requirement",
+        ])
+        .arg(workspace::root().join("xtask/tools/ministack.txt"));
+    process::run_quietly("pip install", pip)?;
+    let place = folder.with_file_name(format!("ministack-{MINISTACK}"));
+    name_interpreter(&folder.join("bin"), folder, &place)
+}
+
+/// The programs of a virtual environment name its Python by a full path: the one where the
+/// environment will be, not the one where it was made.
+fn name_interpreter(programs: &Path, made_at: &Path, place: &Path) -> Result<()> {
+    let made_at = format!("#!{}/", made_at.display());
+    for program in fs::read_dir(programs)? {
+        let file = program?.path();
+        // A compiled program is not UTF-8 and names no interpreter.
+        let Ok(script) = fs::read_to_string(&file) else {
+            continue;
+        };
+        if let Some(rest) = script.strip_prefix(&made_at) {
+            let script = format!("#!{}/{rest}", place.display());
+            fs::write(&file, script).with_context(|| file.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_requirements_are_of_the_pinned_version() {
+        let file = workspace::root().join("xtask/tools/ministack.txt");
+        let requirements = fs::read_to_string(file).unwrap();
+        assert!(requirements.contains(&format!("\nministack=={MINISTACK} ")));
+    }
+}

@@ -1,0 +1,92 @@
+//! The tools behind the commands: which versions, where they are, and how a missing one gets there.
+
+mod browser;
+mod cache;
+mod from_cargo;
+mod from_npm;
+mod from_pip;
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use crate::workspace;
+
+pub(crate) use browser::{Browser, browser};
+pub(crate) use from_pip::ministack;
+
+/// Every version is pinned here, except two that must equal what is pinned elsewhere: the
+/// `wasm-bindgen` command line (Cargo.lock) and the compiler (rust-toolchain.toml). The hashes of
+/// what npm and pip fetch are in `xtask/tools/`.
+mod version {
+    pub(super) const TRUNK: &str = "0.21.14";
+    pub(super) const BINARYEN: &str = "132.0.0";
+    pub(super) const MINISTACK: &str = "1.5.33";
+}
+
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// Trunk, with the tools that it looks for on its `PATH`.
+pub(crate) struct Trunk {
+    program: PathBuf,
+    path: OsString,
+}
+
+impl Trunk {
+    /// What `trunk serve` needs: nothing but Rust's own.
+    pub(crate) fn for_development() -> Result<Self> {
+        from_cargo::wasm_target()?;
+        let trunk = from_cargo::trunk()?;
+        let wasm_bindgen = from_cargo::wasm_bindgen(&workspace::locked_version("wasm-bindgen")?)?;
+        Self::new(&trunk, &[&trunk, &wasm_bindgen])
+    }
+
+    /// What `trunk build --release` needs: wasm-opt as well.
+    pub(crate) fn for_release() -> Result<Self> {
+        let wasm_opt = from_npm::wasm_opt()?;
+        let mut trunk = Self::for_development()?;
+        trunk.path = path_with(&[&wasm_opt], &trunk.path)?;
+        Ok(trunk)
+    }
+
+    fn new(trunk: &Path, folders: &[&Path]) -> Result<Self> {
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        Ok(Self {
+            program: trunk.join("trunk"),
+            path: path_with(folders, &inherited)?,
+        })
+    }
+
+    /// A trunk command in the workspace that downloads nothing by itself.
+    pub(crate) fn command(&self, subcommand: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args([subcommand, "--offline", "--skip-version-check"])
+            .current_dir(workspace::root())
+            .env("PATH", &self.path)
+            // Trunk insists on true or false, where the convention is that any value means it.
+            .env_remove("NO_COLOR");
+        command
+    }
+}
+
+/// `folders` before `path`.
+fn path_with(folders: &[&Path], path: &OsString) -> Result<OsString> {
+    let folders = folders.iter().map(|folder| folder.to_path_buf());
+    env::join_paths(folders.chain(env::split_paths(path))).context("PATH")
+}
+
+/// The first of `names` that is found on `PATH`.
+fn find(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
+}
