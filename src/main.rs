@@ -2,6 +2,7 @@
 
 mod app;
 mod components;
+mod markup;
 mod pages;
 mod traversal;
 

@@ -1,32 +1,28 @@
 //! How a failure is shown.
 
-use leptos::{
-    html::{button, code, div, p, q},
-    prelude::*,
-};
+use crate::markup::{Tag, button, tag};
 use leptos_cognito::{Auth, Problem};
 
 /// An alert: what happened, what to do next, the server's own words as text, and a code.
-pub(crate) fn problem_alert(auth: Auth, problem: &Problem) -> AnyView {
+pub(crate) fn problem_alert(auth: Auth, problem: &Problem) -> Tag {
     let detail = problem.detail.clone();
-    div()
+    tag("div")
         .class("alert")
-        .role("alert")
-        .child((
-            p().class("what").child(problem.what.clone()),
-            p().child(problem.next.clone()),
-            detail.map(|words| {
-                p().class("detail")
-                    .child(("The server said: ", q().child(words)))
-            }),
-            p().class("detail")
-                .child(("Code: ", code().child(problem.code.clone()))),
-            problem.retry.then(|| {
-                button()
-                    .r#type("button")
-                    .on(leptos::ev::click, move |_| auth.retry())
-                    .child("Try again")
-            }),
-        ))
-        .into_any()
+        .attribute("role", "alert")
+        .child(tag("p").class("what").child(problem.what.clone()))
+        .child(tag("p").child(problem.next.clone()))
+        .child(detail.map(|words| detail_line("The server said: ", "q", words)))
+        .child(detail_line("Code: ", "code", problem.code.clone()))
+        .child(
+            problem
+                .retry
+                .then(|| button("Try again", move || auth.retry())),
+        )
+}
+
+fn detail_line(label: &'static str, kind: &'static str, words: String) -> Tag {
+    tag("p")
+        .class("detail")
+        .child(label)
+        .child(tag(kind).child(words))
 }

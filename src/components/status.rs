@@ -1,20 +1,24 @@
 //! What is under way.
 
-use leptos::{html::p, prelude::*};
+use crate::markup::{Tag, tag};
 use leptos_cognito::Session;
 
 /// A sentence about something that will end by itself.
-pub(crate) fn status(text: &'static str) -> AnyView {
-    p().class("status").role("status").child(text).into_any()
+pub(crate) fn status(text: &'static str) -> Tag {
+    tag("p")
+        .class("status")
+        .attribute("role", "status")
+        .child(text)
 }
 
-/// The sentence for a session that is about to be another one; none for one that stays.
-pub(crate) fn under_way(session: &Session) -> Option<&'static str> {
-    match session {
-        Session::Checking => Some("Looking for your session…"),
-        Session::Starting => Some("Opening the login page…"),
-        Session::Exchanging => Some("Signing you in…"),
-        Session::SigningOut => Some("Signing you out…"),
-        Session::Misconfigured(_) | Session::SignedOut(_) | Session::SignedIn(_) => None,
-    }
+/// That the session is about to be another one; nothing where it stays.
+pub(crate) fn under_way(session: &Session) -> Option<Tag> {
+    let text = match session {
+        Session::Checking => "Looking for your session…",
+        Session::Starting => "Opening the login page…",
+        Session::Exchanging => "Signing you in…",
+        Session::SigningOut => "Signing you out…",
+        Session::Misconfigured(_) | Session::SignedOut(_) | Session::SignedIn(_) => return None,
+    };
+    Some(status(text))
 }

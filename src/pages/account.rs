@@ -1,12 +1,8 @@
 //! What a signed-in person sees on the dashboard.
 
 use super::response::{Call, response};
-use leptos::{
-    ev::click,
-    html::{button, code, dd, div, dl, dt, h2, li, p, section, strong, ul},
-    prelude::*,
-    task::spawn_local,
-};
+use crate::markup::{Tag, button, dynamic, tag};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_cognito::{Auth, Identity, Session};
 use std::time::Duration;
 
@@ -16,26 +12,26 @@ pub(crate) fn account(auth: Auth) -> AnyView {
         Session::SignedIn(identity) => Some(identity),
         _ => None,
     };
-    let name = move || identity().map(|identity| identity.name);
+    let name = dynamic(move || identity().map(|identity| identity.name));
     let call = RwSignal::new(Call::None);
-    (
-        p().class("lead")
-            .child(("Signed in as ", strong().child(name))),
-        div().class("actions").child((
-            button()
-                .r#type("button")
-                .class("primary")
-                .on(click, move |_| call_api(auth, call))
-                .child("Call protected API"),
-            button()
-                .r#type("button")
-                .on(click, move |_| auth.logout())
-                .child("Log out"),
-        )),
-        move || response(auth, call.get()),
-        session_panel(identity),
-    )
-        .into_any()
+    let call_button = button("Call protected API", move || call_api(auth, call)).class("primary");
+    let log_out = button("Log out", move || auth.logout());
+    tag("div")
+        .child(
+            tag("p")
+                .class("lead")
+                .child("Signed in as ")
+                .child(tag("strong").child(name)),
+        )
+        .child(
+            tag("div")
+                .class("actions")
+                .child(call_button)
+                .child(log_out),
+        )
+        .child(dynamic(move || response(auth, call.get())))
+        .child(session_panel(identity))
+        .into_view()
 }
 
 fn call_api(auth: Auth, call: RwSignal<Call>) {
@@ -53,32 +49,42 @@ fn call_api(auth: Auth, call: RwSignal<Call>) {
     });
 }
 
-fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static) -> impl IntoView {
+fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static) -> Tag {
     let now = RwSignal::new(js_sys::Date::now());
     if let Ok(tick) =
         set_interval_with_handle(move || now.set(js_sys::Date::now()), Duration::from_secs(1))
     {
         on_cleanup(move || tick.clear());
     }
-    let scopes = move || {
+    let left =
+        dynamic(move || match identity()?.expires_at {
+            Some(end) => Some(time_left(end - now.get())),
+            None => Some("not limited by the provider".into()),
+        });
+    let scopes = dynamic(move || {
         let scopes = identity()
             .map(|identity| identity.scopes)
             .unwrap_or_default();
         scopes
             .into_iter()
-            .map(|scope| li().child(code().child(scope)))
-            .collect_view()
-    };
-    let left = move || identity().map(|identity| time_left(identity.expires_at - now.get()));
-    section().class("panel").aria_labelledby("session").child((
-        h2().id("session").child("Session"),
-        dl().child((
-            dt().child("Time left"),
-            dd().child(left),
-            dt().child("Scopes"),
-            dd().child(ul().class("scopes").child(scopes)),
-        )),
-    ))
+            .fold(tag("ul").class("scopes"), |list, scope| {
+                list.child(tag("li").child(tag("code").child(scope)))
+            })
+    });
+    let details = tag("dl")
+        .child(tag("dt").child("Time left"))
+        .child(tag("dd").child(left))
+        .child(tag("dt").child("Scopes"))
+        .child(tag("dd").child(scopes));
+    panel("session", "Session").child(details)
+}
+
+/// A region of the page under a heading of its own.
+pub(crate) fn panel(id: &'static str, heading: &'static str) -> Tag {
+    tag("section")
+        .class("panel")
+        .attribute("aria-labelledby", id)
+        .child(tag("h2").attribute("id", id).child(heading))
 }
 
 /// `millis` from now in words, or that it has passed.

@@ -1,69 +1,64 @@
 //! `/`: what this is, and the way in.
 
-use crate::components::{log_in_link, problem_alert, set_title, status, under_way};
-use leptos::{
-    ev::click,
-    html::{a, button, div, h1, li, ol, p, strong},
-    prelude::*,
+use crate::{
+    components::{log_in_link, page, problem_alert, under_way},
+    markup::{AnyMarkup, Tag, button, dynamic, link, tag},
 };
+use leptos::prelude::*;
 use leptos_cognito::{Auth, Session, use_auth};
 
+const WHAT: &str = "This page signs you in with Amazon Cognito and calls a protected API with the \
+                    access token it gets. There is no server behind it: it is Rust, in your browser.";
+
+const STEPS: [(&str, &str); 3] = [
+    (
+        "Log in",
+        "You leave for your provider's own page. Your password stays there.",
+    ),
+    (
+        "Come back",
+        "A one-time code is exchanged for tokens, with PKCE.",
+    ),
+    (
+        "Call the API",
+        "The access token goes along. The answer is yours.",
+    ),
+];
+
 pub(crate) fn landing() -> AnyView {
-    set_title("Welcome");
     let auth = use_auth();
     let session = auth.session();
-    (
-        h1().child("Sign in once, call what is yours"),
-        p().class("lead").child(
-            "This page signs you in with Amazon Cognito and calls a protected API with the \
-             access token it gets. There is no server behind it: it is Rust, in your browser.",
-        ),
-        move || way_in(auth, &session.get()),
-        ol().class("steps").child((
-            step(
-                "Log in",
-                "You leave for your provider's own page. Your password stays there.",
-            ),
-            step(
-                "Come back",
-                "A one-time code is exchanged for tokens, with PKCE.",
-            ),
-            step(
-                "Call the API",
-                "The access token goes along. The answer is yours.",
-            ),
-        )),
-    )
-        .into_any()
+    let steps = STEPS
+        .into_iter()
+        .fold(tag("ol").class("steps"), |list, (title, text)| {
+            list.child(tag("li").child(tag("strong").child(title)).child(text))
+        });
+    page("Welcome", "Sign in once, call what is yours")
+        .child(tag("p").class("lead").child(WHAT))
+        .child(dynamic(move || way_in(auth, &session.get())))
+        .child(steps)
+        .into_view()
 }
 
-fn way_in(auth: Auth, session: &Session) -> AnyView {
+fn way_in(auth: Auth, session: &Session) -> AnyMarkup {
     match session {
-        Session::SignedIn(_) => div()
-            .class("actions")
-            .child((
-                a().class("button primary")
-                    .href("/dashboard")
-                    .child("Open dashboard"),
-                button()
-                    .r#type("button")
-                    .on(click, move |_| auth.logout())
-                    .child("Log out"),
-            ))
-            .into_any(),
-        Session::SignedOut(reason) => (
-            reason.as_ref().map(|problem| problem_alert(auth, problem)),
-            div().class("actions").child((
-                log_in_link(|| "/login".into()),
-                auth.sign_up_available()
-                    .then(|| a().class("button").href("/signup").child("Sign up")),
-            )),
-        )
-            .into_any(),
-        other => under_way(other).map(status).into_any(),
+        Session::SignedIn(_) => actions()
+            .child(link("Open dashboard", "/dashboard").class("button primary"))
+            .child(button("Log out", move || auth.logout()))
+            .into(),
+        Session::SignedOut(reason) => {
+            let sign_up = auth
+                .sign_up_available()
+                .then(|| link("Sign up", "/signup").class("button"));
+            tag("div")
+                .child(reason.as_ref().map(|problem| problem_alert(auth, problem)))
+                .child(actions().child(log_in_link("/login".into())).child(sign_up))
+                .into()
+        }
+        other => under_way(other).into(),
     }
 }
 
-fn step(title: &'static str, text: &'static str) -> impl IntoView {
-    li().child((strong().child(title), " ", text))
+fn actions() -> Tag {
+    tag("div").class("actions")
 }

@@ -1,14 +1,11 @@
 //! `/login` and `/signup`: on the way to the provider.
 
 use crate::{
-    components::{problem_alert, set_title, status, under_way},
+    components::{effect, page, problem_alert, under_way},
+    markup::{AnyMarkup, button, dynamic, tag},
     traversal::use_traversal,
 };
-use leptos::{
-    ev::click,
-    html::{button, h1, p},
-    prelude::*,
-};
+use leptos::prelude::*;
 use leptos_cognito::{Auth, Session, protocol::return_to, use_auth};
 use leptos_router::{
     NavigateOptions,
@@ -28,7 +25,6 @@ pub(crate) fn sign_up() -> AnyView {
 
 /// Starts at once, except when reached with Back or Forward: then only when asked to.
 fn leave(label: &'static str, start: Start) -> AnyView {
-    set_title(label);
     let auth = use_auth();
     let session = auth.session();
     let traversal = use_traversal();
@@ -39,7 +35,7 @@ fn leave(label: &'static str, start: Start) -> AnyView {
 
     let at_once = StoredValue::new(!untrack(|| traversal.reached_by_history()));
     let navigate = use_navigate();
-    Effect::new(move |_| match session.get() {
+    effect(move || match session.get() {
         Session::SignedIn(_) => {
             let path = return_to::checked(&target.get_value());
             navigate(
@@ -59,26 +55,20 @@ fn leave(label: &'static str, start: Start) -> AnyView {
         _ => {}
     });
 
-    let content = move || match session.get() {
-        Session::SignedOut(reason) => (
-            reason.map(|problem| problem_alert(auth, &problem)),
-            offer(label, begin),
-        )
-            .into_any(),
-        Session::Starting if traversal.reached_by_history() => offer(label, begin),
-        other => under_way(&other).map(status).into_any(),
+    let offer = move || {
+        tag("p")
+            .class("actions")
+            .child(button(label, begin).class("primary"))
     };
-    (h1().child(label), content).into_any()
-}
-
-fn offer(label: &'static str, begin: impl Fn() + Send + 'static) -> AnyView {
-    p().class("actions")
-        .child(
-            button()
-                .r#type("button")
-                .class("primary")
-                .on(click, move |_| begin())
-                .child(label),
-        )
-        .into_any()
+    let content = dynamic(move || -> AnyMarkup {
+        match session.get() {
+            Session::SignedOut(reason) => {
+                let reason = reason.map(|problem| problem_alert(auth, &problem));
+                tag("div").child(reason).child(offer()).into()
+            }
+            Session::Starting if traversal.reached_by_history() => offer().into(),
+            other => under_way(&other).into(),
+        }
+    });
+    page(label, label).child(content).into_view()
 }

@@ -1,21 +1,19 @@
 //! Any other address.
 
-use crate::components::set_title;
-use leptos::{
-    html::{a, h1, p},
-    prelude::*,
+use crate::{
+    components::page,
+    markup::{link, tag},
 };
+use leptos::prelude::AnyView;
 
 pub(crate) fn not_found() -> AnyView {
-    set_title("Page not found");
-    (
-        h1().child("Page not found"),
-        p().class("lead").child("There is nothing at this address."),
-        p().class("actions").child(
-            a().class("button primary")
-                .href("/")
-                .child("Go to the start page"),
-        ),
-    )
-        .into_any()
+    let home = link("Go to the start page", "/").class("button primary");
+    page("Page not found", "Page not found")
+        .child(
+            tag("p")
+                .class("lead")
+                .child("There is nothing at this address."),
+        )
+        .child(tag("p").class("actions").child(home))
+        .into_view()
 }

@@ -1,9 +1,9 @@
 //! What came of a call to the protected API.
 
-use crate::components::{problem_alert, status};
-use leptos::{
-    html::{h2, p, pre, section, span},
-    prelude::*,
+use super::account::panel;
+use crate::{
+    components::{problem_alert, status},
+    markup::{Tag, tag},
 };
 use leptos_cognito::{Answer, Auth, Problem};
 
@@ -16,36 +16,29 @@ pub(crate) enum Call {
     Failed(Problem),
 }
 
-pub(crate) fn response(auth: Auth, call: Call) -> AnyView {
+pub(crate) fn response(auth: Auth, call: Call) -> Option<Tag> {
     match call {
-        Call::None => ().into_any(),
-        Call::Running => status("Calling the API…"),
+        Call::None => None,
+        Call::Running => Some(status("Calling the API…")),
         // Its "Try again" is the button that began the call.
-        Call::Failed(problem) => problem_alert(
+        Call::Failed(problem) => Some(problem_alert(
             auth,
             &Problem {
                 retry: false,
                 ..problem
             },
-        ),
-        Call::Answered(answer) => answered(answer),
+        )),
+        Call::Answered(answer) => Some(answered(answer)),
     }
 }
 
-fn answered(answer: Answer) -> AnyView {
+fn answered(answer: Answer) -> Tag {
     let good = (200..300).contains(&answer.status);
-    section()
-        .class("panel")
-        .aria_labelledby("response")
-        .child((
-            h2().id("response").child("Response"),
-            p().class("meta").child((
-                span()
-                    .class(if good { "badge good" } else { "badge bad" })
-                    .child(answer.status.to_string()),
-                [&(answer.millis as u32).to_string(), " ms"].concat(),
-            )),
-            pre().tabindex("0").child(answer.body),
-        ))
-        .into_any()
+    let badge = tag("span")
+        .class(if good { "badge good" } else { "badge bad" })
+        .child(answer.status.to_string());
+    let time = [&(answer.millis as u32).to_string(), " ms"].concat();
+    panel("response", "Response")
+        .child(tag("p").class("meta").child(badge).child(time))
+        .child(tag("pre").attribute("tabindex", "0").child(answer.body))
 }
