@@ -3,7 +3,8 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
 use axum::{
-    extract::{RawQuery, State},
+    extract::{FromRequestParts, State},
+    http::request::Parts,
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -31,13 +32,23 @@ pub(crate) struct AuthorizeRequest {
     pub(crate) resource: Option<String>,
 }
 
+impl AuthorizeRequest {
+    fn refuse(self, error: &'static str) -> Refusal {
+        Refusal::Told {
+            redirect_uri: self.redirect_uri,
+            state: self.state,
+            error,
+        }
+    }
+}
+
 /// A request that gets no code.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// The client or the callback cannot be believed, so nothing is sent there.
     Mismatch { client_id: String },
-    /// A parameter that is needed to answer at all is not there.
-    Missing(&'static str),
+    /// Nobody can be told but the person.
+    Page(&'static str),
     /// The app is told (RFC 6749 §4.1.2.1).
     Told {
         redirect_uri: String,
@@ -56,9 +67,7 @@ impl IntoResponse for Refusal {
                 ];
                 found(with_query("/error", pairs.into_iter()))
             }
-            Self::Missing(name) => pages::bad_request(&format!(
-                "Required String parameter '{name}' is not present"
-            )),
+            Self::Page(reason) => pages::bad_request(reason),
             Self::Told {
                 redirect_uri,
                 state,
@@ -81,12 +90,12 @@ pub(crate) fn check(
     params: &Params,
     lenient: bool,
 ) -> Result<AuthorizeRequest, Refusal> {
-    let client_id = params
-        .get("client_id")
-        .ok_or(Refusal::Missing("client_id"))?;
-    let redirect_uri = params
-        .get("redirect_uri")
-        .ok_or(Refusal::Missing("redirect_uri"))?;
+    let client_id = params.get("client_id").ok_or(Refusal::Page(
+        "Required String parameter 'client_id' is not present",
+    ))?;
+    let redirect_uri = params.get("redirect_uri").ok_or(Refusal::Page(
+        "Required String parameter 'redirect_uri' is not present",
+    ))?;
     if client_id != client.id || !client.allows_callback(redirect_uri) {
         return Err(Refusal::Mismatch {
             client_id: client_id.to_owned(),
@@ -168,35 +177,53 @@ fn valid_resource(resource: &str) -> bool {
     })
 }
 
-pub(crate) async fn authorize(
-    State(pool): State<Shared>,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    let request = match pool.check(&params) {
-        Ok(request) => request,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let prompts = |value| {
-        params
-            .get("prompt")
-            .is_some_and(|prompt| prompt.split(' ').any(|one| one == value))
-    };
-    match pool.session(&jar) {
-        Some(session) if !prompts("login") => send_code(&pool, request, session),
-        _ if prompts("none") => Refusal::Told {
-            redirect_uri: request.redirect_uri,
-            state: request.state,
-            error: "login_required",
-        }
-        .into_response(),
-        _ => found(params.under("/login")),
+/// The checked request of a page's query, and all its parameters for passing them on.
+pub(crate) struct Asked {
+    pub(crate) params: Params,
+    pub(crate) request: AuthorizeRequest,
+}
+
+impl Asked {
+    pub(crate) fn of(pool: &Pool, params: Params) -> Result<Self, Refusal> {
+        let lenient = pool.control().settings.ignore_scopes_not_enabled;
+        let request = check(&pool.client, &params, lenient)?;
+        Ok(Self { params, request })
+    }
+
+    fn prompts(&self, value: &str) -> bool {
+        let prompt = self.params.get("prompt").unwrap_or_default();
+        prompt.split(' ').any(|one| one == value)
     }
 }
 
+impl FromRequestParts<Shared> for Asked {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, pool: &Shared) -> Result<Self, Refusal> {
+        Self::of(pool, Params::parse(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+pub(crate) async fn authorize(
+    State(pool): State<Shared>,
+    jar: CookieJar,
+    asked: Asked,
+) -> Response {
+    match live_session(&pool, &jar) {
+        Some(session) if !asked.prompts("login") => send_code(&pool, asked.request, session),
+        _ if asked.prompts("none") => asked.request.refuse("login_required").into_response(),
+        _ => found(asked.params.under("/login")),
+    }
+}
+
+fn live_session(pool: &Pool, jar: &CookieJar) -> Option<Session> {
+    let now = pool.now();
+    pool.store()
+        .session(jar.get(cookies::SESSION)?.value(), now)
+}
+
 /// Back to the app with a new code.
-pub(crate) fn send_code(pool: &Pool, request: AuthorizeRequest, session: Session) -> Response {
+fn send_code(pool: &Pool, request: AuthorizeRequest, session: Session) -> Response {
     let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
     let now = pool.now();
     let code = pool.store().issue_code(request, session, now);
@@ -207,16 +234,14 @@ pub(crate) fn send_code(pool: &Pool, request: AuthorizeRequest, session: Session
     ))
 }
 
-impl Pool {
-    pub(crate) fn check(&self, params: &Params) -> Result<AuthorizeRequest, Refusal> {
-        let lenient = self.control().settings.ignore_scopes_not_enabled;
-        check(&self.client, params, lenient)
-    }
-
-    /// The live session of the request's cookie.
-    pub(crate) fn session(&self, jar: &CookieJar) -> Option<Session> {
-        let now = self.now();
-        self.store()
-            .session(jar.get(cookies::SESSION)?.value(), now)
-    }
+/// After an interactive sign-in: a new session cookie, and back to the app.
+pub(crate) fn signed_in(
+    pool: &Pool,
+    jar: CookieJar,
+    request: AuthorizeRequest,
+    session: Session,
+) -> Response {
+    let cookie = pool.store().open_session(session.clone());
+    let jar = jar.add(cookies::cookie(cookies::SESSION, cookie));
+    (jar, send_code(pool, request, session)).into_response()
 }

@@ -80,7 +80,7 @@ pub(crate) async fn put_faults(
     State(pool): State<Shared>,
     Json(faults): Json<Vec<Fault>>,
 ) -> Response {
-    if let Some(problem) = faults.iter().find_map(Fault::problem) {
+    if let Some(problem) = faults.iter().find_map(|fault| fault.build().err()) {
         return (StatusCode::UNPROCESSABLE_ENTITY, format!("{problem}\n")).into_response();
     }
     pool.control().faults = faults;

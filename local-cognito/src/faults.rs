@@ -6,9 +6,10 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{
-        HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+        Method, StatusCode,
         header::{
-            ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+            ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+            ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE,
         },
     },
     middleware::Next,
@@ -167,61 +168,31 @@ impl Fault {
         }
     }
 
-    /// What is wrong with the answer that it describes, in words.
-    pub(crate) fn problem(&self) -> Option<String> {
-        if let Some(status) = self.status.filter(|status| !(200..=599).contains(status)) {
-            return Some(format!("{status} is not a status of an answer"));
-        }
-        let content_type = self
-            .content_type
-            .iter()
-            .map(|value| ("content-type", value));
-        let headers = self
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value));
-        content_type
-            .chain(headers)
-            .find(|(name, value)| {
-                HeaderName::try_from(*name).is_err() || HeaderValue::try_from(*value).is_err()
-            })
-            .map(|(name, _)| format!("{name} is not a header that can be sent"))
-    }
-
+    /// The answer in place of the real one, if this fault has one.
     fn answer(&self) -> Option<Response> {
         if self.status.is_none() && self.body.is_none() {
             return None;
         }
-        let status = self
-            .status
-            .and_then(|status| StatusCode::from_u16(status).ok())
-            .unwrap_or(StatusCode::OK);
-        let mut headers = HeaderMap::new();
-        let mut set = |name: &str, value: &str| {
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(name), HeaderValue::try_from(value))
-            {
-                headers.insert(name, value);
-            }
-        };
-        set(
-            "content-type",
-            self.content_type.as_deref().unwrap_or("application/json"),
-        );
+        Some(self.build().unwrap_or_else(|error| {
+            let text = format!("this fault cannot be played: {error}\n");
+            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+        }))
+    }
+
+    /// # Errors
+    /// If the status or a header is none that can be sent.
+    pub(crate) fn build(&self) -> Result<Response, axum::http::Error> {
+        let content_type = self.content_type.as_deref().unwrap_or("application/json");
+        let mut response = Response::builder()
+            .status(self.status.unwrap_or(200))
+            .header(CONTENT_TYPE, content_type);
         for (name, value) in &self.headers {
-            set(name, value);
+            response = response.header(name, value);
         }
         if self.endpoint.has_cors() {
-            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            response = response.header(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }
-        Some(
-            (
-                status,
-                headers,
-                Body::from(self.body.clone().unwrap_or_default()),
-            )
-                .into_response(),
-        )
+        response.body(Body::from(self.body.clone().unwrap_or_default()))
     }
 }
 

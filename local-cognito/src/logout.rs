@@ -9,9 +9,9 @@ use axum::{
 use axum_extra::extract::CookieJar;
 
 use crate::{
-    authorize::Refusal,
+    authorize::{Asked, Refusal},
     client::ALLOWED_SCOPES,
-    cookies, pages,
+    cookies,
     params::Params,
     pool::{Pool, Shared},
     redirect::found,
@@ -22,47 +22,35 @@ pub(crate) async fn logout(
     jar: CookieJar,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    match destination(&pool, &params) {
-        Ok(address) => {
-            if let Some(cookie) = jar.get(cookies::SESSION) {
-                pool.store().close_session(cookie.value());
-            }
-            let jar = jar.remove(cookies::cookie(cookies::SESSION, String::new()));
-            (jar, found(address)).into_response()
-        }
-        Err(refused) => refused,
+    let address = match destination(&pool, Params::parse(&query.unwrap_or_default())) {
+        Ok(address) => address,
+        Err(refusal) => return refusal.into_response(),
+    };
+    if let Some(cookie) = jar.get(cookies::SESSION) {
+        pool.store().close_session(cookie.value());
     }
+    let jar = jar.remove(cookies::cookie(cookies::SESSION, String::new()));
+    (jar, found(address)).into_response()
 }
 
-/// Where to go, or the page that is shown instead. `logout_uri` wins over `redirect_uri`.
-fn destination(pool: &Pool, params: &Params) -> Result<String, Response> {
-    let Some(client_id) = params.get("client_id") else {
-        return Err(pages::bad_request(
-            "Missing required parameter client_id in request URL",
-        ));
-    };
-    if client_id != pool.client.id {
-        return Err(Refusal::Mismatch {
-            client_id: client_id.to_owned(),
-        }
-        .into_response());
-    }
-    if let Some(address) = params.get("logout_uri") {
-        return if pool.client.allows_sign_out(address) {
+/// Where to go. `logout_uri` wins over `redirect_uri`, which leads to a new login.
+fn destination(pool: &Pool, params: Params) -> Result<String, Refusal> {
+    let client_id = params.get("client_id").ok_or(Refusal::Page(
+        "Missing required parameter client_id in request URL",
+    ))?;
+    match params.get("logout_uri") {
+        Some(address) if client_id == pool.client.id && pool.client.allows_sign_out(address) => {
             Ok(address.to_owned())
-        } else {
-            Err(Refusal::Mismatch {
-                client_id: client_id.to_owned(),
-            }
-            .into_response())
-        };
+        }
+        Some(_) => Err(Refusal::Mismatch {
+            client_id: client_id.to_owned(),
+        }),
+        None => {
+            let params = match params.get("scope") {
+                Some(_) => params,
+                None => params.with("scope", &ALLOWED_SCOPES.join(" ")),
+            };
+            Ok(Asked::of(pool, params)?.params.under("/login"))
+        }
     }
-    pool.check(params)
-        .map_err(|refusal| refusal.into_response())?;
-    let params = match params.get("scope") {
-        Some(_) => params.clone(),
-        None => params.with("scope", &ALLOWED_SCOPES.join(" ")),
-    };
-    Ok(params.under("/login"))
 }

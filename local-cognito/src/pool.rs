@@ -23,7 +23,7 @@ pub(crate) struct Pool {
     pub(crate) origin: String,
     pub(crate) issuer: String,
     pub(crate) client: Client,
-    pub(crate) keys: Keys,
+    pub(crate) keys: Arc<Keys>,
     scopes: Vec<String>,
     report: fn(&str),
     store: Mutex<Store>,
@@ -31,7 +31,7 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(options: &Options, port: u16, keys: Keys) -> Self {
+    pub(crate) fn new(options: &Options, port: u16, keys: Arc<Keys>) -> Self {
         let origin = format!("http://localhost:{port}");
         Self {
             port,

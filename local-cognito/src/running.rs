@@ -3,7 +3,10 @@
 use std::{fmt, io, sync::Arc};
 
 use serde_json::Value;
-use tokio::{sync::oneshot, task::JoinHandle};
+use tokio::{
+    sync::{OnceCell, oneshot},
+    task::JoinHandle,
+};
 use url::Url;
 
 use crate::{
@@ -48,6 +51,15 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
+/// Making keys takes most of a second, so the pools of one process share theirs.
+static KEYS: OnceCell<Arc<Keys>> = OnceCell::const_new();
+
+async fn make_keys() -> Result<Arc<Keys>, StartError> {
+    let made = tokio::task::spawn_blocking(Keys::generate).await;
+    let keys = made.map_err(|error| StartError::Keys(error.into()))?;
+    keys.map(Arc::new).map_err(StartError::Keys)
+}
+
 fn is_origin(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text
@@ -59,7 +71,7 @@ fn is_origin(text: &str) -> bool {
 pub struct LocalCognito;
 
 impl LocalCognito {
-    /// Makes new keys, listens on loopback and serves in the background of the current runtime.
+    /// Makes keys, listens on loopback and serves in the background of the current runtime.
     ///
     /// # Errors
     /// If an app origin is malformed, the port is taken, or keys cannot be made.
@@ -74,10 +86,7 @@ impl LocalCognito {
                     io::ErrorKind::AddrInUse => StartError::PortInUse(options.port),
                     _ => StartError::Listen(error),
                 })?;
-        let keys = tokio::task::spawn_blocking(Keys::generate)
-            .await
-            .map_err(|error| StartError::Keys(error.into()))?
-            .map_err(StartError::Keys)?;
+        let keys = KEYS.get_or_try_init(make_keys).await?.clone();
         let pool = Arc::new(Pool::new(&options, listeners.port, keys));
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(serve(listeners, pool.clone(), stopped));

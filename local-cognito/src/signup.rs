@@ -2,14 +2,14 @@
 //! terminal, and at `GET /_control/codes`.
 
 use axum::{
-    extract::{RawQuery, State},
+    extract::State,
     response::{IntoResponse as _, Response},
 };
 use axum_extra::extract::CookieJar;
 
 use crate::{
-    authorize::send_code,
-    cookies,
+    authorize::{Asked, signed_in},
+    cookies::{form_token, is_own_form},
     login::STALE_FORM,
     pages,
     params::Params,
@@ -33,44 +33,31 @@ fn tell(pool: &Pool, email: &str, code: &str) {
     pool.report(&format!("verification code for {email}: {code}"));
 }
 
-pub(crate) async fn form(
-    State(pool): State<Shared>,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    if let Err(refusal) = pool.check(&params) {
-        return refusal.into_response();
-    }
-    let (token, jar) = cookies::form_token(jar);
-    (
-        jar,
-        pages::signup(
-            &params,
-            &token,
-            params.get("login_hint").unwrap_or_default(),
-            None,
-        ),
-    )
-        .into_response()
+fn show(jar: CookieJar, params: &Params, email: &str, problem: Option<&str>) -> Response {
+    let (token, jar) = form_token(jar);
+    (jar, pages::signup(params, &token, email, problem)).into_response()
+}
+
+fn show_confirm(jar: CookieJar, params: &Params, email: &str, problem: Option<&str>) -> Response {
+    let (token, jar) = form_token(jar);
+    (jar, pages::confirm(params, &token, email, problem)).into_response()
+}
+
+pub(crate) async fn form(jar: CookieJar, asked: Asked) -> Response {
+    let hint = asked.params.get("login_hint").unwrap_or_default();
+    show(jar, &asked.params, hint, None)
 }
 
 pub(crate) async fn submit(
     State(pool): State<Shared>,
     jar: CookieJar,
-    RawQuery(query): RawQuery,
+    Asked { params, .. }: Asked,
     body: String,
 ) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    if let Err(refusal) = pool.check(&params) {
-        return refusal.into_response();
-    }
     let form = Params::parse(&body);
-    let (email, password) = (
-        form.get("username").unwrap_or_default(),
-        form.get("password").unwrap_or_default(),
-    );
-    let problem = if !cookies::is_own_form(&jar, form.get("_csrf")) {
+    let email = form.get("username").unwrap_or_default();
+    let password = form.get("password").unwrap_or_default();
+    let problem = if !is_own_form(&jar, form.get("_csrf")) {
         STALE_FORM
     } else if !email.contains('@') {
         "Invalid email address format."
@@ -86,85 +73,53 @@ pub(crate) async fn submit(
             None => "An account with the given email already exists.",
         }
     };
-    let (token, jar) = cookies::form_token(jar);
-    (jar, pages::signup(&params, &token, email, Some(problem))).into_response()
+    show(jar, &params, email, Some(problem))
 }
 
-pub(crate) async fn confirm_form(
-    State(pool): State<Shared>,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    if let Err(refusal) = pool.check(&params) {
-        return refusal.into_response();
-    }
-    let (token, jar) = cookies::form_token(jar);
-    (
-        jar,
-        pages::confirm(
-            &params,
-            &token,
-            params.get("username").unwrap_or_default(),
-            None,
-        ),
-    )
-        .into_response()
+pub(crate) async fn confirm_form(jar: CookieJar, asked: Asked) -> Response {
+    let email = asked.params.get("username").unwrap_or_default();
+    show_confirm(jar, &asked.params, email, None)
 }
 
 pub(crate) async fn confirm(
     State(pool): State<Shared>,
     jar: CookieJar,
-    RawQuery(query): RawQuery,
+    Asked { params, request }: Asked,
     body: String,
 ) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    let request = match pool.check(&params) {
-        Ok(request) => request,
-        Err(refusal) => return refusal.into_response(),
-    };
     let form = Params::parse(&body);
     let email = form.get("username").unwrap_or_default();
-    let problem = if cookies::is_own_form(&jar, form.get("_csrf")) {
-        let now = pool.now();
-        let confirmed = pool
-            .store()
-            .confirm(email, form.get("code").unwrap_or_default(), now);
-        match confirmed {
-            Some(session) => {
-                let jar = jar.add(cookies::cookie(
-                    cookies::SESSION,
-                    pool.store().open_session(session.clone()),
-                ));
-                return (jar, send_code(&pool, request, session)).into_response();
-            }
-            None => "Invalid verification code provided, please try again.",
+    if !is_own_form(&jar, form.get("_csrf")) {
+        return show_confirm(jar, &params, email, Some(STALE_FORM));
+    }
+    let now = pool.now();
+    let confirmed = pool
+        .store()
+        .confirm(email, form.get("code").unwrap_or_default(), now);
+    match confirmed {
+        Some(session) => signed_in(&pool, jar, request, session),
+        None => {
+            let problem = "Invalid verification code provided, please try again.";
+            show_confirm(jar, &params, email, Some(problem))
         }
-    } else {
-        STALE_FORM
-    };
-    let (token, jar) = cookies::form_token(jar);
-    (jar, pages::confirm(&params, &token, email, Some(problem))).into_response()
+    }
 }
 
 /// Answers the same whether or not the address is known.
 pub(crate) async fn resend(
     State(pool): State<Shared>,
     jar: CookieJar,
-    RawQuery(query): RawQuery,
+    Asked { params, .. }: Asked,
     body: String,
 ) -> Response {
-    let params = Params::parse(&query.unwrap_or_default());
-    if let Err(refusal) = pool.check(&params) {
-        return refusal.into_response();
-    }
     let form = Params::parse(&body);
     let email = form.get("username").unwrap_or_default();
-    if cookies::is_own_form(&jar, form.get("_csrf")) {
-        let code = pool.store().resend(email);
-        if let Some(code) = code {
-            tell(&pool, email, &code);
-        }
+    if !is_own_form(&jar, form.get("_csrf")) {
+        return show_confirm(jar, &params, email, Some(STALE_FORM));
+    }
+    let code = pool.store().resend(email);
+    if let Some(code) = code {
+        tell(&pool, email, &code);
     }
     found(params.with("username", email).under("/confirmUser"))
 }

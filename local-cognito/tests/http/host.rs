@@ -1,0 +1,144 @@
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+use local_cognito::{LocalCognito, Options, StartError};
+use reqwest::Method;
+
+use crate::browser::{APP, Browser};
+
+#[tokio::test]
+async fn a_foreign_host_is_misdirected_wherever_it_knocks() {
+    let browser = Browser::new().await;
+    for host in [
+        "example.com",
+        "localhost:3000",
+        "localhost.example.com",
+        "127.0.0.2",
+    ] {
+        for path in [
+            "/config.json",
+            "/login",
+            "/oauth2/token",
+            "/_control/log",
+            "/prod/awesomeapi",
+            "/nowhere",
+        ] {
+            let answer = browser
+                .send(Method::GET, path, &[("host", host)], None)
+                .await
+                .unwrap();
+            assert_eq!(answer.status, 421, "{host} {path}");
+        }
+    }
+    assert_eq!(browser.pool.log(), []);
+}
+
+#[tokio::test]
+async fn every_name_of_loopback_is_served() {
+    let browser = Browser::new().await;
+    let port = browser.pool.origin().rsplit(':').next().unwrap().to_owned();
+    for host in ["localhost", "127.0.0.1", "[::1]"] {
+        let host = format!("{host}:{port}");
+        let answer = browser
+            .send(Method::GET, "/config.json", &[("host", &host)], None)
+            .await
+            .unwrap();
+        assert_eq!(answer.status, 200, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn only_loopback_is_listened_on() {
+    let browser = Browser::new().await;
+    let port: u16 = browser
+        .pool
+        .origin()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    // Had it bound every address, this one would be in use.
+    TcpListener::bind(SocketAddr::from((Ipv4Addr::new(127, 0, 0, 2), port))).unwrap();
+}
+
+#[tokio::test]
+async fn control_requests_with_an_origin_are_refused() {
+    let browser = Browser::new().await;
+    for (method, path) in [
+        (Method::GET, "/_control/log"),
+        (Method::PUT, "/_control/faults"),
+        (Method::PUT, "/_control/settings"),
+        (Method::POST, "/_control/reset"),
+        (Method::OPTIONS, "/_control/reset"),
+    ] {
+        let answer = browser
+            .send(method.clone(), path, &[("origin", APP)], None)
+            .await
+            .unwrap();
+        assert_eq!(answer.status, 403, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_named() {
+    let browser = Browser::new().await;
+    let port = browser
+        .pool
+        .origin()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let error = LocalCognito::start(Options {
+        port,
+        ..Options::default()
+    })
+    .await
+    .unwrap_err();
+    assert!(matches!(error, StartError::PortInUse(taken) if taken == port));
+    assert!(error.to_string().contains(&port.to_string()));
+}
+
+#[tokio::test]
+async fn an_app_origin_with_a_path_is_refused() {
+    for origin in [
+        "http://localhost:3000/",
+        "localhost:3000",
+        "ftp://localhost",
+    ] {
+        let options = Options {
+            port: 0,
+            app_origins: vec![origin.to_owned()],
+            ..Options::default()
+        };
+        assert!(
+            matches!(
+                LocalCognito::start(options).await,
+                Err(StartError::AppOrigin(_))
+            ),
+            "{origin}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_pool_gives_its_port_back() {
+    let browser = Browser::new().await;
+    let port: u16 = browser
+        .pool
+        .origin()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    browser.pool.stop().await;
+    let again = LocalCognito::start(Options {
+        port,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    assert!(again.origin().ends_with(&port.to_string()));
+}
