@@ -132,9 +132,12 @@ pub struct Fault {
     /// More headers of that answer.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
-    /// Close the connection without an answer.
+    /// Close the connection before anything is done.
     #[serde(default)]
     pub drop: bool,
+    /// Do what was asked, then close the connection without an answer.
+    #[serde(default)]
+    pub drop_answer: bool,
     /// No CORS headers on an answer of 400 or above, as API Gateway without gateway responses.
     #[serde(default)]
     pub no_cors: bool,
@@ -161,6 +164,7 @@ impl Fault {
             content_type: None,
             headers: BTreeMap::new(),
             drop: false,
+            drop_answer: false,
             no_cors: false,
             id_token: Tampering::default(),
             access_token: Tampering::default(),
@@ -233,12 +237,8 @@ pub(crate) async fn play(State(pool): State<Shared>, mut request: Request, next:
         return next.run(request).await;
     };
     tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
-    if fault.drop {
-        let mut response = StatusCode::NO_CONTENT.into_response();
-        response.extensions_mut().insert(Dropped);
-        return response;
-    }
     let mut response = match fault.answer() {
+        _ if fault.drop => Response::default(),
         Some(answer) => answer,
         None => {
             request.extensions_mut().insert(TokenFaults {
@@ -249,6 +249,9 @@ pub(crate) async fn play(State(pool): State<Shared>, mut request: Request, next:
             next.run(request).await
         }
     };
+    if fault.drop || fault.drop_answer {
+        response.extensions_mut().insert(Dropped);
+    }
     if fault.no_cors && response.status().as_u16() >= 400 {
         for name in [
             ACCESS_CONTROL_ALLOW_ORIGIN,

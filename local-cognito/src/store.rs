@@ -208,21 +208,22 @@ impl Store {
         token
     }
 
-    /// The record of a refresh token that still works.
-    pub(crate) fn refresh(&self, token: &str, now: i64) -> Option<Refresh> {
-        self.refresh
-            .get(token)
+    /// The record of a refresh token that still works. With rotation it is replaced by this very
+    /// use, and works until `ends_at` at most.
+    pub(crate) fn use_refresh(
+        &mut self,
+        token: &str,
+        now: i64,
+        ends_at: Option<i64>,
+    ) -> Option<Refresh> {
+        let refresh = self
+            .refresh
+            .get_mut(token)
             .filter(|refresh| now < refresh.expires_at)
             .filter(|refresh| refresh.replaced_until.is_none_or(|until| now < until))
-            .filter(|refresh| !self.revoked.contains(&refresh.origin_jti))
-            .cloned()
-    }
-
-    /// Rotation: the token works until `until`, unless an earlier end was set before.
-    pub(crate) fn replace_refresh(&mut self, token: &str, until: i64) {
-        if let Some(refresh) = self.refresh.get_mut(token) {
-            refresh.replaced_until.get_or_insert(until);
-        }
+            .filter(|refresh| !self.revoked.contains(&refresh.origin_jti))?;
+        refresh.replaced_until = refresh.replaced_until.or(ends_at);
+        Some(refresh.clone())
     }
 
     /// Revokes a refresh token and all tokens of the same sign-in. An unknown token is no error

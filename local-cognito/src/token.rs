@@ -114,20 +114,22 @@ fn renew(pool: &Pool, params: &Params, faults: &TokenFaults) -> Result<Claims, O
         .get("refresh_token")
         .ok_or(OAuthError("invalid_request"))?;
     let now = pool.now();
-    let refresh = pool
-        .store()
-        .refresh(token, now)
-        .ok_or(OAuthError("invalid_grant"))?;
-    let mut answer = tokens(pool, &refresh, None, faults)?;
     let settings = pool.control().settings.clone();
-    if settings.rotate_refresh_tokens {
-        let mut store = pool.store();
-        store.replace_refresh(token, now.saturating_add(settings.rotation_grace_s));
-        let next = store.issue_refresh(Refresh {
+    let rotation = settings
+        .rotate_refresh_tokens
+        .then(|| now.saturating_add(settings.rotation_grace_s));
+    let used = pool.store().use_refresh(token, now, rotation);
+    let refresh = used.ok_or(OAuthError("invalid_grant"))?;
+    let mut answer = tokens(pool, &refresh, None, faults)?;
+    if rotation.is_some() {
+        let next = Refresh {
             replaced_until: None,
             ..refresh
-        });
-        answer.insert("refresh_token".to_owned(), json!(next));
+        };
+        answer.insert(
+            "refresh_token".to_owned(),
+            json!(pool.store().issue_refresh(next)),
+        );
     }
     Ok(answer)
 }

@@ -122,7 +122,10 @@ fn part(token: &str, at: usize) -> Value {
 
 impl Browser {
     pub(crate) async fn new() -> Self {
-        let pool = LocalCognito::start(Options::for_test(APP)).await.unwrap();
+        Self::of(LocalCognito::start(Options::for_test(APP)).await.unwrap())
+    }
+
+    pub(crate) fn of(pool: Running) -> Self {
         let http = Client::builder()
             .redirect(Policy::none())
             .no_proxy()

@@ -96,6 +96,21 @@ async fn a_dropped_connection_brings_no_answer() {
 }
 
 #[tokio::test]
+async fn an_answer_can_be_lost_after_the_work_was_done() {
+    let browser = Browser::new().await;
+    let form = encode(&Browser::exchange_form(&browser.code(&[]).await));
+    browser.pool.set_faults(vec![Fault {
+        times: Some(1),
+        drop_answer: true,
+        ..Fault::at(Endpoint::Token)
+    }]);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let post = || browser.send(Method::POST, "/oauth2/token", &headers, Some(form.clone()));
+    assert!(post().await.is_err());
+    assert_eq!(post().await.unwrap().text("error"), "invalid_grant");
+}
+
+#[tokio::test]
 async fn an_answer_can_be_delayed() {
     let browser = Browser::new().await;
     browser.pool.set_faults(vec![Fault {

@@ -1,4 +1,8 @@
-use crate::browser::{Browser, CALLBACK, claims, request, with};
+use std::sync::Mutex;
+
+use local_cognito::{LocalCognito, Options};
+
+use crate::browser::{APP, Browser, CALLBACK, claims, encode, pairs, request, with};
 
 const EMAIL: &str = "new@example.com";
 const PASSWORD: &str = "New-Passw0rd!";
@@ -76,24 +80,35 @@ async fn an_unconfirmed_user_is_asked_for_the_code_at_login() {
 }
 
 #[tokio::test]
-async fn another_code_can_be_sent_and_ends_the_first() {
+async fn another_code_can_be_asked_for_and_works() {
     let browser = Browser::new().await;
-    let query = with(request(), &[("username", EMAIL)]);
     sign_up(&browser).await;
-    // The form token of the page counts for all forms of this browser.
-    let page = browser.visit("/confirmUser", &query).await;
+    let page = browser
+        .visit("/confirmUser", &with(request(), &[("username", EMAIL)]))
+        .await;
     assert!(page.body.contains("Send another code"));
+    // The form token of the page counts for all forms of this browser.
     let token = browser.cookies.borrow()["XSRF-TOKEN"].clone();
-    let form = vec![
-        ("_csrf".to_owned(), token),
-        ("username".to_owned(), EMAIL.to_owned()),
-    ];
-    let path = format!("/resendcode?{}", crate::browser::encode(&request()));
+    let form = pairs(&[("_csrf", &token), ("username", EMAIL)]);
+    let path = format!("/resendcode?{}", encode(&request()));
     assert_eq!(
         browser.post(&path, &form).await.redirect().0,
         "/confirmUser"
     );
-    assert!(browser.pool.verification_code(EMAIL).is_some());
+
+    let code = browser.pool.verification_code(EMAIL).unwrap();
+    let fields = [("username", EMAIL), ("code", &code)];
+    assert_eq!(
+        browser
+            .submit("/confirmUser", &request(), &fields)
+            .await
+            .redirect()
+            .0,
+        CALLBACK
+    );
+    // Nobody is left to send a code to.
+    browser.post(&path, &form).await;
+    assert_eq!(browser.pool.verification_code(EMAIL), None);
 }
 
 #[tokio::test]
@@ -133,4 +148,25 @@ async fn a_taken_address_a_weak_password_and_no_address_are_refused() {
         assert_eq!(page.alert(), problem, "{email} {password}");
     }
     assert_eq!(browser.pool.verification_code(EMAIL), None);
+}
+
+static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+#[tokio::test]
+async fn the_terminal_gets_the_code_and_short_lines_without_queries() {
+    let report = |line: &str| LINES.lock().unwrap().push(line.to_owned());
+    let options = Options {
+        report,
+        ..Options::for_test(APP)
+    };
+    let browser = Browser::of(LocalCognito::start(options).await.unwrap());
+    let code = sign_up(&browser).await;
+    assert_eq!(
+        *LINES.lock().unwrap(),
+        [
+            "GET /signup 200".to_owned(),
+            format!("verification code for {EMAIL}: {code}"),
+            "POST /signup 302".to_owned(),
+        ]
+    );
 }
