@@ -10,9 +10,11 @@
 )]
 
 pub mod agent;
+pub mod browser;
 pub mod child;
 pub mod form;
 pub mod jwt;
 pub mod login;
 pub mod pkce;
 pub mod provider;
+pub mod scene;

@@ -1,0 +1,100 @@
+//! Answers of the protected API, good and bad: shown, and never the end of the session.
+
+use end_to_end::browser::Role;
+use end_to_end::scene::{Scene, play, short_code};
+use local_cognito::{Endpoint, Fault};
+
+fn api(status: u16, body: &str) -> Fault {
+    Fault {
+        status: Some(status),
+        body: Some(body.to_owned()),
+        ..Fault::at(Endpoint::Api)
+    }
+}
+
+#[test]
+fn the_token_goes_along_as_bearer_and_nothing_else_does() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+        let log = scene.pool.log();
+        let call = log
+            .iter()
+            .find(|e| e.method == "GET" && e.path == "/prod/awesomeapi")
+            .unwrap();
+        assert!(call.headers["authorization"].starts_with("Bearer <"));
+        assert!(!call.headers.contains_key("cookie"));
+        assert!(!call.headers.contains_key("referer"));
+        assert!(call.query.is_empty());
+    });
+}
+
+#[test]
+fn a_status_of_the_api_itself_is_shown_with_its_body() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        for (status, body, shown) in [
+            (
+                403,
+                "{\"message\":\"Forbidden\"}",
+                "\"message\": \"Forbidden\"",
+            ),
+            (404, "nothing here", "nothing here"),
+            (500, "<h1>Oops</h1>", "<h1>Oops</h1>"),
+            (
+                200,
+                "{\"a\":[1,{\"b\":\"\\u003cb\\u003e\"}]}",
+                "\"b\": \"<b>\"",
+            ),
+            (200, "", "200"),
+        ] {
+            scene.fault(api(status, body));
+            scene.tab.press("Call protected API").await;
+            scene.tab.says(shown).await;
+            let response = scene.tab.sees(Role::Region, "Response").await;
+            assert!(response.contains(&status.to_string()), "{response}");
+            scene.open("/dashboard").await;
+            scene.is_signed_in().await;
+        }
+    });
+}
+
+#[test]
+fn an_answer_that_cannot_be_had_is_an_alert_and_keeps_the_session() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let no_cors = Fault {
+            no_cors: true,
+            ..api(401, "{\"message\":\"Unauthorized\"}")
+        };
+        let dropped = Fault {
+            drop: true,
+            ..Fault::at(Endpoint::Api)
+        };
+        for fault in [no_cors, dropped] {
+            scene.open("/dashboard").await;
+            scene.fault(fault);
+            scene.tab.press("Call protected API").await;
+            assert!(!short_code(&scene.tab.alert().await).is_empty());
+            scene.is_signed_in().await;
+        }
+        scene.pool.set_faults(Vec::new());
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+    });
+}
+
+#[test]
+fn a_call_under_way_is_a_status() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.fault(Fault {
+            delay_ms: 1500,
+            ..Fault::at(Endpoint::Api)
+        });
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Status, "").await;
+        scene.tab.sees(Role::Region, "Response").await;
+    });
+}

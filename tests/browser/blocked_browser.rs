@@ -1,0 +1,67 @@
+//! Browsers that withhold what a login needs: told in an alert, never a crash.
+
+use end_to_end::browser::Role;
+use end_to_end::scene::{Scene, Setup};
+
+/// Asserts that trying to log in ends in an alert, and that every page still shows something.
+fn login_is_an_alert(script: &'static str) {
+    Setup::default().script(script).play(async |scene: &Scene| {
+        for path in [
+            "/",
+            "/dashboard",
+            "/nowhere",
+            "/dashboard?code=a&state=b",
+            "/login",
+        ] {
+            scene.open(path).await;
+            if path == "/nowhere" {
+                scene.tab.says("Page not found").await;
+            } else if path == "/login" {
+                scene.tab.alert().await;
+            } else {
+                if !scene.tab.has(Role::Alert, "").await {
+                    scene.tab.press("Log in").await;
+                }
+                scene.tab.alert().await;
+            }
+        }
+        assert_eq!(scene.received("GET", "/oauth2/authorize"), 0);
+        scene.exchanged_nothing();
+    });
+}
+
+#[test]
+fn session_storage_that_may_not_be_touched() {
+    login_is_an_alert(
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no', 'SecurityError') }});
+         Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }});",
+    );
+}
+
+#[test]
+fn session_storage_that_is_not_there() {
+    login_is_an_alert("Object.defineProperty(window, 'sessionStorage', {value: null});");
+}
+
+#[test]
+fn session_storage_that_is_full() {
+    login_is_an_alert(
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };",
+    );
+}
+
+#[test]
+fn no_web_crypto() {
+    login_is_an_alert("Object.defineProperty(window, 'crypto', {value: undefined});");
+}
+
+#[test]
+fn local_storage_alone_is_not_needed() {
+    let script = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }});";
+    Setup::default().script(script).play(async |scene: &Scene| {
+        scene.open("/").await;
+        scene.tab.press("Log in").await;
+        scene.sign_in().await;
+        scene.is_signed_in().await;
+    });
+}

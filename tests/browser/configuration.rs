@@ -1,0 +1,178 @@
+//! `/config.json` that is wrong: every address names the key and the cure, and nothing is done.
+
+use end_to_end::browser::Role;
+use end_to_end::scene::{Scene, Setup, short_code};
+use local_cognito::{Endpoint, Fault};
+use serde_json::json;
+
+/// Asserts that `words` are in an alert at every address and that the provider is left alone.
+fn told_everywhere(setup: Setup, words: &[&str]) {
+    setup.play(async |scene: &Scene| {
+        for path in [
+            "/",
+            "/login",
+            "/dashboard",
+            "/nowhere",
+            "/dashboard?code=a&state=b",
+        ] {
+            scene.open(path).await;
+            let alert = scene.tab.alert().await;
+            for word in words {
+                assert!(alert.contains(word), "{path}: no {word:?} in {alert}");
+            }
+            short_code(&alert);
+            assert!(!scene.tab.has(Role::Control, "Log in").await, "{path}");
+        }
+        assert!(scene.pool.log().is_empty(), "the provider was asked");
+    });
+}
+
+#[test]
+fn a_missing_client_id_is_named() {
+    told_everywhere(
+        Setup::default().config("client_id", json!(null)),
+        &["client_id"],
+    );
+}
+
+#[test]
+fn missing_scopes_are_named() {
+    told_everywhere(Setup::default().config("scopes", json!(null)), &["scopes"]);
+}
+
+#[test]
+fn a_missing_api_url_is_named() {
+    told_everywhere(
+        Setup::default().config("api_url", json!(null)),
+        &["api_url"],
+    );
+}
+
+#[test]
+fn openid_without_an_issuer_is_named() {
+    told_everywhere(Setup::default().config("issuer", json!(null)), &["issuer"]);
+}
+
+#[test]
+fn neither_issuer_nor_domain_is_named() {
+    let setup = Setup::default()
+        .config("issuer", json!(null))
+        .config("domain", json!(null));
+    told_everywhere(setup, &["issuer", "domain"]);
+}
+
+#[test]
+fn a_misspelt_key_is_named_with_the_nearest_name() {
+    told_everywhere(
+        Setup::default().config("redirect_url", "x"),
+        &["redirect_url", "redirect_uri"],
+    );
+}
+
+#[test]
+fn an_unknown_key_is_named() {
+    told_everywhere(Setup::default().config("zzzzzzzzzz", 1), &["zzzzzzzzzz"]);
+}
+
+#[test]
+fn a_client_secret_is_refused_and_not_shown() {
+    Setup::default()
+        .config("client_secret", "hunter2")
+        .play(async |scene: &Scene| {
+            scene.open("/").await;
+            let alert = scene.tab.alert().await;
+            assert!(alert.contains("client_secret"), "{alert}");
+            assert!(!scene.tab.text().await.contains("hunter2"));
+            assert!(scene.pool.log().is_empty());
+        });
+}
+
+#[test]
+fn a_plain_http_domain_is_refused() {
+    told_everywhere(
+        Setup::default().config("domain", "http://auth.example.com"),
+        &["domain", "https"],
+    );
+}
+
+#[test]
+fn a_plain_http_api_is_refused() {
+    told_everywhere(
+        Setup::default().config("api_url", "http://api.example.com/a"),
+        &["api_url", "https"],
+    );
+}
+
+#[test]
+fn an_address_without_its_scheme_is_refused() {
+    told_everywhere(
+        Setup::default().config("domain", "auth.example.com"),
+        &["domain"],
+    );
+}
+
+#[test]
+fn a_redirect_uri_of_another_origin_is_refused() {
+    let setup = Setup::default().config("redirect_uri", "https://evil.example/dashboard");
+    told_everywhere(setup, &["redirect_uri"]);
+}
+
+#[test]
+fn a_value_of_another_type_is_named() {
+    told_everywhere(Setup::default().config("client_id", 5), &["client_id"]);
+}
+
+#[test]
+fn a_page_instead_of_json_is_told() {
+    told_everywhere(
+        Setup::default().config_text("<!doctype html><p>hello"),
+        &["config.json"],
+    );
+}
+
+#[test]
+fn an_empty_answer_is_told() {
+    told_everywhere(Setup::default().config_text(""), &["config.json"]);
+}
+
+#[test]
+fn json_that_is_no_object_is_told() {
+    told_everywhere(Setup::default().config_text("[]"), &["config.json"]);
+}
+
+#[test]
+fn a_server_error_can_be_tried_again() {
+    Setup::default()
+        .config_from_pool()
+        .play(async |scene: &Scene| {
+            scene.fault(Fault {
+                status: Some(500),
+                ..Fault::at(Endpoint::Config)
+            });
+            scene.open("/").await;
+            scene.tab.alert().await;
+            scene.pool.set_faults(Vec::new());
+            scene.tab.press("Try again").await;
+            scene.tab.sees(Role::Control, "Log in").await;
+        });
+}
+
+#[test]
+fn a_server_error_while_a_login_comes_back_signs_nobody_in_halfway() {
+    Setup::default()
+        .config_from_pool()
+        .play(async |scene: &Scene| {
+            scene.begin_login().await;
+            scene.fault(Fault {
+                status: Some(503),
+                ..Fault::at(Endpoint::Config)
+            });
+            scene.sign_in().await;
+            scene.tab.alert().await;
+            scene.arrives_at("/dashboard").await;
+            scene.keeps_no_token().await;
+            scene.pool.set_faults(Vec::new());
+            scene.tab.press("Try again").await;
+            scene.tab.sees(Role::Control, "Log in").await;
+        });
+}

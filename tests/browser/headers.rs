@@ -1,0 +1,40 @@
+//! The headers under which all of this was tested are the production ones.
+
+use end_to_end::agent::Agent;
+use end_to_end::scene::{Scene, play};
+
+#[test]
+fn the_pages_are_served_under_the_strict_policy() {
+    play(async |scene: &Scene| {
+        let reply = Agent::default().get(&scene.at("/dashboard")).await;
+        let policy = reply.header("content-security-policy");
+        for directive in [
+            "default-src 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ] {
+            assert!(
+                policy.split("; ").any(|d| d == directive),
+                "{directive}: {policy}"
+            );
+        }
+        assert_eq!(reply.header("referrer-policy"), "no-referrer");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+    });
+}
+
+#[test]
+fn nothing_is_loaded_from_anywhere_else() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        for request in scene.tab.requests().await {
+            let url = request.url.as_str();
+            let known = url.starts_with(&scene.at("/")) || url.starts_with(scene.pool.origin());
+            assert!(known || url.starts_with("data:"), "{url}");
+        }
+    });
+}

@@ -1,0 +1,115 @@
+//! `/login` and `/signup`: plain addresses that lead to the provider.
+
+use end_to_end::browser::Role;
+use end_to_end::scene::{Scene, play};
+
+#[test]
+fn login_starts_at_once() {
+    play(async |scene: &Scene| {
+        scene.open("/login").await;
+        scene.at_login_form().await;
+        scene.sign_in().await;
+        scene.is_signed_in().await;
+        scene.arrives_at("/dashboard").await;
+    });
+}
+
+#[test]
+fn login_leaves_no_history_entry_of_its_own() {
+    play(async |scene: &Scene| {
+        scene.begin_login().await;
+        let login = scene.at("/login");
+        for url in scene.tab.history().await {
+            assert!(!url.starts_with(&login), "{url}");
+        }
+        scene.tab.back().await;
+        scene.arrives_at("/").await;
+    });
+}
+
+#[test]
+fn login_returns_to_a_path_of_this_site() {
+    play(async |scene: &Scene| {
+        scene
+            .open("/login?return_to=%2Fdashboard%3Fa%3D1%26b%3D2")
+            .await;
+        scene.sign_in().await;
+        scene.is_signed_in().await;
+        scene.arrives_at("/dashboard?a=1&b=2").await;
+    });
+}
+
+#[test]
+fn login_while_signed_in_goes_there_without_asking_the_provider() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.open("/login?return_to=%2Fdashboard%3Fa%3D1").await;
+        scene.arrives_at("/dashboard?a=1").await;
+        scene.open("/login").await;
+        scene.arrives_at("/dashboard").await;
+        assert_eq!(scene.received("GET", "/oauth2/authorize"), 1);
+    });
+}
+
+#[test]
+fn a_return_to_that_leads_away_is_dropped_after_a_login() {
+    play(async |scene: &Scene| {
+        scene
+            .open("/login?return_to=%2F%2Fevil.example%2Fdashboard")
+            .await;
+        scene.sign_in().await;
+        scene.is_signed_in().await;
+        scene.arrives_at("/dashboard").await;
+    });
+}
+
+#[test]
+fn a_return_to_that_leads_away_is_dropped_while_signed_in() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        for hostile in [
+            "//evil.example",
+            "https:%2F%2Fevil.example%2F",
+            "%2F%5Cevil.example",
+            "%5C%5Cevil.example",
+            "%2F%09%2Fevil.example",
+            "%2F%0A%2Fevil.example",
+            "%20//evil.example",
+            "javascript:document.title=1",
+            "data:text%2Fhtml,x",
+            "http:%2F%2Flocalhost:1%2F",
+            "https:evil.example",
+            "%2F..%2F%2Fevil.example",
+            "",
+        ] {
+            scene.open(&format!("/login?return_to={hostile}")).await;
+            scene.arrives_at("/dashboard").await;
+            scene.is_signed_in().await;
+        }
+    });
+}
+
+#[test]
+fn sign_up_leads_to_the_providers_form_with_pkce() {
+    play(async |scene: &Scene| {
+        scene.open("/").await;
+        scene.tab.press("Sign up").await;
+        scene.tab.sees(Role::Button, "Sign up").await;
+        let url = scene.tab.url().await;
+        assert!(url.as_str().starts_with(scene.pool.origin()), "{url}");
+        assert_eq!(url.path(), "/signup");
+        let names: Vec<_> = url
+            .query_pairs()
+            .map(|(name, _)| name.into_owned())
+            .collect();
+        for name in [
+            "client_id",
+            "redirect_uri",
+            "state",
+            "nonce",
+            "code_challenge",
+        ] {
+            assert!(names.iter().any(|n| n == name), "{name}");
+        }
+    });
+}

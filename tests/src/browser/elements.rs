@@ -1,0 +1,134 @@
+//! Elements by role and accessible name, as the browser computes them.
+
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::{By, ElementId, RequestData, SessionId, WebElement};
+
+use super::Tab;
+
+/// The roles that the contract names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A link or a button: what is pressed.
+    Control,
+    /// A button only.
+    Button,
+    /// A named part of the page.
+    Region,
+    /// Something that failed; it has no name.
+    Alert,
+    /// Something under way; it has no name.
+    Status,
+}
+
+impl Role {
+    fn selector(self) -> &'static str {
+        match self {
+            Self::Control => "a[href], button, [role=link], [role=button]",
+            Self::Button => "button, [role=button]",
+            Self::Region => "section, [role=region]",
+            Self::Alert => "[role=alert]",
+            Self::Status => "[role=status], output",
+        }
+    }
+
+    fn has_name(self) -> bool {
+        !matches!(self, Self::Alert | Self::Status)
+    }
+}
+
+impl Tab {
+    /// The first visible element of that role and name, if it is there now.
+    ///
+    /// Alerts and status messages are found by words that they contain.
+    async fn now(&self, role: Role, name: &str) -> Option<WebElement> {
+        for element in self.driver.find_all(By::Css(role.selector())).await.ok()? {
+            let matches = if role.has_name() {
+                self.computed_name(&element).await? == name
+            } else {
+                let text = element.text().await.ok()?;
+                !text.is_empty() && text.contains(name)
+            };
+            if matches && element.is_displayed().await.ok()? {
+                return Some(element);
+            }
+        }
+        None
+    }
+
+    async fn computed_name(&self, element: &WebElement) -> Option<String> {
+        let command = ComputedLabel(element.element_id());
+        let answer = self.driver.handle.cmd(command).await.ok()?;
+        answer.value().ok()
+    }
+
+    /// Waits for an element and returns its text.
+    pub async fn sees(&self, role: Role, name: &str) -> String {
+        let there = || async { Some(self.now(role, name).await.is_some()) };
+        if self.becomes_true(there).await
+            && let Some(element) = self.now(role, name).await
+        {
+            return element.text().await.unwrap_or_default();
+        }
+        let url = self.url().await;
+        panic!(
+            "no {role:?} {name:?} at {}:\n{}",
+            url.path(),
+            self.text().await
+        );
+    }
+
+    /// Waits for an alert and returns its text.
+    pub async fn alert(&self) -> String {
+        self.sees(Role::Alert, "").await
+    }
+
+    /// Whether an element is there now; waits for nothing.
+    pub async fn has(&self, role: Role, name: &str) -> bool {
+        self.now(role, name).await.is_some()
+    }
+
+    /// Waits for a link or button and presses it.
+    pub async fn press(&self, name: &str) {
+        let pressed = || async {
+            let element = self.now(Role::Control, name).await?;
+            element.click().await.ok().map(|()| true)
+        };
+        if !self.becomes_true(pressed).await {
+            let url = self.url().await;
+            panic!(
+                "no {name:?} to press at {}:\n{}",
+                url.path(),
+                self.text().await
+            );
+        }
+    }
+
+    /// Waits for the hosted login form, fills it in and submits it.
+    pub async fn sign_in(&self, user: &str, password: &str) {
+        let script = "return !!document.querySelector('#password')";
+        if !self
+            .becomes_true(|| async { self.eval(script).await.as_bool() })
+            .await
+        {
+            let url = self.url().await;
+            panic!("no login form at {}:\n{}", url.path(), self.text().await);
+        }
+        for (field, text) in [("#username", user), ("#password", password)] {
+            let field = self.element(field).await;
+            field.send_keys(text).await.expect("the field takes keys");
+        }
+        let button = self.element("form button[type=submit]").await;
+        button.click().await.expect("the form is submitted");
+    }
+}
+
+/// WebDriver's Get Computed Label.
+#[derive(Debug)]
+struct ComputedLabel(ElementId);
+
+impl FormatRequestData for ComputedLabel {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let path = format!("/session/{session}/element/{}/computedlabel", self.0);
+        RequestData::new(reqwest::Method::GET, path)
+    }
+}

@@ -1,0 +1,190 @@
+//! A headless Chromium with one tab, looked at as a person and as an auditor would.
+
+mod driver;
+mod elements;
+mod record;
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::extensions::cdp::ChromeDevTools;
+use thirtyfour::{CapabilitiesHelper as _, ChromiumLikeCapabilities as _, DesiredCapabilities};
+use thirtyfour::{WebDriver, WebElement};
+
+use driver::Chromedriver;
+pub use elements::Role;
+pub use record::{Event, Request};
+
+/// How long a page may take to become what a test waits for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A tab of a browser of its own, with a fresh profile.
+#[derive(Debug)]
+pub struct Tab {
+    driver: WebDriver,
+    record: record::Record,
+    _profile: TempDir,
+    _chromedriver: std::sync::Arc<Chromedriver>,
+}
+
+impl Tab {
+    /// Starts a browser.
+    ///
+    /// # Panics
+    /// When chromedriver or Chromium cannot be started.
+    pub async fn open() -> Self {
+        let chromedriver = Chromedriver::shared().unwrap_or_else(|reason| panic!("{reason}"));
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let mut wanted = DesiredCapabilities::chrome();
+        for flag in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            &format!("--user-data-dir={}", profile.path().display()),
+        ] {
+            wanted.add_arg(flag).expect("a flag");
+        }
+        if let Ok(binary) = std::env::var("CHROMIUM") {
+            wanted.set_binary(&binary).expect("a path");
+        }
+        let logs = json!({"browser": "ALL", "performance": "ALL"});
+        wanted
+            .set_base_capability("goog:loggingPrefs", logs)
+            .expect("a capability");
+        let driver = WebDriver::new(chromedriver.url(), wanted)
+            .await
+            .unwrap_or_else(|e| panic!("Chromium cannot be started: {e}"));
+        Self {
+            driver,
+            record: record::Record::default(),
+            _profile: profile,
+            _chromedriver: chromedriver,
+        }
+    }
+
+    /// Ends the browser.
+    pub async fn close(self) {
+        self.driver.quit().await.expect("the browser ends");
+    }
+
+    /// Goes to an address, as if it were typed.
+    pub async fn goto(&self, url: &str) {
+        self.driver.goto(url).await.expect("the page loads");
+    }
+
+    /// Presses the browser's Back button.
+    pub async fn back(&self) {
+        self.driver
+            .back()
+            .await
+            .expect("there is a page to go back to");
+    }
+
+    /// Presses the browser's Reload button.
+    pub async fn reload(&self) {
+        self.driver.refresh().await.expect("the page reloads");
+    }
+
+    /// The address bar.
+    pub async fn url(&self) -> reqwest::Url {
+        self.driver.current_url().await.expect("an address")
+    }
+
+    /// Waits until the address bar shows `url`.
+    pub async fn arrives_at(&self, url: &str) {
+        let at = || async { Some(self.driver.current_url().await.ok()?.as_str() == url) };
+        if !self.becomes_true(at).await {
+            panic!(
+                "not at {url} but at {}\n{}",
+                self.url().await,
+                self.text().await
+            );
+        }
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn text(&self) -> String {
+        let text = self
+            .eval("return document.body ? document.body.innerText : ''")
+            .await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the page says `words`.
+    pub async fn says(&self, words: &str) {
+        if !self
+            .becomes_true(|| async { Some(self.text().await.contains(words)) })
+            .await
+        {
+            panic!("{words:?} is not on the page:\n{}", self.text().await);
+        }
+    }
+
+    /// The result of a script's `return`.
+    pub async fn eval(&self, script: &str) -> Value {
+        let done = self.driver.execute(script, Vec::new()).await;
+        done.expect("the script runs").json().clone()
+    }
+
+    /// A command of the Chrome DevTools Protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        ChromeDevTools::new(self.driver.handle.clone())
+            .execute_cdp_with_params(command, parameters)
+            .await
+            .unwrap_or_else(|e| panic!("{command}: {e}"))
+    }
+
+    /// Runs a script in every later page, before anything of the page itself.
+    pub async fn before_every_page(&self, script: &str) {
+        let parameters = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", parameters)
+            .await;
+    }
+
+    /// The addresses that Back and Forward lead to, and the present one.
+    pub async fn history(&self) -> Vec<String> {
+        let history = self.devtools("Page.getNavigationHistory", json!({})).await;
+        let entries = history["entries"].as_array().expect("entries");
+        entries
+            .iter()
+            .map(|entry| entry["url"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// What the page keeps: session storage, local storage, cookies, in this order.
+    pub async fn stores(&self) -> [String; 3] {
+        let script = "return [JSON.stringify({...sessionStorage}), \
+                      JSON.stringify({...localStorage}), document.cookie]";
+        let stores = self.eval(script).await;
+        [0, 1, 2].map(|i| stores[i].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until `condition` is `Some(true)`; `None` means that the page was changing.
+    async fn becomes_true<F>(&self, condition: impl Fn() -> F) -> bool
+    where
+        F: Future<Output = Option<bool>>,
+    {
+        let end = Instant::now() + PATIENCE;
+        while condition().await != Some(true) {
+            if Instant::now() > end {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+        true
+    }
+
+    async fn element(&self, css: &str) -> WebElement {
+        self.driver
+            .find(thirtyfour::By::Css(css))
+            .await
+            .unwrap_or_else(|_| panic!("no {css} on the page"))
+    }
+}

@@ -1,0 +1,272 @@
+//! What an end-to-end test has: the built site, a pool of its own, and a tab.
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::PathBuf;
+
+use futures_util::FutureExt as _;
+use local_cognito::{DEMO_PASSWORD, DEMO_USER, Fault, Running};
+use serde_json::Value;
+use xtask::{ConfigJson, Site};
+
+use crate::browser::{Role, Tab};
+use crate::child::free_port;
+use crate::provider::local::Local;
+
+/// How a scene differs from the ordinary one.
+#[derive(Debug, Default)]
+pub struct Setup {
+    config: Vec<(&'static str, Value)>,
+    config_text: Option<String>,
+    config_from_pool: bool,
+    script: Option<&'static str>,
+}
+
+/// The site, the pool and the tab of one test.
+pub struct Scene {
+    /// The pool: its faults, settings and log.
+    pub pool: Running,
+    /// The browser's tab, nothing loaded yet.
+    pub tab: Tab,
+    site: Site,
+}
+
+/// Plays an ordinary scene; see [`Setup::play`].
+pub fn play(body: impl AsyncFnOnce(&Scene)) {
+    Setup::default().play(body);
+}
+
+impl Setup {
+    /// With this key of `/config.json` set or, with `null`, left out.
+    #[must_use]
+    pub fn config(mut self, key: &'static str, value: impl Into<Value>) -> Self {
+        self.config.push((key, value.into()));
+        self
+    }
+
+    /// With exactly this text as `/config.json`.
+    #[must_use]
+    pub fn config_text(mut self, text: &str) -> Self {
+        self.config_text = Some(text.to_owned());
+        self
+    }
+
+    /// With `/config.json` fetched from the pool each time, so that its faults apply.
+    #[must_use]
+    pub fn config_from_pool(mut self) -> Self {
+        self.config_from_pool = true;
+        self
+    }
+
+    /// With a script that runs in every page before anything of its own.
+    #[must_use]
+    pub fn script(mut self, script: &'static str) -> Self {
+        self.script = Some(script);
+        self
+    }
+
+    /// Sets the scene, plays `body` and clears away.
+    ///
+    /// # Panics
+    /// When `body` does, or when anything was written to the console: an uncaught error and a
+    /// CSP report count.
+    pub fn play(self, body: impl AsyncFnOnce(&Scene)) {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let scene = self.set().await;
+            let played = AssertUnwindSafe(body(&scene)).catch_unwind().await;
+            let console = AssertUnwindSafe(scene.tab.console()).catch_unwind().await;
+            scene.tab.close().await;
+            if let Err(panic) = played {
+                if let Ok(lines) = console {
+                    eprintln!("console: {lines:#?}");
+                }
+                resume_unwind(panic);
+            }
+            match console {
+                Ok(lines) => assert!(lines.is_empty(), "written to the console: {lines:#?}"),
+                Err(panic) => resume_unwind(panic),
+            }
+        });
+    }
+
+    async fn set(self) -> Scene {
+        let port = free_port();
+        let origin = format!("http://localhost:{port}");
+        let pool = match Local::start(&origin).await {
+            Ok(local) => local.pool,
+            Err(reason) => panic!("{reason}"),
+        };
+        let config = if self.config_from_pool {
+            ConfigJson::Proxy(format!("{}/config.json", pool.origin()))
+        } else {
+            let made = || changed(pool.app_config(), &self.config).to_string();
+            ConfigJson::Text(self.config_text.clone().unwrap_or_else(made))
+        };
+        let site = Site::start(&dist(), config, port).expect("the site is served");
+        let tab = Tab::open().await;
+        if let Some(script) = self.script {
+            tab.before_every_page(script).await;
+        }
+        Scene { pool, tab, site }
+    }
+}
+
+fn changed(mut config: Value, changes: &[(&str, Value)]) -> Value {
+    let keys = config.as_object_mut().expect("an object");
+    for (key, value) in changes {
+        if value.is_null() {
+            keys.remove(*key);
+        } else {
+            keys.insert((*key).to_owned(), value.clone());
+        }
+    }
+    config
+}
+
+fn dist() -> PathBuf {
+    let dist = std::env::var_os("DIST").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist")),
+        PathBuf::from,
+    );
+    assert!(
+        dist.join("index.html").is_file(),
+        "there is no release build in {} (`cargo xtask build` makes one)",
+        dist.display()
+    );
+    dist
+}
+
+impl Scene {
+    /// An address of the site.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.site.origin())
+    }
+
+    /// Opens a page of the site.
+    pub async fn open(&self, path: &str) {
+        self.tab.goto(&self.at(path)).await;
+    }
+
+    /// Waits until the address bar shows this page of the site, query included.
+    pub async fn arrives_at(&self, path: &str) {
+        self.tab.arrives_at(&self.at(path)).await;
+    }
+
+    /// Fills in the hosted login form as the demo user.
+    pub async fn sign_in(&self) {
+        self.tab.sign_in(DEMO_USER, DEMO_PASSWORD).await;
+    }
+
+    /// From the landing page to the dashboard, signed in.
+    pub async fn log_in(&self) {
+        self.open("/").await;
+        self.tab.press("Log in").await;
+        self.sign_in().await;
+        self.is_signed_in().await;
+    }
+
+    /// Waits until the dashboard shows who is signed in.
+    pub async fn is_signed_in(&self) {
+        self.tab.sees(Role::Button, "Call protected API").await;
+        self.tab.says(DEMO_USER).await;
+    }
+
+    /// Presses "Log in" on the landing page and returns the `state` at the hosted login form.
+    pub async fn begin_login(&self) -> String {
+        self.open("/").await;
+        self.tab.press("Log in").await;
+        self.at_login_form().await;
+        let url = self.tab.url().await;
+        crate::agent::query(&url, "state").expect("the login form's address has the state")
+    }
+
+    /// Waits for the hosted login form.
+    pub async fn at_login_form(&self) {
+        self.tab.sees(Role::Button, "Sign in").await;
+    }
+
+    /// Switches one fault on.
+    pub fn fault(&self, fault: Fault) {
+        self.pool.set_faults(vec![fault]);
+    }
+
+    /// How many requests of that method and path the pool has received.
+    pub fn received(&self, method: &str, path: &str) -> usize {
+        let log = self.pool.log();
+        log.iter()
+            .filter(|entry| entry.method == method && entry.path == path)
+            .count()
+    }
+
+    /// Waits until the pool has received that many requests of that method and path.
+    pub async fn wait_until_received(&self, method: &str, path: &str, times: usize) {
+        for _ in 0..100 {
+            if self.received(method, path) == times {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{method} {path} came {} times", self.received(method, path));
+    }
+
+    /// Asserts that nobody is signed in: no token is kept anywhere.
+    pub async fn keeps_no_token(&self) {
+        let stores = self.tab.stores().await;
+        for store in &stores {
+            assert!(!store.contains("eyJ"), "a token is kept");
+        }
+    }
+}
+
+impl Scene {
+    /// Waits for an alert on the dashboard and asserts what is due to every failed login: nobody
+    /// is signed in, the address is clean, "Log in" is offered. Returns the alert's short code.
+    pub async fn is_refused(&self) -> String {
+        let alert = self.tab.alert().await;
+        let url = self.tab.url().await;
+        for name in ["code", "state", "error", "error_description", "iss"] {
+            assert!(
+                url.query_pairs().all(|(key, _)| key != name),
+                "{name} is left in the address"
+            );
+        }
+        for url in self.tab.history().await {
+            let own = url.starts_with(self.site.origin());
+            assert!(!own || !url.contains("state="), "left in the history");
+        }
+        assert!(
+            !self.tab.has(Role::Button, "Call protected API").await,
+            "signed in: {alert}"
+        );
+        assert!(
+            self.tab.has(Role::Control, "Log in").await,
+            "no way on: {alert}"
+        );
+        self.keeps_no_token().await;
+        short_code(&alert)
+    }
+
+    /// Asserts that no code was sent to the token endpoint.
+    pub fn exchanged_nothing(&self) {
+        assert_eq!(self.received("POST", "/oauth2/token"), 0, "token requests");
+    }
+}
+
+/// The short code of an alert, such as `callback.state_unknown`.
+pub fn short_code(alert: &str) -> String {
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    alert
+        .split_whitespace()
+        .find(|word| word.contains('.') && word.split('.').all(is_part))
+        .unwrap_or_else(|| panic!("no short code in the alert: {alert}"))
+        .to_owned()
+}
