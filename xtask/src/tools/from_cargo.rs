@@ -32,6 +32,13 @@ pub(super) fn wasm_target() -> Result<()> {
     process::run("rustup target add", &mut rustup)
 }
 
+/// The crates in `Cargo.lock`: trunk, told not to download its tools, tells cargo the same.
+pub(super) fn fetch_crates() -> Result<()> {
+    let mut cargo = workspace::cargo();
+    cargo.args(["fetch", "--locked"]);
+    process::run("cargo fetch", &mut cargo)
+}
+
 /// The folder of the program `trunk`.
 pub(super) fn trunk() -> Result<PathBuf> {
     let entry = Entry {

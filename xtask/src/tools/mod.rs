@@ -41,6 +41,7 @@ impl Trunk {
     /// What `trunk serve` needs: nothing but Rust's own.
     pub(crate) fn for_development() -> Result<Self> {
         from_cargo::wasm_target()?;
+        from_cargo::fetch_crates()?;
         let trunk = from_cargo::trunk()?;
         let wasm_bindgen = from_cargo::wasm_bindgen(&workspace::locked_version("wasm-bindgen")?)?;
         Self::new(&trunk, &[&trunk, &wasm_bindgen])
