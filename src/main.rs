@@ -1,5 +1,6 @@
 //! A single-page app that signs in with Amazon Cognito and calls a protected API.
 
+mod address;
 mod app;
 mod components;
 mod markup;

@@ -4,7 +4,7 @@ mod links;
 mod problem;
 mod status;
 
-pub(crate) use links::{log_in_link, log_in_path};
+pub(crate) use links::log_in_link;
 pub(crate) use problem::problem_alert;
 pub(crate) use status::{status, under_way};
 

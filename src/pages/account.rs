@@ -56,11 +56,10 @@ fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static
     {
         on_cleanup(move || tick.clear());
     }
-    let left =
-        dynamic(move || match identity()?.expires_at {
-            Some(end) => Some(time_left(end - now.get())),
-            None => Some("not limited by the provider".into()),
-        });
+    let left = dynamic(move || match identity()?.expires_at {
+        Some(end) => Some(time_left(end - now.get())),
+        None => Some("not limited by the provider".into()),
+    });
     let scopes = dynamic(move || {
         let scopes = identity()
             .map(|identity| identity.scopes)

@@ -1,17 +1,14 @@
 //! `/login` and `/signup`: on the way to the provider.
 
 use crate::{
+    address::{replace_address, return_to, use_address},
     components::{effect, page, problem_alert, under_way},
     markup::{AnyMarkup, button, dynamic, tag},
     traversal::use_traversal,
 };
 use leptos::prelude::*;
-use leptos_cognito::{Auth, Session, protocol::return_to, use_auth};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
-use std::time::Duration;
+use leptos_cognito::{Auth, Session, protocol::return_to::checked, use_auth};
+use std::{cell::Cell, sync::Arc, time::Duration};
 
 type Start = fn(&Auth, String);
 
@@ -28,38 +25,29 @@ fn leave(label: &'static str, start: Start) -> AnyView {
     let auth = use_auth();
     let session = auth.session();
     let traversal = use_traversal();
-    let target = use_query_map()
-        .with_untracked(|query| query.get_str("return_to").unwrap_or_default().to_owned());
-    let target = StoredValue::new(target);
-    let begin = move || start(&auth, target.get_value());
+    let address = use_address();
+    let target: Arc<str> = return_to(&address).into();
+    let begin = {
+        let target = Arc::clone(&target);
+        move || start(&auth, target.as_ref().into())
+    };
+    let offer = {
+        let begin = begin.clone();
+        move || {
+            let button = button(label, begin.clone()).class("primary");
+            tag("p").class("actions").child(button)
+        }
+    };
 
-    let at_once = StoredValue::new(!untrack(|| traversal.reached_by_history()));
-    let navigate = use_navigate();
+    let at_once = Cell::new(!untrack(|| traversal.reached_by_history()));
     effect(move || match session.get() {
-        Session::SignedIn(_) => {
-            let path = return_to::checked(&target.get_value());
-            navigate(
-                &path,
-                NavigateOptions {
-                    replace: true,
-                    ..Default::default()
-                },
-            );
-        }
-        Session::SignedOut(_) if at_once.get_value() => {
-            at_once.set_value(false);
-            // After the router has put this page's address into the history, which the
-            // provider's page then takes the place of.
-            set_timeout(begin, Duration::ZERO);
-        }
+        Session::SignedIn(_) => replace_address(&address, &checked(&target)),
+        // After the router has put this page's address into the history, which the provider's page
+        // then takes the place of.
+        Session::SignedOut(_) if at_once.take() => set_timeout(begin.clone(), Duration::ZERO),
         _ => {}
     });
 
-    let offer = move || {
-        tag("p")
-            .class("actions")
-            .child(button(label, begin).class("primary"))
-    };
     let content = dynamic(move || -> AnyMarkup {
         match session.get() {
             Session::SignedOut(reason) => {

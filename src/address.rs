@@ -1,0 +1,40 @@
+//! The address of the page that is shown.
+
+use leptos::prelude::*;
+use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Url};
+
+/// The router's own record of the address, with which pages read and change it.
+///
+/// `use_navigate` and `use_query_map` would do as well, at some 3 kB more to load.
+pub(crate) fn use_address() -> BrowserUrl {
+    expect_context()
+}
+
+/// Where to begin a login that ends at the page that is shown now.
+pub(crate) fn log_in_path(address: &BrowserUrl) -> String {
+    let here = address.as_url().with(|url| {
+        let mark = if url.search().is_empty() { "" } else { "?" };
+        [url.path(), mark, url.search()].concat()
+    });
+    ["/login?return_to=", &Url::escape(&here)].concat()
+}
+
+/// What the address says is to be shown after a login, unchecked.
+pub(crate) fn return_to(address: &BrowserUrl) -> String {
+    address.as_url().with_untracked(|url| {
+        let path = url.search_params().get_str("return_to");
+        path.unwrap_or_default().into()
+    })
+}
+
+/// Shows `path`, a checked path of this site, in the place of the page that is shown now.
+pub(crate) fn replace_address(address: &BrowserUrl, path: &str) {
+    let Ok(url) = BrowserUrl::parse(path) else {
+        return;
+    };
+    address.as_url().set(url);
+    address.complete_navigation(&LocationChange {
+        value: path.into(),
+        ..Default::default()
+    });
+}
