@@ -53,7 +53,7 @@ async fn without_a_good_access_token_of_the_scope_it_is_unauthorized() {
 }
 
 #[tokio::test]
-async fn a_forged_signature_or_issuer_is_unauthorized() {
+async fn a_forged_signature_issuer_or_use_is_unauthorized() {
     let browser = Browser::new().await;
     for signature in [
         Signature::Invalid,
@@ -76,23 +76,25 @@ async fn a_forged_signature_or_issuer_is_unauthorized() {
             "{signature:?}"
         );
     }
-    let claims = json!({ "iss": "http://localhost/other" })
-        .as_object()
-        .unwrap()
-        .clone();
-    let access_token = Tampering {
-        claims,
-        ..Tampering::default()
-    };
-    browser.pool.set_faults(vec![Fault {
-        access_token,
-        ..Fault::at(Endpoint::Token)
-    }]);
-    let token = browser.tokens().await.text("access_token");
-    assert_eq!(
-        browser.get_with(API, &token).await.text("message"),
-        "Unauthorized"
-    );
+    for changes in [
+        json!({ "iss": "http://localhost/other" }),
+        json!({ "token_use": "id" }),
+    ] {
+        let access_token = Tampering {
+            claims: changes.as_object().unwrap().clone(),
+            ..Tampering::default()
+        };
+        browser.pool.set_faults(vec![Fault {
+            access_token,
+            ..Fault::at(Endpoint::Token)
+        }]);
+        let token = browser.tokens().await.text("access_token");
+        assert_eq!(
+            browser.get_with(API, &token).await.text("message"),
+            "Unauthorized",
+            "{changes}"
+        );
+    }
 }
 
 #[tokio::test]

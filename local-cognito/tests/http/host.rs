@@ -2,6 +2,10 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use local_cognito::{LocalCognito, Options, StartError};
 use reqwest::Method;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 use crate::browser::{APP, Browser};
 
@@ -30,6 +34,38 @@ async fn a_foreign_host_is_misdirected_wherever_it_knocks() {
         }
     }
     assert_eq!(browser.pool.log(), []);
+}
+
+#[tokio::test]
+async fn an_ambiguous_or_missing_host_is_misdirected() {
+    let browser = Browser::new().await;
+    let own = browser.pool.origin().strip_prefix("http://").unwrap();
+    for (request, served) in [
+        (
+            format!("GET /config.json HTTP/1.1\r\nhost: {own}\r\n\r\n"),
+            true,
+        ),
+        (
+            format!("GET /config.json HTTP/1.1\r\nhost: {own}\r\nhost: example.com\r\n\r\n"),
+            false,
+        ),
+        (
+            format!("GET http://example.com/config.json HTTP/1.1\r\nhost: {own}\r\n\r\n"),
+            false,
+        ),
+        ("GET /config.json HTTP/1.1\r\n\r\n".to_owned(), false),
+    ] {
+        let mut stream = TcpStream::connect(own).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let expected = if served {
+            "HTTP/1.1 200"
+        } else {
+            "HTTP/1.1 421"
+        };
+        assert!(answer.starts_with(expected), "{request}{answer}");
+    }
 }
 
 #[tokio::test]

@@ -62,6 +62,29 @@ async fn with_rotation_the_old_token_ends_after_the_grace_period() {
 }
 
 #[tokio::test]
+async fn use_in_the_grace_period_does_not_prolong_it() {
+    let browser = Browser::new().await;
+    let rotating = Settings {
+        rotate_refresh_tokens: true,
+        rotation_grace_s: 30,
+        ..Settings::default()
+    };
+    browser.pool.set_settings(rotating.clone());
+    let first = browser.tokens().await.text("refresh_token");
+    for (clock_offset_s, status) in [(0, 200), (20, 200), (40, 400)] {
+        browser.pool.set_settings(Settings {
+            clock_offset_s,
+            ..rotating.clone()
+        });
+        assert_eq!(
+            browser.renew(&first).await.status,
+            status,
+            "{clock_offset_s}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn without_grace_the_old_token_ends_at_once() {
     let browser = Browser::new().await;
     browser.pool.set_settings(Settings {
