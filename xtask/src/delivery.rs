@@ -15,11 +15,8 @@ pub(crate) const SECURITY_HEADERS: [(&str, &str); 7] = [
     // The copy buttons need the clipboard.
     (
         "Permissions-Policy",
-        "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), \
-         display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), \
-         hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \
-         picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
-         usb=(), xr-spatial-tracking=()",
+        "camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), geolocation=(), \
+         microphone=(), payment=(), usb=()",
     ),
 ];
 
