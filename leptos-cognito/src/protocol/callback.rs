@@ -172,11 +172,11 @@ impl From<CallbackError> for Problem {
     }
 }
 
-/// The errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6 in plain words.
+/// The errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6 in plain words, each with a code
+/// of its own. Words that no specification has are not repeated in the code: they are untrusted.
 fn denied(error: &str) -> Problem {
-    let (code, what, next) = match error {
+    let (what, next) = match error {
         "access_denied" => (
-            "callback.access_denied",
             "The login was cancelled or refused.",
             "Log in again if you want to continue.",
         ),
@@ -184,35 +184,34 @@ fn denied(error: &str) -> Problem {
         | "interaction_required"
         | "account_selection_required"
         | "consent_required" => (
-            "callback.interaction_required",
             "The login provider needs you to sign in there first.",
             "Log in.",
         ),
         "invalid_scope" => (
-            "callback.invalid_scope",
             "The login provider refuses one of the scopes that this site asks for.",
             "Allow every scope of config.json in the app client's settings.",
         ),
         "unauthorized_client" | "unsupported_response_type" => (
-            "callback.unauthorized_client",
             "The login provider does not allow this site the authorization code grant.",
             "Allow the code grant in the app client's settings.",
         ),
         "server_error" | "temporarily_unavailable" => (
-            "callback.server_error",
             "The login provider has a problem of its own.",
             "Wait a little, then log in again.",
         ),
-        "invalid_request" => (
-            "callback.invalid_request",
-            "The login provider refused the login.",
-            "Log in again; if it goes on, show the provider's words to this site's owner.",
-        ),
-        _ => (
-            "callback.denied",
-            "The login provider answered with an error.",
-            "Log in again; if it goes on, show the provider's words to this site's owner.",
-        ),
+        "invalid_request"
+        | "invalid_request_uri"
+        | "invalid_request_object"
+        | "request_not_supported"
+        | "request_uri_not_supported"
+        | "registration_not_supported" => ("The login provider refused the login.", TELL_OWNER),
+        _ => {
+            let what = "The login provider answered with an error.";
+            return Problem::new("callback.denied", what, TELL_OWNER);
+        }
     };
-    Problem::new(code, what, next)
+    Problem::new(&["callback.", error].concat(), what, next)
 }
+
+const TELL_OWNER: &str =
+    "Log in again; if it goes on, show the provider's words to this site's owner.";

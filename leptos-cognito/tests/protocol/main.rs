@@ -1,0 +1,28 @@
+//! What the OAuth 2.0 flow decides, held to its specifications natively: one file a concern, and
+//! every test's name says the rule that it checks.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod address;
+mod authorize;
+mod callback;
+mod common;
+mod config;
+mod form;
+mod id_token;
+mod json;
+mod jwks;
+mod jwt;
+mod logout;
+mod pkce;
+mod pretty;
+mod problem;
+mod provider;
+mod return_to;
+mod secret;
+mod stored;
+mod token;

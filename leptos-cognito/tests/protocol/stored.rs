@@ -1,0 +1,251 @@
+//! The session as it is kept between two pages. What is read again is untrusted.
+
+use crate::common::{
+    ACCESS_TOKEN, CLIENT_ID, DOMAIN, ISSUER, NOW_MS, NOW_S, SerdeJson, changed, damaged, id_claims,
+    jwt, rs256,
+};
+use leptos_cognito::protocol::authorize::Audience;
+use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
+use leptos_cognito::protocol::stored::{StoredSession, assemble, read};
+use leptos_cognito::protocol::token::TokenSet;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn audience() -> Audience {
+    Audience {
+        issuer: Some(ISSUER.into()),
+        domain: Some(DOMAIN.into()),
+        client_id: CLIENT_ID.into(),
+    }
+}
+
+fn access_claims() -> Value {
+    json!({
+        "iss": ISSUER,
+        "sub": "3f1c",
+        "client_id": CLIENT_ID,
+        "token_use": "access",
+        "scope": "openid api/read",
+        "exp": NOW_S + 1800.0,
+        "username": "demo",
+    })
+}
+
+fn tokens(access_token: String) -> TokenSet {
+    TokenSet {
+        access_token: AccessToken::new(access_token),
+        id_token: Some(IdToken::new(jwt(&rs256(), &id_claims("n")))),
+        refresh_token: Some(RefreshToken::new("r3fr3sh".into())),
+        expires_in: Some(3600.0),
+        scope: None,
+    }
+}
+
+/// A session for tokens whose access token has these changes in its claims.
+fn session(changes: Value) -> Option<StoredSession> {
+    let access_token = jwt(&rs256(), &changed(access_claims(), changes));
+    assemble::<SerdeJson>(audience(), tokens(access_token), "asked", NOW_MS)
+}
+
+fn kept() -> Value {
+    serde_json::to_value(session(json!({})).unwrap()).unwrap()
+}
+
+/// Reads the session back, with these changes in what was kept.
+fn read_with(changes: Value) -> Option<StoredSession> {
+    read::<SerdeJson>(&changed(kept(), changes).to_string(), &audience())
+}
+
+#[test]
+fn what_is_kept_is_read_again() {
+    assert_eq!(read_with(json!({})), session(json!({})));
+}
+
+#[test]
+fn a_session_of_another_provider_or_client_is_not_read() {
+    let text = kept().to_string();
+    for other in [
+        Audience {
+            issuer: Some("https://evil.example".into()),
+            ..audience()
+        },
+        Audience {
+            issuer: None,
+            ..audience()
+        },
+        Audience {
+            domain: Some("https://evil.example".into()),
+            ..audience()
+        },
+        Audience {
+            domain: None,
+            ..audience()
+        },
+        Audience {
+            client_id: "other".into(),
+            ..audience()
+        },
+    ] {
+        assert_eq!(read::<SerdeJson>(&text, &other), None, "{other:?}");
+    }
+}
+
+#[test]
+fn a_session_of_another_form_is_not_read() {
+    for changes in [
+        json!({ "version": 2 }),
+        json!({ "version": "1" }),
+        json!({ "version": null }),
+        json!({ "audience": null }),
+        json!({ "access_token": null }),
+        json!({ "access_token": 1 }),
+        json!({ "scope": null }),
+        json!({ "expires_at": "later" }),
+    ] {
+        assert_eq!(read_with(changes.clone()), None, "{changes}");
+    }
+}
+
+#[test]
+fn a_kept_token_that_could_not_stand_in_a_header_is_not_read() {
+    for name in ["access_token", "refresh_token"] {
+        for token in ["", "a\r\nX-Evil: 1", "é"] {
+            assert_eq!(read_with(json!({ name: token })), None, "{name} {token:?}");
+        }
+    }
+}
+
+#[test]
+fn a_kept_id_token_of_another_issuer_or_client_is_not_read() {
+    for changes in [
+        json!({ "iss": "https://evil.example" }),
+        json!({ "aud": "other" }),
+        json!({ "aud": [CLIENT_ID, "other"] }),
+        json!({ "azp": "other" }),
+        json!({ "sub": null }),
+    ] {
+        let token = jwt(&rs256(), &changed(id_claims("n"), changes.clone()));
+        assert_eq!(read_with(json!({ "id_token": token })), None, "{changes}");
+    }
+    assert_eq!(read_with(json!({ "id_token": "opaque" })), None);
+}
+
+#[test]
+fn a_session_lives_until_its_access_token_ends() {
+    let session = session(json!({})).unwrap();
+    assert_eq!(session.expires_at, Some(NOW_MS + 3_600_000.0));
+    assert!(session.is_live(NOW_MS + 3_599_999.0));
+    assert!(!session.is_live(NOW_MS + 3_600_000.0));
+}
+
+#[test]
+fn without_expires_in_the_access_tokens_own_end_counts() {
+    let mut set = tokens(jwt(&rs256(), &access_claims()));
+    set.expires_in = None;
+    let session = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS).unwrap();
+    assert_eq!(session.expires_at, Some((NOW_S + 1800.0) * 1000.0));
+}
+
+#[test]
+fn an_end_that_nobody_knows_has_not_come() {
+    let mut set = tokens(ACCESS_TOKEN.into());
+    set.expires_in = None;
+    let session = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS).unwrap();
+    assert_eq!(session.expires_at, None);
+    assert!(session.is_live(f64::MAX));
+}
+
+#[test]
+fn a_token_of_another_use_is_no_access_token() {
+    assert_eq!(session(json!({ "token_use": "id" })), None);
+    assert_eq!(session(json!({ "token_use": ["access"] })), None);
+}
+
+#[test]
+fn token_use_is_required_at_cognito_only() {
+    assert_eq!(session(json!({ "token_use": null })), None);
+    let elsewhere = Audience {
+        domain: None,
+        ..audience()
+    };
+    let token = |changes| tokens(jwt(&rs256(), &changed(access_claims(), changes)));
+    let assembled = |set| assemble::<SerdeJson>(elsewhere.clone(), set, "asked", NOW_MS);
+    assert!(assembled(token(json!({ "token_use": null }))).is_some());
+    assert_eq!(assembled(token(json!({ "token_use": "id" }))), None);
+}
+
+#[test]
+fn a_claim_of_an_unusual_form_does_not_hide_the_tokens_use() {
+    for unusual in [
+        json!({ "exp": "soon", "token_use": "id" }),
+        json!({ "scope": ["a", "b"], "token_use": "id" }),
+        json!({ "username": 7, "token_use": "id" }),
+    ] {
+        assert_eq!(session(unusual.clone()), None, "{unusual}");
+    }
+}
+
+#[test]
+fn the_scopes_are_the_access_tokens_else_the_answers_else_those_asked_for() {
+    let scope = |claims: Value, answered: Option<&str>| {
+        let mut set = tokens(jwt(&rs256(), &changed(access_claims(), claims)));
+        set.scope = answered.map(Into::into);
+        assemble::<SerdeJson>(audience(), set, "asked", NOW_MS)
+            .unwrap()
+            .scope
+    };
+    assert_eq!(scope(json!({}), Some("answered")), "openid api/read");
+    assert_eq!(
+        scope(json!({ "scope": null }), Some("answered")),
+        "answered"
+    );
+    assert_eq!(
+        scope(json!({ "scope": ["a"] }), Some("answered")),
+        "answered"
+    );
+    assert_eq!(scope(json!({ "scope": null }), None), "asked");
+}
+
+#[test]
+fn an_opaque_access_token_is_a_session_too() {
+    let mut set = tokens(ACCESS_TOKEN.into());
+    set.id_token = None;
+    set.scope = Some("api/read".into());
+    let session = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS).unwrap();
+    let identity = session.identity::<SerdeJson>().unwrap();
+    assert_eq!(identity.name, None);
+    assert_eq!(identity.scopes, ["api/read"]);
+    assert_eq!(identity.expires_at, session.expires_at);
+}
+
+#[test]
+fn a_person_is_named_by_the_id_token_else_by_the_access_token() {
+    let mut session = session(json!({})).unwrap();
+    let name = |session: &StoredSession| session.identity::<SerdeJson>().unwrap().name;
+    assert_eq!(name(&session).as_deref(), Some("demo@example.com"));
+    session.id_token = None;
+    assert_eq!(name(&session).as_deref(), Some("demo"));
+}
+
+proptest! {
+    #[test]
+    fn no_stored_text_stops_the_program(text in damaged(kept())) {
+        if let Some(session) = read::<SerdeJson>(&text, &audience()) {
+            prop_assert!(session.identity::<SerdeJson>().is_some());
+            let _ = session.is_live(NOW_MS);
+        }
+    }
+
+    #[test]
+    fn no_access_token_stops_the_program(text in damaged(access_claims())) {
+        // What is no object is no JWT's claims: such a token is opaque.
+        let claims = serde_json::from_str::<Value>(&text).ok().filter(Value::is_object);
+        if let Some(claims) = claims {
+            let set = tokens(jwt(&rs256(), &claims));
+            if let Some(session) = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS) {
+                prop_assert_eq!(&claims["token_use"], &json!("access"));
+                prop_assert!(session.identity::<SerdeJson>().is_some());
+            }
+        }
+    }
+}
