@@ -1,5 +1,8 @@
 //! `config.json`: what it may say, and what is said of a mistake in it.
 
+mod spelling;
+
+use self::spelling::{nearest_key, plain};
 use super::address::{self, AddressError};
 use super::json::{self, Json, Value};
 use super::problem::Problem;
@@ -306,46 +309,6 @@ fn checked_redirect_uri(uri: String, origin: &str) -> Result<String, ConfigError
         ));
     }
     Ok(uri)
-}
-
-/// The known key that `key` was probably meant to be.
-fn nearest_key(key: &str) -> Option<&'static str> {
-    let wanted = plain(key);
-    KEYS.into_iter()
-        .map(|known| {
-            let distance = edit_distance(wanted.as_bytes(), plain(known).as_bytes());
-            (distance, known)
-        })
-        .min()
-        .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
-        .map(|(_, known)| known)
-}
-
-/// `key` without what ways of writing a name differ in: `clientId`, `client-id` and `client_id`.
-fn plain(key: &str) -> String {
-    key.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
-}
-
-/// Levenshtein's distance: how many bytes have to be added, left out or replaced.
-fn edit_distance(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (y, above) in b.iter().zip(row.iter().skip(1)) {
-            left = (diagonal + usize::from(x != y))
-                .min(left + 1)
-                .min(above + 1);
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 impl From<ConfigError> for Problem {
