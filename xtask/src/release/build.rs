@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::{html, names, paths};
+use super::{html, names, paths, scripts};
 use crate::{process, tools::Trunk, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
@@ -20,6 +20,7 @@ pub(crate) fn build() -> Result<()> {
         .arg(&dist)
         .env("CARGO_ENCODED_RUSTFLAGS", paths::remapping_flags());
     process::run("trunk build", &mut trunk)?;
+    scripts::minify(&dist)?;
     names::rename_by_content(&dist)?;
     check(&dist)
 }

@@ -5,6 +5,7 @@ mod build;
 mod html;
 mod names;
 mod paths;
+mod scripts;
 
 pub(crate) use budget::measure;
 pub(crate) use build::build;

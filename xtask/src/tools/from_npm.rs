@@ -1,4 +1,4 @@
-//! What npm brings: wasm-opt, compiled to JavaScript by the Binaryen project itself.
+//! What npm brings: wasm-opt, which the Binaryen project compiles to JavaScript itself, and terser.
 //!
 //! Debian's Binaryen (108) breaks what wasm-bindgen writes today, and its releases are on GitHub
 //! alone, which not every machine may reach.
@@ -7,32 +7,47 @@ use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Result, bail};
 
-use super::{cache::Entry, find, version::BINARYEN};
+use super::{
+    cache::Entry,
+    find,
+    version::{BINARYEN, TERSER},
+};
 use crate::{process, workspace};
 
 /// The folder of the program `wasm-opt`.
 pub(super) fn wasm_opt() -> Result<PathBuf> {
-    for program in ["node", "npm"] {
-        if find(&[program]).is_none() {
-            bail!(
-                "{program} is needed to make the wasm small (wasm-opt is a Node program here): \
-                 install Node.js 18 or later, with `sudo apt-get install nodejs npm` on Debian \
-                 and Ubuntu, or from https://nodejs.org."
-            )
-        }
-    }
-    let entry = Entry {
+    install(&Entry {
         name: "binaryen",
         version: BINARYEN,
         marker: "node_modules/.bin/wasm-opt",
         estimate: "a few seconds",
-    };
+    })
+}
+
+/// The folder of the program `terser`, which makes JavaScript small.
+pub(super) fn terser() -> Result<PathBuf> {
+    install(&Entry {
+        name: "terser",
+        version: TERSER,
+        marker: "node_modules/.bin/terser",
+        estimate: "a few seconds",
+    })
+}
+
+fn install(entry: &Entry<'_>) -> Result<PathBuf> {
+    for program in ["node", "npm"] {
+        if find(&[program]).is_none() {
+            bail!(
+                "{program} is needed to make a release small (wasm-opt and terser are Node \
+                 programs): install Node.js 18 or later, with `sudo apt-get install nodejs npm` \
+                 on Debian and Ubuntu, or from https://nodejs.org."
+            )
+        }
+    }
+    let locked = workspace::root().join("xtask/tools").join(entry.name);
     let folder = entry.install(|folder| {
         for file in ["package.json", "package-lock.json"] {
-            fs::copy(
-                workspace::root().join("xtask/tools").join(file),
-                folder.join(file),
-            )?;
+            fs::copy(locked.join(file), folder.join(file))?;
         }
         let mut npm = Command::new("npm");
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
@@ -47,13 +62,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lock_file_is_of_the_pinned_version() {
-        let lock = workspace::root().join("xtask/tools/package-lock.json");
-        let lock: serde_json::Value =
-            serde_json::from_str(&fs::read_to_string(lock).unwrap()).unwrap();
-        assert_eq!(
-            lock["packages"]["node_modules/binaryen"]["version"],
-            BINARYEN
-        );
+    fn the_lock_files_are_of_the_pinned_versions() {
+        for (name, version) in [("binaryen", BINARYEN), ("terser", TERSER)] {
+            let lock = format!("xtask/tools/{name}/package-lock.json");
+            let lock = fs::read_to_string(workspace::root().join(lock)).unwrap();
+            let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+            let package = &lock["packages"][format!("node_modules/{name}")];
+            assert_eq!(package["version"], version);
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(crate) use from_pip::ministack;
 mod version {
     pub(super) const TRUNK: &str = "0.21.14";
     pub(super) const BINARYEN: &str = "132.0.0";
+    pub(super) const TERSER: &str = "5.51.2";
     pub(super) const MINISTACK: &str = "1.5.33";
 }
 
@@ -74,6 +75,11 @@ impl Trunk {
             .env_remove("NO_COLOR");
         command
     }
+}
+
+/// The program terser.
+pub(crate) fn terser() -> Result<PathBuf> {
+    Ok(from_npm::terser()?.join("terser"))
 }
 
 /// `folders` before `path`.
