@@ -44,10 +44,7 @@ pub fn is_under(api_url: &str, url: &str) -> bool {
     };
     let goes_deeper = rest.is_empty() || rest.starts_with(['/', '?']) || api_url.ends_with('/');
     let path = rest.split('?').next().unwrap_or_default();
-    let climbs = path.split('/').any(|segment| {
-        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        dots == "." || dots == ".."
-    });
+    let climbs = path.split('/').any(address::is_dots);
     goes_deeper && !climbs && address::parse(url).is_ok()
 }
 

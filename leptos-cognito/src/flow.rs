@@ -131,9 +131,9 @@ impl Flow {
     }
 
     fn correct_clock(&self, reply: &Reply) {
-        let age = reply.age.as_deref().and_then(|age| age.parse().ok());
+        let age = reply.age.as_deref().and_then(|age| age.parse::<u32>().ok());
         if let Some(date) = reply.date.as_deref().and_then(clock::parse_http_date) {
-            let server = date + age.unwrap_or(0.0) * 1000.0;
+            let server = date + f64::from(age.unwrap_or(0)) * 1000.0;
             let offset = server - clock::now();
             let differs = offset.abs() > CLOCK_COARSENESS_MS;
             self.clock_offset_ms.set(if differs { offset } else { 0.0 });

@@ -24,7 +24,8 @@ pub struct Address<'a> {
 /// `Malformed` for anything that a browser would have to repair first: user info, fragments, white
 /// space and backslashes included.
 pub fn parse(text: &str) -> Result<Address<'_>, AddressError> {
-    let (scheme, after) = text.split_once("://").ok_or(AddressError::Malformed)?;
+    let (scheme, after) = text.split_once(':').ok_or(AddressError::Malformed)?;
+    let after = after.strip_prefix("//").ok_or(AddressError::Malformed)?;
     let graphic = |c: char| c.is_ascii_graphic() && !matches!(c, '\\' | '#' | '"' | '<' | '>');
     if !after.chars().all(graphic) {
         return Err(AddressError::Malformed);
@@ -74,9 +75,21 @@ fn host(authority: &str) -> Option<&str> {
 }
 
 fn is_loopback(host: &str) -> bool {
-    host == "localhost"
-        || host == "::1"
-        || host
-            .parse::<core::net::Ipv4Addr>()
-            .is_ok_and(|ip| ip.is_loopback())
+    host == "localhost" || host == "::1" || is_loopback_ipv4(host)
+}
+
+/// 127.0.0.0/8 in its one usual way to be written.
+fn is_loopback_ipv4(host: &str) -> bool {
+    let is_byte = |part: &str| !part.starts_with('+') && part.parse::<u8>().is_ok();
+    host.starts_with("127.") && host.split('.').count() == 4 && host.split('.').all(is_byte)
+}
+
+/// Whether a path's segment leads to its own folder or the one above, percent-encoded or not.
+pub(crate) fn is_dots(segment: &str) -> bool {
+    fn dot(text: &str) -> Option<&str> {
+        [".", "%2e", "%2E"]
+            .into_iter()
+            .find_map(|dot| text.strip_prefix(dot))
+    }
+    dot(segment).is_some_and(|rest| rest.is_empty() || dot(rest) == Some(""))
 }

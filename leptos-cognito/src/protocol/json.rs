@@ -67,11 +67,11 @@ pub enum Value {
 }
 
 impl Value {
-    /// The number, where it is one or is written as one in a string, as some providers do.
+    /// The number, where it is one or is written in a string as a whole one, as some providers do.
     pub fn number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Text(text) => text.parse().ok(),
+            Self::Text(text) => text.parse().ok().map(|number: u32| number.into()),
             _ => None,
         }
         .filter(|number: &f64| number.is_finite())

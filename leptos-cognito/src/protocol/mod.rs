@@ -19,3 +19,4 @@ pub mod return_to;
 pub mod secret;
 pub mod stored;
 pub mod token;
+pub mod value;

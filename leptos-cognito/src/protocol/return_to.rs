@@ -1,5 +1,6 @@
 //! Where a person goes after the login.
 
+use super::address::is_dots;
 use super::callback::{self, Callback};
 
 /// Where a login ends that names no other page, and the path of every redirect URI.
@@ -32,11 +33,8 @@ fn is_path_of_this_site(text: &str) -> bool {
     let Some(relative) = path.strip_prefix('/') else {
         return false;
     };
-    let segments_are_plain = relative.is_empty()
-        || relative.split('/').enumerate().all(|(nth, segment)| {
-            let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-            dots != "." && dots != ".." && !(segment.is_empty() && nth == 0)
-        });
+    let segments_are_plain =
+        relative.is_empty() || !relative.starts_with('/') && !relative.split('/').any(is_dots);
     segments_are_plain
         && text
             .chars()

@@ -9,12 +9,12 @@ use super::token::{TokenSet, is_token};
 use serde::{Deserialize, Serialize};
 
 /// The form of `StoredSession`. Another number means another form, which is not read.
-const VERSION: u8 = 1;
+const VERSION: f64 = 1.0;
 
 /// A signed-in session with its tokens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredSession {
-    version: u8,
+    version: f64,
     /// The provider and client that the tokens are for.
     pub audience: Audience,
     /// For the API.
