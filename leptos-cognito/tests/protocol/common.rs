@@ -21,11 +21,13 @@ pub(crate) const NOW_S: f64 = 1_795_272_000.0;
 /// Now, in milliseconds since 1970.
 pub(crate) const NOW_MS: f64 = NOW_S * 1000.0;
 
+/// serde_json as the reader. What it read goes through the protocol's own value, as in the browser.
 pub(crate) struct SerdeJson;
 
 impl Json for SerdeJson {
     fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-        serde_json::from_str(text).ok()
+        let value: leptos_cognito::protocol::json::Value = serde_json::from_str(text).ok()?;
+        T::deserialize(value).ok()
     }
 
     fn write<T: Serialize>(value: &T) -> Option<String> {

@@ -26,3 +26,4 @@ mod return_to;
 mod secret;
 mod stored;
 mod token;
+mod value;
