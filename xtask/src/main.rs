@@ -21,7 +21,7 @@ mod server;
 mod tools;
 mod workspace;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{env, path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let outcome = process::stop_children_on_interrupt().and_then(|()| run());
     match outcome {
         _ if process::interrupted() => ExitCode::from(INTERRUPTED),
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
             ExitCode::FAILURE
@@ -48,20 +48,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<()> {
+fn run() -> Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *words.as_slice() {
-        ["dev"] => commands::dev(None),
-        ["dev", "--config", file] => commands::dev(Some(&PathBuf::from(file))),
-        ["test"] => commands::test(),
-        ["build"] => commands::build(),
-        ["preview"] => commands::preview(None),
-        ["preview", "--config", file] => commands::preview(Some(&PathBuf::from(file))),
-        ["help" | "--help" | "-h"] => {
-            println!("{HELP}");
-            Ok(())
-        }
+        ["dev"] => commands::dev(None)?,
+        ["dev", "--config", file] => commands::dev(Some(Path::new(file)))?,
+        ["test"] => return commands::test(),
+        ["build"] => commands::build()?,
+        ["preview"] => commands::preview(None)?,
+        ["preview", "--config", file] => commands::preview(Some(Path::new(file)))?,
+        ["help" | "--help" | "-h"] => println!("{HELP}"),
         _ => bail!("{HELP}"),
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,8 @@ mod tally;
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Command, Stdio},
+    path::PathBuf,
+    process::{Command, ExitCode, Stdio},
 };
 
 use anyhow::{Result, bail};
@@ -21,32 +22,50 @@ const APP: &str = "leptos-cognito-app";
 const LIBRARY: &str = "leptos-cognito";
 const END_TO_END: &str = "end-to-end";
 
-/// Runs everything; the last line on standard output counts what passed and what failed.
-pub(crate) fn test() -> Result<()> {
+/// Runs everything; the last line that is printed counts what passed and what failed.
+pub(crate) fn test() -> Result<ExitCode> {
     let mut tally = Tally::default();
     let outcome = run_all(&mut tally);
+    process::check_interrupted()?;
     if let Err(error) = &outcome {
         eprintln!("\n{error:#}");
-        process::check_interrupted()?;
     }
     println!("\n{tally}");
-    match outcome {
-        Ok(()) => Ok(()),
-        Err(_) => bail!("cargo xtask test failed"),
-    }
+    Ok(match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    })
 }
 
 fn run_all(tally: &mut Tally) -> Result<()> {
-    // First, so that a machine that lacks something says so at once.
-    let browser = tools::browser()?;
-    let ministack = tools::ministack()?;
+    heading("tools");
+    let tools = Tools::install();
+    tally.check(tools.is_ok());
+    let tools = tools?;
 
     check(tally, "formatting", cargo(&["fmt", "--all", "--check"]))?;
     check(tally, "clippy", native_clippy())?;
     check(tally, "clippy for wasm", wasm_clippy())?;
     tests(tally, "tests", native_tests())?;
     release_build(tally)?;
-    tests(tally, "end-to-end tests", end_to_end(&browser, &ministack))
+    tests(tally, "end-to-end tests", end_to_end(&tools))
+}
+
+/// What the tests need beside cargo.
+struct Tools {
+    browser: Browser,
+    /// The folder of ministack's programs.
+    ministack: PathBuf,
+}
+
+impl Tools {
+    /// Everything at once and first, so that a machine that lacks something says so soon.
+    fn install() -> Result<Self> {
+        let browser = tools::browser()?;
+        let ministack = tools::ministack()?;
+        tools::prepare_release()?;
+        Ok(Self { browser, ministack })
+    }
 }
 
 fn cargo(arguments: &[&str]) -> Command {
@@ -95,13 +114,13 @@ fn native_tests() -> Command {
     ])
 }
 
-fn end_to_end(browser: &Browser, ministack: &std::path::Path) -> Command {
+fn end_to_end(tools: &Tools) -> Command {
     let mut command = cargo(&["test", "--package", END_TO_END, "--no-fail-fast"]);
     command
-        .env("CHROMIUM", &browser.chromium)
-        .env("CHROMEDRIVER", &browser.chromedriver)
+        .env("CHROMIUM", &tools.browser.chromium)
+        .env("CHROMEDRIVER", &tools.browser.chromedriver)
         .env("DIST", workspace::dist())
-        .env("MINISTACK_VENV", ministack);
+        .env("MINISTACK_VENV", &tools.ministack);
     command
 }
 

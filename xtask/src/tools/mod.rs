@@ -77,6 +77,13 @@ impl Trunk {
     }
 }
 
+/// Installs what a release build needs, ahead of it.
+pub(crate) fn prepare_release() -> Result<()> {
+    Trunk::for_release()?;
+    terser()?;
+    Ok(())
+}
+
 /// The program terser.
 pub(crate) fn terser() -> Result<PathBuf> {
     Ok(from_npm::terser()?.join("terser"))
