@@ -57,7 +57,7 @@ pub(super) fn wasm_bindgen(version: &str) -> Result<PathBuf> {
         name: "wasm-bindgen-cli",
         version,
         marker: "bin/wasm-bindgen",
-        estimate: "about 2 minutes",
+        estimate: "about 3 minutes",
     };
     // Its test runner's TLS is not used.
     install(&entry, &["--no-default-features"])
