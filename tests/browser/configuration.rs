@@ -5,16 +5,14 @@ use end_to_end::scene::{Scene, Setup, short_code};
 use local_cognito::{Endpoint, Fault};
 use serde_json::json;
 
-/// Asserts that `words` are in an alert at every address and that the provider is left alone.
-fn told_everywhere(setup: Setup, words: &[&str]) {
+/// Asserts that an alert names `words` and that the provider is left alone.
+fn told(setup: Setup, words: &[&str]) {
+    told_at(&["/"], setup, words);
+}
+
+fn told_at(paths: &[&str], setup: Setup, words: &[&str]) {
     setup.play(async |scene: &Scene| {
-        for path in [
-            "/",
-            "/login",
-            "/dashboard",
-            "/nowhere",
-            "/dashboard?code=a&state=b",
-        ] {
+        for path in paths {
             scene.open(path).await;
             let alert = scene.tab.alert().await;
             for word in words {
@@ -28,21 +26,27 @@ fn told_everywhere(setup: Setup, words: &[&str]) {
 }
 
 #[test]
-fn a_missing_client_id_is_named() {
-    told_everywhere(
-        Setup::default().config("client_id", json!(null)),
-        &["client_id"],
-    );
+fn it_is_told_at_every_address() {
+    let paths = [
+        "/",
+        "/login",
+        "/signup",
+        "/dashboard",
+        "/nowhere",
+        "/dashboard?code=a&state=b",
+    ];
+    let setup = Setup::default().config("client_id", json!(null));
+    told_at(&paths, setup, &["client_id"]);
 }
 
 #[test]
 fn missing_scopes_are_named() {
-    told_everywhere(Setup::default().config("scopes", json!(null)), &["scopes"]);
+    told(Setup::default().config("scopes", json!(null)), &["scopes"]);
 }
 
 #[test]
 fn a_missing_api_url_is_named() {
-    told_everywhere(
+    told(
         Setup::default().config("api_url", json!(null)),
         &["api_url"],
     );
@@ -50,20 +54,21 @@ fn a_missing_api_url_is_named() {
 
 #[test]
 fn openid_without_an_issuer_is_named() {
-    told_everywhere(Setup::default().config("issuer", json!(null)), &["issuer"]);
+    told(Setup::default().config("issuer", json!(null)), &["issuer"]);
 }
 
 #[test]
 fn neither_issuer_nor_domain_is_named() {
     let setup = Setup::default()
         .config("issuer", json!(null))
-        .config("domain", json!(null));
-    told_everywhere(setup, &["issuer", "domain"]);
+        .config("domain", json!(null))
+        .config("scopes", json!([local_cognito::API_SCOPE]));
+    told(setup, &["issuer", "domain"]);
 }
 
 #[test]
 fn a_misspelt_key_is_named_with_the_nearest_name() {
-    told_everywhere(
+    told(
         Setup::default().config("redirect_url", "x"),
         &["redirect_url", "redirect_uri"],
     );
@@ -71,7 +76,7 @@ fn a_misspelt_key_is_named_with_the_nearest_name() {
 
 #[test]
 fn an_unknown_key_is_named() {
-    told_everywhere(Setup::default().config("zzzzzzzzzz", 1), &["zzzzzzzzzz"]);
+    told(Setup::default().config("zzzzzzzzzz", 1), &["zzzzzzzzzz"]);
 }
 
 #[test]
@@ -89,7 +94,7 @@ fn a_client_secret_is_refused_and_not_shown() {
 
 #[test]
 fn a_plain_http_domain_is_refused() {
-    told_everywhere(
+    told(
         Setup::default().config("domain", "http://auth.example.com"),
         &["domain", "https"],
     );
@@ -97,7 +102,7 @@ fn a_plain_http_domain_is_refused() {
 
 #[test]
 fn a_plain_http_api_is_refused() {
-    told_everywhere(
+    told(
         Setup::default().config("api_url", "http://api.example.com/a"),
         &["api_url", "https"],
     );
@@ -105,7 +110,7 @@ fn a_plain_http_api_is_refused() {
 
 #[test]
 fn an_address_without_its_scheme_is_refused() {
-    told_everywhere(
+    told(
         Setup::default().config("domain", "auth.example.com"),
         &["domain"],
     );
@@ -114,17 +119,17 @@ fn an_address_without_its_scheme_is_refused() {
 #[test]
 fn a_redirect_uri_of_another_origin_is_refused() {
     let setup = Setup::default().config("redirect_uri", "https://evil.example/dashboard");
-    told_everywhere(setup, &["redirect_uri"]);
+    told(setup, &["redirect_uri"]);
 }
 
 #[test]
 fn a_value_of_another_type_is_named() {
-    told_everywhere(Setup::default().config("client_id", 5), &["client_id"]);
+    told(Setup::default().config("client_id", 5), &["client_id"]);
 }
 
 #[test]
 fn a_page_instead_of_json_is_told() {
-    told_everywhere(
+    told(
         Setup::default().config_text("<!doctype html><p>hello"),
         &["config.json"],
     );
@@ -132,12 +137,12 @@ fn a_page_instead_of_json_is_told() {
 
 #[test]
 fn an_empty_answer_is_told() {
-    told_everywhere(Setup::default().config_text(""), &["config.json"]);
+    told(Setup::default().config_text(""), &["config.json"]);
 }
 
 #[test]
 fn json_that_is_no_object_is_told() {
-    told_everywhere(Setup::default().config_text("[]"), &["config.json"]);
+    told(Setup::default().config_text("[]"), &["config.json"]);
 }
 
 #[test]
@@ -163,10 +168,16 @@ fn a_server_error_while_a_login_comes_back_signs_nobody_in_halfway() {
         .config_from_pool()
         .play(async |scene: &Scene| {
             scene.begin_login().await;
-            scene.fault(Fault {
+            // The first request is the one that the page's policy is made from.
+            let for_the_policy = Fault {
+                times: Some(1),
+                ..Fault::at(Endpoint::Config)
+            };
+            let busy = Fault {
                 status: Some(503),
                 ..Fault::at(Endpoint::Config)
-            });
+            };
+            scene.pool.set_faults(vec![for_the_policy, busy]);
             scene.sign_in().await;
             scene.tab.alert().await;
             scene.arrives_at("/dashboard").await;

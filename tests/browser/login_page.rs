@@ -2,6 +2,7 @@
 
 use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, play};
+use local_cognito::{Endpoint, Fault};
 
 #[test]
 fn login_starts_at_once() {
@@ -24,6 +25,29 @@ fn login_leaves_no_history_entry_of_its_own() {
         }
         scene.tab.back().await;
         scene.arrives_at("/").await;
+    });
+}
+
+#[test]
+fn login_reached_by_back_offers_itself_and_does_not_navigate() {
+    play(async |scene: &Scene| {
+        // An answer without a page leaves the browser where it was.
+        scene.fault(Fault {
+            status: Some(204),
+            ..Fault::at(Endpoint::Authorize)
+        });
+        scene.open("/login").await;
+        scene
+            .wait_until_received("GET", "/oauth2/authorize", 1)
+            .await;
+        scene.open("/nowhere").await;
+        scene.tab.back().await;
+        scene.arrives_at("/login").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        assert_eq!(scene.received("GET", "/oauth2/authorize"), 1);
+        scene.pool.set_faults(Vec::new());
+        scene.tab.press("Log in").await;
+        scene.at_login_form().await;
     });
 }
 

@@ -14,6 +14,13 @@ fn the_issuer_alone_is_enough_because_the_rest_is_discovered() {
             scene.tab.press("Call protected API").await;
             scene.tab.sees(Role::Region, "Response").await;
             scene.tab.press("Log out").await;
+            scene.wait_until_received("GET", "/logout", 1).await;
+            let log = scene.pool.log();
+            let left = log.iter().find(|entry| entry.path == "/logout").unwrap();
+            let names: Vec<_> = left.query.iter().map(|(name, _)| name.as_str()).collect();
+            assert!(names.contains(&"client_id"), "{names:?}");
+            assert!(names.contains(&"post_logout_redirect_uri"), "{names:?}");
+            scene.open("/").await;
             scene.tab.sees(Role::Control, "Log in").await;
             scene.keeps_no_token().await;
         });

@@ -266,7 +266,7 @@ pub fn short_code(alert: &str) -> String {
     };
     alert
         .split_whitespace()
-        .find(|word| word.contains('.') && word.split('.').all(is_part))
+        .rfind(|word| word.contains('.') && word.split('.').all(is_part))
         .unwrap_or_else(|| panic!("no short code in the alert: {alert}"))
         .to_owned()
 }
