@@ -2,18 +2,23 @@
 
 use crate::{
     components::{page, problem_alert},
-    markup::dynamic,
+    markup::{AnyMarkup, dynamic},
 };
 use leptos::prelude::*;
 use leptos_cognito::{Auth, Session};
 
 pub(crate) fn misconfigured(auth: Auth) -> AnyView {
     let session = auth.session();
-    let problem = dynamic(move || match session.get() {
-        Session::Misconfigured(problem) => Some(problem_alert(auth, &problem)),
-        _ => None,
-    });
-    page("Configuration error", "This site is not set up yet")
-        .child(problem)
-        .into_view()
+    dynamic(move || -> AnyMarkup {
+        let Session::Misconfigured(problem) = session.get() else {
+            return "".into();
+        };
+        // A file that did not arrive is no fault of whoever wrote it.
+        let page = if problem.retry {
+            page("Not available", "This site cannot be reached now")
+        } else {
+            page("Configuration error", "This site is not set up yet")
+        };
+        page.child(problem_alert(auth, &problem)).into()
+    })
 }
