@@ -8,7 +8,7 @@ use crate::protocol::authorize::{self, Audience, Pending};
 use crate::protocol::callback::{self, Callback};
 use crate::protocol::config::{self, Config, ConfigError, TokenStorage};
 use crate::protocol::id_token::IdTokenError;
-use crate::protocol::json::{Json, Value};
+use crate::protocol::json::{self, Value};
 use crate::protocol::pretty::pretty;
 use crate::protocol::problem::Problem;
 use crate::protocol::provider::{self, Provider};
@@ -297,22 +297,8 @@ impl Flow {
         tokens: &TokenSet,
         keys: verify::Keys,
     ) -> Result<(), Problem> {
-        let verdict = verify::id_token(config, pending, tokens, keys, self.now() / 1000.0).await;
-        verdict.map_err(|error| {
-            let detail = match &error {
-                verify::Refusal::IdToken(IdTokenError::Time { issued_at, now, .. }) => Some(
-                    [
-                        "This device: ",
-                        &clock::readable(*now),
-                        ". The login: ",
-                        &clock::readable(*issued_at),
-                    ]
-                    .concat(),
-                ),
-                _ => None,
-            };
-            Problem::from(error).with_detail(detail.as_deref())
-        })
+        let now = self.now() / 1000.0;
+        Ok(verify::id_token(config, pending, tokens, keys, now).await?)
     }
 
     /// Calls the API with the access token.
@@ -336,7 +322,7 @@ impl Flow {
             HttpError::Network => ApiError::Network,
             HttpError::Timeout => ApiError::Timeout,
         })?;
-        let is_json = BrowserJson::read::<Value>(&reply.body).is_some();
+        let is_json = json::read::<BrowserJson, Value>(&reply.body).is_some();
         Ok(Answer {
             status: reply.status,
             millis: clock::now() - begun,

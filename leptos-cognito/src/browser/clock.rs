@@ -9,13 +9,3 @@ pub(crate) fn now() -> f64 {
 pub(crate) fn parse_http_date(text: &str) -> Option<f64> {
     Some(js_sys::Date::parse(text)).filter(|time| time.is_finite())
 }
-
-/// Seconds since 1970 as a date and time that a person can read.
-pub(crate) fn readable(seconds: f64) -> String {
-    let date = js_sys::Date::new(&(seconds * 1000.0).into());
-    if date.get_time().is_finite() {
-        date.to_utc_string().into()
-    } else {
-        "?".into()
-    }
-}

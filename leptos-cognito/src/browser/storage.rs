@@ -2,7 +2,7 @@
 
 use super::json::BrowserJson;
 use crate::protocol::authorize::{Audience, Pending};
-use crate::protocol::json::Json;
+use crate::protocol::json::{self, Json as _};
 use crate::protocol::stored::{self, StoredSession};
 use gloo_storage::{SessionStorage, Storage as _};
 
@@ -60,7 +60,7 @@ pub(crate) fn take_pending(state: &str) -> Option<Pending> {
     let key = pending_key(state);
     let text = get(&key)?;
     remove(&key).ok()?;
-    BrowserJson::read(&text)
+    json::read::<BrowserJson, _>(&text)
 }
 
 /// Forgets the logins that nobody awaits any more at `now`, in milliseconds since 1970.
@@ -72,7 +72,8 @@ pub(crate) fn forget_abandoned(now: f64) -> Result<(), StorageError> {
         .filter(|key| key.starts_with(PENDING))
         .collect();
     for key in keys {
-        let pending: Option<Pending> = get(&key).and_then(|text| BrowserJson::read(&text));
+        let pending: Option<Pending> =
+            get(&key).and_then(|text| json::read::<BrowserJson, _>(&text));
         if !pending.is_some_and(|pending| pending.is_awaited(now)) {
             remove(&key)?;
         }
