@@ -54,7 +54,7 @@ fn run_all(tally: &mut Tally) -> Result<()> {
 /// What the tests need beside cargo.
 struct Tools {
     browser: Browser,
-    /// The folder of ministack's programs.
+    /// A Python virtual environment.
     ministack: PathBuf,
 }
 

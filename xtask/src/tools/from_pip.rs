@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::{cache::Entry, find, version::MINISTACK};
 use crate::{process, workspace};
 
-/// The folder of the programs of ministack's virtual environment.
+/// The folder of ministack's virtual environment.
 pub(crate) fn ministack() -> Result<PathBuf> {
     let entry = Entry {
         name: "ministack",
@@ -19,8 +19,7 @@ pub(crate) fn ministack() -> Result<PathBuf> {
         marker: "bin/ministack",
         estimate: "about half a minute",
     };
-    let folder = entry.install(install)?;
-    Ok(folder.join("bin"))
+    entry.install(install)
 }
 
 fn install(folder: &Path) -> Result<()> {
