@@ -8,21 +8,35 @@ use sha2::{Digest, Sha384};
 
 use crate::{process, tools};
 
-/// Minifies the scripts in `dist`, and corrects their integrity values in `index.html`.
+/// Minifies the scripts in `dist`, and corrects the integrity values in `index.html`.
 pub(super) fn minify(dist: &Path) -> Result<()> {
     let terser = tools::terser()?;
     let index = dist.join("index.html");
     let mut page = fs::read_to_string(&index).context("dist/index.html")?;
     for entry in fs::read_dir(dist)? {
         let file = entry?.path();
-        if file.extension().is_none_or(|ending| ending != "js") {
-            continue;
+        match file.extension().and_then(|ending| ending.to_str()) {
+            Some("js") => {
+                let before = integrity(&fs::read(&file)?);
+                minify_file(&terser, &file)?;
+                page = page.replace(&before, &integrity(&fs::read(&file)?));
+            }
+            Some("wasm") => page = set_aside(&page, &integrity(&fs::read(&file)?)),
+            _ => {}
         }
-        let before = integrity(&fs::read(&file)?);
-        minify_file(&terser, &file)?;
-        page = page.replace(&before, &integrity(&fs::read(&file)?));
     }
     Ok(fs::write(index, page)?)
+}
+
+/// Chromium ignores the integrity of a preload that is to be fetched, and warns of it in the
+/// console; `data-integrity` keeps the value for the start script, whose fetch is checked.
+fn set_aside(page: &str, integrity: &str) -> String {
+    let mut page = page.to_owned();
+    for quote in ["", "\""] {
+        let attribute = format!(" integrity={quote}{integrity}");
+        page = page.replace(&attribute, &format!(" data-{}", attribute.trim_start()));
+    }
+    page
 }
 
 fn minify_file(terser: &Path, file: &Path) -> Result<()> {
@@ -42,6 +56,19 @@ fn integrity(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_preload_of_the_wasm_gives_up_its_integrity() {
+        let page = "<link href=/a.wasm integrity=sha384-a><link href=/b.js integrity=sha384-b>";
+        assert_eq!(
+            set_aside(page, "sha384-a"),
+            "<link href=/a.wasm data-integrity=sha384-a><link href=/b.js integrity=sha384-b>"
+        );
+        assert_eq!(
+            set_aside("<link integrity=\"sha384-a\">", "sha384-a"),
+            "<link data-integrity=\"sha384-a\">"
+        );
+    }
 
     #[test]
     fn the_integrity_is_that_of_the_specifications_example() {
