@@ -11,7 +11,9 @@ const say = (text) => {
 
 const start = async () => {
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
-  const integrity = document.querySelector(`link[href="${wasm}"]`)?.integrity ?? "";
+  const preload = document.querySelector(`link[href="${wasm}"]`);
+  // A release keeps it in `data-integrity`, because browsers warn of it on this kind of preload.
+  const integrity = preload?.dataset.integrity ?? preload?.integrity ?? "";
   const [{ default: init }, response] = await Promise.all([import(js), fetch(wasm, { integrity })]);
   await init({ module_or_path: response });
 };
