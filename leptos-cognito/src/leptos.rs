@@ -75,18 +75,18 @@ pub fn use_auth() -> Auth {
 
 impl Auth {
     /// The session's state, for components to show.
-    pub fn session(&self) -> Signal<Session> {
-        self.session.into()
+    pub fn session(&self) -> ReadSignal<Session> {
+        self.session.read_only()
     }
 
     /// What went wrong although the session goes on.
-    pub fn notice(&self) -> Signal<Option<Problem>> {
-        self.notice.into()
+    pub fn notice(&self) -> ReadSignal<Option<Problem>> {
+        self.notice.read_only()
     }
 
     /// The path that the login was begun for, once it has succeeded.
-    pub fn return_to(&self) -> Signal<Option<String>> {
-        self.return_to.into()
+    pub fn return_to(&self) -> ReadSignal<Option<String>> {
+        self.return_to.read_only()
     }
 
     /// Leaves for the provider's login page. The login ends at `return_to`, a path of this site, or
