@@ -1,6 +1,7 @@
 //! The headers under which all of this was tested are the production ones.
 
 use end_to_end::agent::Agent;
+use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, play};
 
 #[test]
@@ -34,10 +35,21 @@ fn nothing_is_loaded_from_anywhere_else() {
         for request in scene.tab.requests().await {
             let url = request.url.as_str();
             let known = url.starts_with(&scene.at("/")) || url.starts_with(scene.pool.origin());
-            assert!(
-                known || matches!(request.url.scheme(), "data" | "chrome"),
-                "{url}"
-            );
+            assert!(known || request.url.scheme() == "data", "{url}");
+        }
+    });
+}
+
+#[test]
+fn every_file_is_fetched_once() {
+    play(async |scene: &Scene| {
+        scene.open("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        let mut fetched = Vec::new();
+        for request in scene.tab.requests().await {
+            let path = request.url.path().to_owned();
+            assert!(!fetched.contains(&path), "{path} is fetched twice");
+            fetched.push(path);
         }
     });
 }

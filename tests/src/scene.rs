@@ -1,5 +1,6 @@
 //! What an end-to-end test has: the built site, a pool of its own, and a tab.
 
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
 
@@ -94,24 +95,39 @@ impl Setup {
     }
 
     async fn set(self) -> Scene {
-        let port = free_port();
-        let origin = format!("http://localhost:{port}");
-        let pool = match Local::start(&origin).await {
-            Ok(local) => local.pool,
-            Err(reason) => panic!("{reason}"),
-        };
-        let config = if self.config_from_pool {
-            ConfigJson::Proxy(format!("{}/config.json", pool.origin()))
-        } else {
-            let made = || changed(pool.app_config(), &self.config).to_string();
-            ConfigJson::Text(self.config_text.clone().unwrap_or_else(made))
-        };
-        let site = Site::start(&dist(), config, port).expect("the site is served");
+        let (pool, site) = self.serve().await;
         let tab = Tab::open().await;
         if let Some(script) = self.script {
             tab.before_every_page(script).await;
         }
         Scene { pool, tab, site }
+    }
+
+    /// Pool and site name each other's addresses, so the site's port is chosen before it is bound:
+    /// where something else has taken it meanwhile, another is tried.
+    async fn serve(&self) -> (Running, Site) {
+        for _ in 0..5 {
+            let port = free_port();
+            let origin = format!("http://localhost:{port}");
+            let pool = match Local::start(&origin).await {
+                Ok(local) => local.pool,
+                Err(reason) => panic!("{reason}"),
+            };
+            match Site::start(&dist(), self.config_json(&pool), port) {
+                Ok(site) => return (pool, site),
+                Err(e) if e.kind() == ErrorKind::AddrInUse => {}
+                Err(e) => panic!("the site is not served: {e}"),
+            }
+        }
+        panic!("five free ports were taken before the site could bind them")
+    }
+
+    fn config_json(&self, pool: &Running) -> ConfigJson {
+        if self.config_from_pool {
+            return ConfigJson::Proxy(format!("{}/config.json", pool.origin()));
+        }
+        let made = || changed(pool.app_config(), &self.config).to_string();
+        ConfigJson::Text(self.config_text.clone().unwrap_or_else(made))
     }
 }
 

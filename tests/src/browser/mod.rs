@@ -54,6 +54,14 @@ impl Tab {
         if let Ok(binary) = std::env::var("CHROMIUM") {
             wanted.set_binary(&binary).expect("a path");
         }
+        // The new-tab page is a hundred files that nobody here looks at.
+        let blank = json!({
+            "session.restore_on_startup": 4,
+            "session.startup_urls": ["about:blank"],
+        });
+        wanted
+            .add_experimental_option("prefs", blank)
+            .expect("preferences");
         let logs = json!({"browser": "ALL", "performance": "ALL"});
         wanted
             .set_base_capability("goog:loggingPrefs", logs)
