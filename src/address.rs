@@ -1,6 +1,7 @@
 //! The address of the page that is shown.
 
 use leptos::prelude::*;
+use leptos_cognito::protocol::form;
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Url};
 
 /// The router's own record of the address, with which pages read and change it.
@@ -20,11 +21,13 @@ pub(crate) fn log_in_path(address: &BrowserUrl) -> String {
 }
 
 /// What the address says is to be shown after a login, unchecked.
+///
+/// The router's own map of the query decodes each value twice, which would change a path that has
+/// encoded characters of its own.
 pub(crate) fn return_to(address: &BrowserUrl) -> String {
-    address.as_url().with_untracked(|url| {
-        let path = url.search_params().get_str("return_to");
-        path.unwrap_or_default().into()
-    })
+    let query = address.as_url().with_untracked(|url| form::decode(url.search()));
+    let path = query.into_iter().find(|(name, _)| name == "return_to");
+    path.map(|(_, path)| path).unwrap_or_default()
 }
 
 /// Shows `path`, a checked path of this site, in the place of the page that is shown now.
