@@ -25,7 +25,9 @@ pub(crate) fn log_in_path(address: &BrowserUrl) -> String {
 /// The router's own map of the query decodes each value twice, which would change a path that has
 /// encoded characters of its own.
 pub(crate) fn return_to(address: &BrowserUrl) -> String {
-    let query = address.as_url().with_untracked(|url| form::decode(url.search()));
+    let query = address
+        .as_url()
+        .with_untracked(|url| form::decode(url.search()));
     let path = query.into_iter().find(|(name, _)| name == "return_to");
     path.map(|(_, path)| path).unwrap_or_default()
 }

@@ -103,6 +103,9 @@ impl Auth {
     /// Signs out: here first, then at the provider.
     pub fn logout(&self) {
         let auth = *self;
+        if !matches!(auth.session.get_untracked(), Session::SignedIn(_)) {
+            return;
+        }
         auth.happen(Event::LogoutBegun);
         spawn_local(async move {
             if auth.flow().log_out().await.is_err() {
