@@ -263,7 +263,8 @@ impl Flow {
         }
         let mut tokens = tokens?;
         if pending.nonce.is_some() {
-            self.believe(config, pending, &tokens, keys).await?;
+            let now = self.now() / 1000.0;
+            verify::id_token(config, pending, &tokens, keys, now).await?;
         } else {
             // Nobody asked for it, so there is no nonce to hold it to.
             tokens.id_token = None;
@@ -288,17 +289,6 @@ impl Flow {
         }
         let identity = self.identity().ok_or(TokenError::Malformed)?;
         Ok((identity, notice))
-    }
-
-    async fn believe(
-        &self,
-        config: &Config,
-        pending: &Pending,
-        tokens: &TokenSet,
-        keys: verify::Keys,
-    ) -> Result<(), Problem> {
-        let now = self.now() / 1000.0;
-        Ok(verify::id_token(config, pending, tokens, keys, now).await?)
     }
 
     /// Calls the API with the access token.

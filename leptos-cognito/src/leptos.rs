@@ -1,6 +1,7 @@
 //! The session for Leptos components: [`provide_auth`] once, [`use_auth`] wherever it is needed.
 
 use crate::api::{Answer, ApiError};
+use crate::browser::clock;
 use crate::flow::{Arrival, Entrance, Flow};
 use crate::protocol::config::Config;
 use crate::protocol::problem::Problem;
@@ -200,11 +201,11 @@ impl Auth {
     fn expire_at(&self, end: f64) {
         const LONGEST_MS: f64 = 2_000_000_000.0;
         let auth = *self;
-        let wait = (end - js_sys::Date::now()).clamp(0.0, LONGEST_MS);
+        let wait = (end - clock::now()).clamp(0.0, LONGEST_MS);
         set_timeout(
             move || match auth.session.get_untracked() {
                 Session::SignedIn(who) if who.expires_at == Some(end) => {
-                    if js_sys::Date::now() < end {
+                    if clock::now() < end {
                         auth.expire_at(end);
                     } else {
                         auth.expire();

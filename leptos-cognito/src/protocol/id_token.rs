@@ -23,7 +23,7 @@ pub struct Claims {
     azp: Option<String>,
     exp: f64,
     iat: f64,
-    nonce: Option<String>,
+    nonce: Option<Nonce>,
     at_hash: Option<String>,
     token_use: Option<Value>,
     email: Option<String>,
@@ -123,7 +123,7 @@ pub fn validate<'a, J: Json>(
     }
     if expected
         .nonce
-        .is_some_and(|nonce| claims.nonce.as_deref() != Some(nonce.expose()))
+        .is_some_and(|nonce| claims.nonce.as_ref() != Some(nonce))
     {
         return Err(IdTokenError::Nonce);
     }
