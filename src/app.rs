@@ -38,10 +38,8 @@ pub(crate) fn app() -> impl IntoView {
 
 fn frame(auth: Auth) -> AnyView {
     follow_return_to(auth);
-    let session = auth.session();
     // Other changes of the session must not build the page anew.
-    let misconfigured =
-        Memo::new(move |_| session.with(|session| matches!(session, Session::Misconfigured(_))));
+    let misconfigured = Memo::new(move |_| matches!(auth.session(), Session::Misconfigured(_)));
     let page = dynamic(move || {
         if misconfigured.get() {
             pages::misconfigured(auth)
@@ -50,7 +48,7 @@ fn frame(auth: Auth) -> AnyView {
         }
     });
     let notice = dynamic(move || {
-        let problem = auth.notice().get()?;
+        let problem = auth.notice()?;
         Some(problem_alert(auth, &problem))
     });
     tag("div").child(notice).child(page).into_view()
@@ -60,7 +58,9 @@ fn frame(auth: Auth) -> AnyView {
 fn follow_return_to(auth: Auth) {
     let address = use_address();
     effect(move || {
-        if let Some(path) = auth.return_to().get() {
+        if matches!(auth.session(), Session::SignedIn(_))
+            && let Some(path) = auth.take_return_to()
+        {
             replace_address(&address, &path);
         }
     });

@@ -1,7 +1,11 @@
 //! Calls to a protected API: which addresses may see the access token, and what came of a call.
 
+#[cfg(target_arch = "wasm32")]
+use crate::browser::json::BrowserJson;
 use crate::protocol::address;
 use crate::protocol::config::ApiAuthScheme;
+#[cfg(target_arch = "wasm32")]
+use crate::protocol::json;
 use crate::protocol::problem::Problem;
 use crate::protocol::secret::AccessToken;
 
@@ -14,6 +18,15 @@ pub struct Answer {
     pub millis: f64,
     /// The body, with line breaks and indentation where it is JSON.
     pub body: String,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Answer {
+    /// The body read as `T`; nothing where it is not JSON of that form. Numbers beyond 2⁵³ arrive
+    /// rounded, as they do everywhere in a browser.
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(json::parse::<BrowserJson>(&self.body)?).ok()
+    }
 }
 
 /// Why there is no answer.

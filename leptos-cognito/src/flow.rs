@@ -4,11 +4,11 @@ use crate::api::{self, Answer, ApiError};
 use crate::browser::http::{self, Call, HttpError, Reply};
 use crate::browser::json::BrowserJson;
 use crate::browser::{clock, crypto, location, storage};
-use crate::protocol::authorize::{self, Audience, Pending};
+use crate::protocol::authorize::{self, Pending};
 use crate::protocol::callback::{self, Callback};
 use crate::protocol::config::{self, Config, ConfigError, TokenStorage};
 use crate::protocol::id_token::IdTokenError;
-use crate::protocol::json::{self, Value};
+use crate::protocol::json;
 use crate::protocol::pretty::pretty;
 use crate::protocol::problem::Problem;
 use crate::protocol::provider::{self, Provider};
@@ -25,9 +25,11 @@ use web_sys::RequestCache;
 #[derive(Default)]
 pub(crate) struct Flow {
     config: RefCell<Option<Rc<Config>>>,
-    discovered: RefCell<Option<Provider>>,
+    provider: RefCell<Option<Rc<Provider>>>,
     session: RefCell<Option<StoredSession>>,
     clock_offset_ms: Cell<f64>,
+    /// Where the login that has just succeeded was begun from.
+    pub(crate) return_to: Cell<Option<String>>,
 }
 
 /// What the page was opened with.
@@ -47,6 +49,16 @@ pub(crate) enum Entrance {
     LogIn,
     /// Cognito's page for new accounts.
     SignUp,
+}
+
+/// What came of a login that is believed.
+pub(crate) struct Accepted {
+    /// Who signed in.
+    pub(crate) who: Identity,
+    /// What went wrong all the same.
+    pub(crate) notice: Option<Problem>,
+    /// The refresh token of the session that was replaced, to be revoked.
+    pub(crate) replaced: Option<RefreshToken>,
 }
 
 /// A deviation smaller than this is the `Date` header's own coarseness and the way it took.
@@ -141,30 +153,16 @@ impl Flow {
     }
 
     /// The provider's endpoints: from the configuration, or discovered once a page.
-    async fn provider(&self, config: &Config) -> Result<Provider, Problem> {
-        if let Some(provider) = Provider::of_domain(config) {
-            return Ok(provider);
+    async fn provider(&self, config: &Config) -> Result<Rc<Provider>, Problem> {
+        if let Some(provider) = &*self.provider.borrow() {
+            return Ok(provider.clone());
         }
-        if let Some(provider) = self.discovered.borrow().clone() {
-            return Ok(provider);
-        }
-        let issuer = config.issuer.as_deref().unwrap_or_default();
-        let address = provider::discovery_address(issuer);
-        let unreachable = || {
-            Problem::new(
-                "discovery.unreachable",
-                "The login provider could not be reached.",
-                "Check your connection, then log in again.",
-            )
+        let provider = match Provider::of_domain(config) {
+            Some(provider) => provider,
+            None => discover(config.issuer.as_deref().unwrap_or_default()).await?,
         };
-        let reply = http::send(&Call::get(&address, RequestCache::Default))
-            .await
-            .map_err(|_| unreachable())?;
-        if reply.status != 200 {
-            return Err(unreachable());
-        }
-        let provider = Provider::of_discovery::<BrowserJson>(&reply.body, issuer)?;
-        *self.discovered.borrow_mut() = Some(provider.clone());
+        let provider = Rc::new(provider);
+        *self.provider.borrow_mut() = Some(provider.clone());
         Ok(provider)
     }
 
@@ -172,7 +170,7 @@ impl Flow {
     pub(crate) fn resume(&self) -> Option<Identity> {
         let config = self.config()?;
         if config.storage == TokenStorage::Session {
-            *self.session.borrow_mut() = storage::kept_session(&Audience::from(&*config));
+            *self.session.borrow_mut() = storage::kept_session(&config);
         }
         let live = self.identity();
         if live.is_none() {
@@ -245,16 +243,15 @@ impl Flow {
         }
     }
 
-    /// Believes the tokens, or does not, and keeps them; with what went wrong although they are
-    /// believed. A session that they replace is revoked.
+    /// Believes the tokens, or does not, and keeps them.
     pub(crate) async fn accept(
         &self,
         config: &Config,
         pending: &Pending,
         tokens: Result<TokenSet, TokenError>,
         keys: verify::Keys,
-    ) -> Result<(Identity, Option<Problem>), Problem> {
-        if pending.audience != Audience::from(config) {
+    ) -> Result<Accepted, Problem> {
+        if !pending.audience.is_of(config) {
             return Err(Problem::new(
                 "callback.config_changed",
                 "This site's configuration changed while you were logging in.",
@@ -269,11 +266,9 @@ impl Flow {
             // Nobody asked for it, so there is no nonce to hold it to.
             tokens.id_token = None;
         }
-        let audience = pending.audience.clone();
-        let session = stored::assemble::<BrowserJson>(audience, tokens, &pending.scope, self.now())
+        let session = stored::assemble::<BrowserJson>(pending, tokens, self.now())
             .ok_or(IdTokenError::TokenUse)?;
         self.resume();
-        let replaced = self.session.replace(Some(session.clone()));
         let notice = match config.storage {
             TokenStorage::Session => storage::keep_session(&session).err().map(|_| {
                 Problem::new(
@@ -284,11 +279,12 @@ impl Flow {
             }),
             TokenStorage::Memory => None,
         };
-        if let Some(token) = replaced.and_then(|session| session.refresh_token) {
-            self.revoke(config, &token).await;
-        }
-        let identity = self.identity().ok_or(TokenError::Malformed)?;
-        Ok((identity, notice))
+        let replaced = self.session.replace(Some(session));
+        Ok(Accepted {
+            who: self.identity().ok_or(TokenError::Malformed)?,
+            notice,
+            replaced: replaced.and_then(|session| session.refresh_token),
+        })
     }
 
     /// Calls the API with the access token.
@@ -312,7 +308,7 @@ impl Flow {
             HttpError::Network => ApiError::Network,
             HttpError::Timeout => ApiError::Timeout,
         })?;
-        let is_json = json::read::<BrowserJson, Value>(&reply.body).is_some();
+        let is_json = json::parse::<BrowserJson>(&reply.body).is_some();
         Ok(Answer {
             status: reply.status,
             millis: clock::now() - begun,
@@ -344,7 +340,7 @@ impl Flow {
     }
 
     /// Best effort (RFC 7009 §2): a refresh token that cannot be revoked now ends by itself.
-    async fn revoke(&self, config: &Config, token: &RefreshToken) {
+    pub(crate) async fn revoke(&self, config: &Config, token: &RefreshToken) {
         let Ok(provider) = self.provider(config).await else {
             return;
         };
@@ -358,6 +354,20 @@ impl Flow {
             ..Call::post(&post.url, &post.body)
         };
         let _ = http::send(&call).await;
+    }
+}
+
+async fn discover(issuer: &str) -> Result<Provider, Problem> {
+    let address = provider::discovery_address(issuer);
+    match http::send(&Call::get(&address, RequestCache::Default)).await {
+        Ok(reply) if reply.status == 200 => {
+            Provider::of_discovery::<BrowserJson>(&reply.body, issuer).map_err(Into::into)
+        }
+        _ => Err(Problem::new(
+            "discovery.unreachable",
+            "The login provider could not be reached.",
+            "Check your connection, then log in again.",
+        )),
     }
 }
 

@@ -5,7 +5,8 @@ use crate::browser::clock;
 use crate::flow::{Arrival, Entrance, Flow};
 use crate::protocol::config::Config;
 use crate::protocol::problem::Problem;
-use crate::session::{Event, Session, step};
+use crate::protocol::stored::Identity;
+use crate::session::{Event, Session, State, step};
 use crate::verify;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,9 +16,7 @@ use std::time::Duration;
 /// The session and its verbs. A copy is a handle to the same session.
 #[derive(Clone, Copy)]
 pub struct Auth {
-    session: RwSignal<Session>,
-    notice: RwSignal<Option<Problem>>,
-    return_to: RwSignal<Option<String>>,
+    state: RwSignal<State>,
     flow: StoredValue<Rc<Flow>, LocalStorage>,
 }
 
@@ -27,9 +26,10 @@ pub struct Auth {
 /// here. Then `/config.json` is read, and the session from the storage.
 pub fn provide_auth() -> Auth {
     let auth = Auth {
-        session: RwSignal::new(Session::Checking),
-        notice: RwSignal::new(None),
-        return_to: RwSignal::new(None),
+        state: RwSignal::new(State {
+            session: Session::Checking,
+            notice: None,
+        }),
         flow: StoredValue::new_local(Rc::default()),
     };
     provide_context(auth);
@@ -48,12 +48,18 @@ pub fn provide_auth() -> Auth {
                 .await;
                 let config = match config {
                     Ok(config) => config,
-                    Err(problem) => return auth.happen(Event::ConfigRefused(problem)),
+                    Err(problem) => {
+                        auth.happen(Event::ConfigRefused(problem));
+                        return;
+                    }
                 };
                 match flow.accept(&config, &pending, tokens, keys).await {
-                    Ok((who, notice)) => {
-                        auth.return_to.set(Some(pending.return_to));
-                        auth.happen(Event::Exchanged(who, notice));
+                    Ok(accepted) => {
+                        flow.return_to.set(Some(pending.return_to));
+                        auth.happen(Event::Exchanged(accepted.who, accepted.notice));
+                        if let Some(token) = accepted.replaced {
+                            flow.revoke(&config, &token).await;
+                        }
                     }
                     Err(problem) => {
                         auth.happen(Event::ExchangeFailed(flow.resume(), problem));
@@ -75,19 +81,19 @@ pub fn use_auth() -> Auth {
 }
 
 impl Auth {
-    /// The session's state, for components to show.
-    pub fn session(&self) -> ReadSignal<Session> {
-        self.session.read_only()
+    /// The session, for components to show. Whatever reads it runs again when it changes.
+    pub fn session(&self) -> Session {
+        self.state.with(|state| state.session.clone())
     }
 
-    /// What went wrong although the session goes on.
-    pub fn notice(&self) -> ReadSignal<Option<Problem>> {
-        self.notice.read_only()
+    /// What went wrong although the session goes on. Whatever reads it runs again when it changes.
+    pub fn notice(&self) -> Option<Problem> {
+        self.state.with(|state| state.notice.clone())
     }
 
-    /// The path that the login was begun for, once it has succeeded.
-    pub fn return_to(&self) -> ReadSignal<Option<String>> {
-        self.return_to.read_only()
+    /// The path that the login was begun for, once after it has succeeded.
+    pub fn take_return_to(&self) -> Option<String> {
+        self.flow().return_to.take()
     }
 
     /// Leaves for the provider's login page. The login ends at `return_to`, a path of this site, or
@@ -104,10 +110,9 @@ impl Auth {
     /// Signs out: here first, then at the provider.
     pub fn logout(&self) {
         let auth = *self;
-        if !matches!(auth.session.get_untracked(), Session::SignedIn(_)) {
+        if !auth.happen(Event::LogoutBegun) {
             return;
         }
-        auth.happen(Event::LogoutBegun);
         spawn_local(async move {
             if auth.flow().log_out().await.is_err() {
                 // The tokens are gone all the same, so the person is signed out here.
@@ -124,7 +129,7 @@ impl Auth {
 
     /// Whether a page for new accounts can be offered.
     pub fn sign_up_available(&self) -> bool {
-        self.session.track();
+        self.state.track();
         self.config()
             .is_some_and(|config| config.sign_up && config.domain.is_some())
     }
@@ -170,8 +175,7 @@ impl Auth {
 
     fn leave(&self, entrance: Entrance, return_to: String) {
         let auth = *self;
-        auth.happen(Event::LoginBegun);
-        if auth.session.get_untracked() != Session::Starting {
+        if !auth.happen(Event::LoginBegun) {
             return;
         }
         spawn_local(async move {
@@ -181,19 +185,23 @@ impl Auth {
         });
     }
 
-    fn happen(&self, event: Event) {
-        let Some(next) = step(&self.session.get_untracked(), event) else {
-            return;
+    /// Whether `event` came in time to matter.
+    fn happen(&self, event: Event) -> bool {
+        let Some(next) = self
+            .state
+            .with_untracked(|state| step(&state.session, event))
+        else {
+            return false;
         };
-        let ends_at = match &next.session {
-            Session::SignedIn(who) => who.expires_at,
-            _ => None,
-        };
-        self.notice.set(next.notice);
-        self.session.set(next.session);
-        if let Some(end) = ends_at {
+        if let Session::SignedIn(Identity {
+            expires_at: Some(end),
+            ..
+        }) = next.session
+        {
             self.expire_at(end);
         }
+        self.state.set(next);
+        true
     }
 
     /// Looks again when the session is to end. A timer counts no further than 2³¹ ms, and a device
@@ -203,15 +211,15 @@ impl Auth {
         let auth = *self;
         let wait = (end - clock::now()).clamp(0.0, LONGEST_MS);
         set_timeout(
-            move || match auth.session.get_untracked() {
-                Session::SignedIn(who) if who.expires_at == Some(end) => {
-                    if clock::now() < end {
-                        auth.expire_at(end);
-                    } else {
-                        auth.expire();
-                    }
+            move || {
+                let lasts = auth.state.with_untracked(|state| {
+                    matches!(&state.session, Session::SignedIn(who) if who.expires_at == Some(end))
+                });
+                if lasts && clock::now() < end {
+                    auth.expire_at(end);
+                } else if lasts {
+                    auth.expire();
                 }
-                _ => {}
             },
             Duration::from_millis(wait as u64 + 1),
         );

@@ -52,19 +52,19 @@ pub enum Event {
     Resumed(Option<Identity>),
 }
 
-/// What follows from an event.
+/// The session, and what is to be said beside it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// The session from now on.
+pub struct State {
+    /// The session.
     pub session: Session,
     /// What went wrong although the session goes on.
     pub notice: Option<Problem>,
 }
 
 /// The session after `event`; nothing where the event comes too late to matter.
-pub fn step(session: &Session, event: Event) -> Option<Step> {
+pub fn step(session: &Session, event: Event) -> Option<State> {
     let to = |session| {
-        Some(Step {
+        Some(State {
             session,
             notice: None,
         })
@@ -92,13 +92,13 @@ pub fn step(session: &Session, event: Event) -> Option<Step> {
 }
 
 /// A problem ends no session that goes on without it: then it is a notice.
-fn settled(who: Option<Identity>, problem: Option<Problem>) -> Step {
+fn settled(who: Option<Identity>, problem: Option<Problem>) -> State {
     match who {
-        Some(who) => Step {
+        Some(who) => State {
             session: Session::SignedIn(who),
             notice: problem,
         },
-        None => Step {
+        None => State {
             session: Session::SignedOut(problem),
             notice: None,
         },

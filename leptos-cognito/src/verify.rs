@@ -70,7 +70,7 @@ pub(crate) async fn id_token(
         tolerance: config.clock_tolerance_s,
     };
     let jwt = id_token::validate::<BrowserJson>(token, &expected)?;
-    let kid = jwt.header.kid.as_deref();
+    let kid = jwt.header.text("kid");
     let mut known = keys_so_far.unwrap_or_default();
     if jwks::choose(&known, kid) == Choice::Unknown {
         let address = pending.jwks_uri.as_deref().unwrap_or_default();

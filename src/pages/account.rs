@@ -7,8 +7,7 @@ use leptos_cognito::{Auth, Identity, Session};
 use std::time::Duration;
 
 pub(crate) fn account(auth: Auth) -> AnyView {
-    let session = auth.session();
-    let identity = move || match session.get() {
+    let identity = move || match auth.session() {
         Session::SignedIn(identity) => Some(identity),
         _ => None,
     };

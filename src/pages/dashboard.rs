@@ -12,17 +12,15 @@ use leptos_router::location::BrowserUrl;
 
 pub(crate) fn dashboard() -> AnyView {
     let auth = use_auth();
-    let session = auth.session();
     let address = use_address();
     // A renewed session is still the same account: what it shows stays.
-    let signed_in =
-        Memo::new(move |_| session.with(|session| matches!(session, Session::SignedIn(_))));
+    let signed_in = Memo::new(move |_| matches!(auth.session(), Session::SignedIn(_)));
     let content = dynamic(move || {
         if signed_in.get() {
             account(auth)
         } else {
             let address = address.clone();
-            dynamic(move || away(auth, &session.get(), &address))
+            dynamic(move || away(auth, &auth.session(), &address))
         }
     });
     page("Dashboard", "Dashboard").child(content).into_view()

@@ -27,7 +27,6 @@ const STEPS: [(&str, &str); 3] = [
 
 pub(crate) fn landing() -> AnyView {
     let auth = use_auth();
-    let session = auth.session();
     let steps = STEPS
         .into_iter()
         .fold(tag("ol").class("steps"), |list, (title, text)| {
@@ -35,7 +34,7 @@ pub(crate) fn landing() -> AnyView {
         });
     page("Welcome", "Sign in once, call what is yours")
         .child(tag("p").class("lead").child(WHAT))
-        .child(dynamic(move || way_in(auth, &session.get())))
+        .child(dynamic(move || way_in(auth, &auth.session())))
         .child(steps)
         .into_view()
 }

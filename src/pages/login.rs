@@ -23,7 +23,6 @@ pub(crate) fn sign_up() -> AnyView {
 /// Starts at once, except when reached with Back or Forward: then only when asked to.
 fn leave(label: &'static str, start: Start) -> AnyView {
     let auth = use_auth();
-    let session = auth.session();
     let traversal = use_traversal();
     let address = use_address();
     let target: Arc<str> = return_to(&address).into();
@@ -40,7 +39,7 @@ fn leave(label: &'static str, start: Start) -> AnyView {
     };
 
     let at_once = Cell::new(!untrack(|| traversal.reached_by_history()));
-    effect(move || match session.get() {
+    effect(move || match auth.session() {
         Session::SignedIn(_) => replace_address(&address, &checked(&target)),
         // After the router has put this page's address into the history, which the provider's page
         // then takes the place of.
@@ -49,7 +48,7 @@ fn leave(label: &'static str, start: Start) -> AnyView {
     });
 
     let content = dynamic(move || -> AnyMarkup {
-        match session.get() {
+        match auth.session() {
             Session::SignedOut(reason) => {
                 let reason = reason.map(|problem| problem_alert(auth, &problem));
                 tag("div").child(reason).child(offer()).into()

@@ -8,9 +8,8 @@ use leptos::prelude::*;
 use leptos_cognito::{Auth, Session};
 
 pub(crate) fn misconfigured(auth: Auth) -> AnyView {
-    let session = auth.session();
     dynamic(move || -> AnyMarkup {
-        let Session::Misconfigured(problem) = session.get() else {
+        let Session::Misconfigured(problem) = auth.session() else {
             return "".into();
         };
         // A file that did not arrive is no fault of whoever wrote it.

@@ -1,31 +1,26 @@
 //! JSON by the browser's own parser, which costs no bytes.
-//!
-//! What it read is copied into a [`Value`], and serde reads that. serde-wasm-bindgen would read the
-//! browser's objects directly, but its errors quote what they refuse, and the code that writes
-//! numbers and quotes for messages that nobody sees is 20 kB of a page.
 
 use crate::protocol::json::{Json, Value};
 use js_sys::{Array, Object, Reflect};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// `JSON.parse` and `JSON.stringify` under serde.
+/// `JSON.parse`.
 pub(crate) struct BrowserJson;
 
 impl Json for BrowserJson {
-    fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-        T::deserialize(value(&js_sys::JSON::parse(text).ok()?)?).ok()
-    }
-
-    fn write<T: Serialize>(value: &T) -> Option<String> {
-        let value = value.serialize(&Serializer::json_compatible()).ok()?;
-        js_sys::JSON::stringify(&value).ok().map(Into::into)
+    fn parse(text: &str) -> Option<Value> {
+        read(&js_sys::JSON::parse(text).ok()?)
     }
 }
 
-fn value(js: &JsValue) -> Option<Value> {
+/// `value` as JSON text.
+pub(crate) fn write(value: &Value) -> Option<String> {
+    js_sys::JSON::stringify(&written(value)?)
+        .ok()
+        .map(Into::into)
+}
+
+fn read(js: &JsValue) -> Option<Value> {
     if js.is_null() {
         return Some(Value::Null);
     }
@@ -41,14 +36,37 @@ fn value(js: &JsValue) -> Option<Value> {
     if let Some(list) = js.dyn_ref::<Array>() {
         return list
             .iter()
-            .map(|item| value(&item))
+            .map(|item| read(&item))
             .collect::<Option<_>>()
             .map(Value::List);
     }
     let object = js.dyn_ref::<Object>()?;
     Object::keys(object)
         .iter()
-        .map(|key| Some((key.as_string()?, value(&Reflect::get(object, &key).ok()?)?)))
+        .map(|key| Some((key.as_string()?, read(&Reflect::get(object, &key).ok()?)?)))
         .collect::<Option<_>>()
         .map(Value::Map)
+}
+
+fn written(value: &Value) -> Option<JsValue> {
+    Some(match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(truth) => (*truth).into(),
+        Value::Number(number) => (*number).into(),
+        Value::Text(text) => text.into(),
+        Value::List(list) => {
+            let array = Array::new();
+            for item in list {
+                array.push(&written(item)?);
+            }
+            array.into()
+        }
+        Value::Map(members) => {
+            let object = Object::new();
+            for (name, value) in members {
+                Reflect::set(&object, &name.into(), &written(value)?).ok()?;
+            }
+            object.into()
+        }
+    })
 }

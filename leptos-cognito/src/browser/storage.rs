@@ -1,9 +1,10 @@
 //! Session storage, which may be blocked, full, or filled by somebody else.
 
-use super::json::BrowserJson;
-use crate::protocol::authorize::{Audience, Pending};
-use crate::protocol::json::{self, Json as _};
-use crate::protocol::stored::{self, StoredSession};
+use super::json::{BrowserJson, write};
+use crate::protocol::authorize::Pending;
+use crate::protocol::config::Config;
+use crate::protocol::json::{self, Value};
+use crate::protocol::stored::StoredSession;
 use gloo_storage::{SessionStorage, Storage as _};
 
 const SESSION: &str = "leptos-cognito.session";
@@ -21,13 +22,13 @@ fn storage() -> Result<web_sys::Storage, StorageError> {
     }
 }
 
-fn set(key: &str, value: Option<String>) -> Result<(), StorageError> {
-    let value = value.ok_or(StorageError)?;
-    storage()?.set_item(key, &value).map_err(|_| StorageError)
+fn set(key: &str, value: &Value) -> Result<(), StorageError> {
+    let text = write(value).ok_or(StorageError)?;
+    storage()?.set_item(key, &text).map_err(|_| StorageError)
 }
 
-fn get(key: &str) -> Option<String> {
-    storage().ok()?.get_item(key).ok()?
+fn get(key: &str) -> Option<Value> {
+    json::parse::<BrowserJson>(&storage().ok()?.get_item(key).ok()??)
 }
 
 fn remove(key: &str) -> Result<(), StorageError> {
@@ -36,12 +37,12 @@ fn remove(key: &str) -> Result<(), StorageError> {
 
 /// Keeps a signed-in session for the tab's next page.
 pub(crate) fn keep_session(session: &StoredSession) -> Result<(), StorageError> {
-    set(SESSION, BrowserJson::write(session))
+    set(SESSION, &session.to_value())
 }
 
-/// The session that was kept, if it is for `audience`.
-pub(crate) fn kept_session(audience: &Audience) -> Option<StoredSession> {
-    stored::read::<BrowserJson>(&get(SESSION)?, audience)
+/// The session that was kept, if it is for this provider and client.
+pub(crate) fn kept_session(config: &Config) -> Option<StoredSession> {
+    StoredSession::from_value::<BrowserJson>(&get(SESSION)?, config)
 }
 
 /// Forgets the session that was kept.
@@ -51,16 +52,16 @@ pub(crate) fn forget_session() -> Result<(), StorageError> {
 
 /// Keeps the record of a login that begins.
 pub(crate) fn keep_pending(state: &str, pending: &Pending) -> Result<(), StorageError> {
-    set(&pending_key(state), BrowserJson::write(pending))
+    set(&pending_key(state), &pending.to_value())
 }
 
 /// Takes the record of a login out, so that nothing can use it twice. A record that cannot be
 /// taken out is not used at all.
 pub(crate) fn take_pending(state: &str) -> Option<Pending> {
     let key = pending_key(state);
-    let text = get(&key)?;
+    let record = get(&key);
     remove(&key).ok()?;
-    json::read::<BrowserJson, _>(&text)
+    Pending::from_value(&record?)
 }
 
 /// Forgets the logins that nobody awaits any more at `now`, in milliseconds since 1970.
@@ -72,8 +73,7 @@ pub(crate) fn forget_abandoned(now: f64) -> Result<(), StorageError> {
         .filter(|key| key.starts_with(PENDING))
         .collect();
     for key in keys {
-        let pending: Option<Pending> =
-            get(&key).and_then(|text| json::read::<BrowserJson, _>(&text));
+        let pending = get(&key).and_then(|record| Pending::from_value(&record));
         if !pending.is_some_and(|pending| pending.is_awaited(now)) {
             remove(&key)?;
         }

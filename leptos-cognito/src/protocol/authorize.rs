@@ -2,10 +2,10 @@
 
 use super::config::Config;
 use super::form;
+use super::json::Value;
 use super::pkce;
 use super::provider::Provider;
 use super::secret::{CodeVerifier, Nonce};
-use serde::{Deserialize, Serialize};
 
 /// Random bytes for one login. From a cryptographic source, and never used twice.
 pub struct Random {
@@ -19,7 +19,7 @@ pub struct Random {
 
 /// What has to be remembered of a login while the person is at the provider: one record an
 /// attempt, found by its `state` and used once.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pending {
     /// Proves to the token endpoint that the code was asked for here.
     pub verifier: CodeVerifier,
@@ -44,7 +44,7 @@ pub struct Pending {
 }
 
 /// The provider and client that tokens are for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audience {
     /// The configured issuer.
     pub issuer: Option<String>,
@@ -64,10 +64,71 @@ impl From<&Config> for Audience {
     }
 }
 
+impl Audience {
+    /// Whether it is the configured one.
+    pub fn is_of(&self, config: &Config) -> bool {
+        self.issuer == config.issuer
+            && self.domain == config.domain
+            && self.client_id == config.client_id
+    }
+
+    /// As it is kept.
+    pub(super) fn to_value(&self) -> Value {
+        Value::object([
+            ("issuer", Value::optional_text(self.issuer.as_deref())),
+            ("domain", Value::optional_text(self.domain.as_deref())),
+            ("client_id", Value::Text(self.client_id.clone())),
+        ])
+    }
+
+    /// As it was kept.
+    pub(super) fn from_value(value: &Value) -> Option<Self> {
+        Some(Self {
+            issuer: value.text("issuer").map(Into::into),
+            domain: value.text("domain").map(Into::into),
+            client_id: value.text("client_id")?.into(),
+        })
+    }
+}
+
 /// How long a login may take from its start to its callback, in milliseconds.
 pub const PENDING_LIFETIME_MS: f64 = 3_600_000.0;
 
 impl Pending {
+    /// As it is kept while the person is at the provider.
+    pub fn to_value(&self) -> Value {
+        let nonce = self.nonce.as_ref().map(Nonce::expose);
+        Value::object([
+            ("verifier", Value::Text(self.verifier.expose().into())),
+            ("nonce", Value::optional_text(nonce)),
+            ("return_to", Value::Text(self.return_to.clone())),
+            ("token_endpoint", Value::Text(self.token_endpoint.clone())),
+            ("jwks_uri", Value::optional_text(self.jwks_uri.as_deref())),
+            ("audience", self.audience.to_value()),
+            ("redirect_uri", Value::Text(self.redirect_uri.clone())),
+            ("scope", Value::Text(self.scope.clone())),
+            ("iss_required", Value::Bool(self.iss_required)),
+            ("started_at", Value::Number(self.started_at)),
+        ])
+    }
+
+    /// As it was kept; nothing where it is not of that form.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        let text = |name| value.text(name).map(String::from);
+        Some(Self {
+            verifier: CodeVerifier::new(text("verifier")?),
+            nonce: text("nonce").map(Nonce::new),
+            return_to: text("return_to")?,
+            token_endpoint: text("token_endpoint")?,
+            jwks_uri: text("jwks_uri"),
+            audience: Audience::from_value(value.get("audience")?)?,
+            redirect_uri: text("redirect_uri")?,
+            scope: text("scope")?,
+            iss_required: value.get("iss_required")? == &Value::Bool(true),
+            started_at: value.get("started_at")?.as_number()?,
+        })
+    }
+
     /// Whether the login is still awaited at `now`, in milliseconds since 1970. A clock that was
     /// set back does not make a record immortal.
     pub fn is_awaited(&self, now: f64) -> bool {

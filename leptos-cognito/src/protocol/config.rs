@@ -117,130 +117,130 @@ const FORWARDED: [&str; 6] = [
     "resource",
 ];
 
-/// Checks the text of `config.json` key by key, for a page of `origin`.
+/// Checks the text of `config.json` key by key, for a page of `origin`. A key whose value is `null`
+/// counts as left out.
 ///
 /// # Errors
 /// The first mistake, misspelt keys before missing ones.
 pub fn check<J: Json>(text: &str, origin: &str) -> Result<Config, ConfigError> {
-    let Some(Value::Map(members)) = json::read::<J, _>(text) else {
-        return Err(ConfigError::NotJson);
-    };
-    if members.iter().any(|(key, _)| plain(key) == "clientsecret") {
-        return Err(ConfigError::ClientSecret);
-    }
-    if let Some((key, _)) = members
-        .iter()
-        .find(|(key, _)| !KEYS.contains(&key.as_str()))
-    {
-        return Err(ConfigError::UnknownKey(key.clone(), nearest_key(key)));
-    }
-    let keys = Members(&members);
+    let json = json::parse::<J>(text).ok_or(ConfigError::NotJson)?;
+    check_names(&json)?;
+    let keys = Keys(&json);
 
     let scopes = keys.scopes()?;
     let issuer = keys.address("issuer")?;
     let domain = keys.address("domain")?;
-    if domain.as_deref().is_some_and(has_path) {
+    if domain.is_some_and(has_path) {
         return Err(ConfigError::WrongValue(
             "domain",
             "an address without a path",
         ));
     }
-    if issuer.as_deref().is_some_and(|issuer| issuer.contains('?')) {
-        return Err(ConfigError::WrongValue(
-            "issuer",
-            "an address without a query",
-        ));
+    match issuer {
+        Some(issuer) if issuer.contains('?') => {
+            return Err(ConfigError::WrongValue(
+                "issuer",
+                "an address without a query",
+            ));
+        }
+        None if scopes.iter().any(|scope| scope == "openid") => {
+            return Err(ConfigError::MissingKey(
+                "issuer",
+                "the scope \"openid\" needs it",
+            ));
+        }
+        None if domain.is_none() => {
+            return Err(ConfigError::MissingKey(
+                "domain",
+                "it, \"issuer\" or both are needed",
+            ));
+        }
+        _ => {}
     }
-    if issuer.is_none() && scopes.iter().any(|scope| scope == "openid") {
-        return Err(ConfigError::MissingKey(
-            "issuer",
-            "the scope \"openid\" needs it",
-        ));
-    }
-    if issuer.is_none() && domain.is_none() {
-        return Err(ConfigError::MissingKey(
-            "domain",
-            "it, \"issuer\" or both are needed",
-        ));
-    }
-    let redirect_uri = match keys.address("redirect_uri")? {
+    let client_id = keys.text("client_id")?.ok_or(missing("client_id"))?;
+    let api_url = keys.address("api_url")?.ok_or(missing("api_url"))?;
+    let redirect_uri = keys.address("redirect_uri")?;
+    match redirect_uri {
+        Some(uri) => check_redirect_uri(uri, origin)?,
         None if address::parse(origin).is_err() => {
             return Err(ConfigError::InsecurePage(origin.into()));
         }
-        None => [origin, DASHBOARD].concat(),
-        Some(uri) => checked_redirect_uri(uri, origin)?,
-    };
-    let mut authorize_parameters = Vec::new();
-    for name in FORWARDED {
-        if let Some(value) = keys.text(name)? {
-            authorize_parameters.push((name, value.into()));
-        }
+        None => {}
     }
+    let logout_uri = keys.address("logout_uri")?;
+    let clock_tolerance_s = match keys.0.get("clock_tolerance_s") {
+        None => 300.0,
+        Some(Value::Number(seconds)) if *seconds >= 0.0 && seconds.is_finite() => *seconds,
+        Some(_) => {
+            return Err(ConfigError::WrongValue(
+                "clock_tolerance_s",
+                "a number of seconds, 0 or more",
+            ));
+        }
+    };
+    let sign_up = match keys.0.get("sign_up") {
+        None => true,
+        Some(Value::Bool(offered)) => *offered,
+        Some(_) => return Err(ConfigError::WrongValue("sign_up", "true or false")),
+    };
+    let at_origin = |path| [origin, path].concat();
     Ok(Config {
-        client_id: keys.required_text("client_id")?.into(),
-        api_url: keys
-            .address("api_url")?
-            .ok_or(ConfigError::MissingKey("api_url", REQUIRED))?,
-        logout_uri: keys
-            .address("logout_uri")?
-            .unwrap_or_else(|| [origin, "/"].concat()),
-        api_auth_scheme: match keys.text("api_auth_scheme")? {
-            None | Some("Bearer") => ApiAuthScheme::Bearer,
-            Some("raw") => ApiAuthScheme::Raw,
-            Some(_) => {
-                return Err(ConfigError::WrongValue(
-                    "api_auth_scheme",
-                    "\"Bearer\" or \"raw\"",
-                ));
-            }
-        },
-        storage: match keys.text("storage")? {
-            None | Some("session") => TokenStorage::Session,
-            Some("memory") => TokenStorage::Memory,
-            Some(_) => {
-                return Err(ConfigError::WrongValue(
-                    "storage",
-                    "\"session\" or \"memory\"",
-                ));
-            }
-        },
-        clock_tolerance_s: match keys.get("clock_tolerance_s") {
-            None => 300.0,
-            Some(Value::Number(seconds)) if *seconds >= 0.0 && seconds.is_finite() => *seconds,
-            Some(_) => {
-                return Err(ConfigError::WrongValue(
-                    "clock_tolerance_s",
-                    "a number of seconds, 0 or more",
-                ));
-            }
-        },
-        sign_up: match keys.get("sign_up") {
-            None => true,
-            Some(Value::Bool(offered)) => *offered,
-            Some(_) => return Err(ConfigError::WrongValue("sign_up", "true or false")),
-        },
-        issuer,
-        domain,
+        api_auth_scheme: keys.choice(
+            "api_auth_scheme",
+            [
+                ("Bearer", ApiAuthScheme::Bearer),
+                ("raw", ApiAuthScheme::Raw),
+            ],
+            "\"Bearer\" or \"raw\"",
+        )?,
+        storage: keys.choice(
+            "storage",
+            [
+                ("session", TokenStorage::Session),
+                ("memory", TokenStorage::Memory),
+            ],
+            "\"session\" or \"memory\"",
+        )?,
+        authorize_parameters: keys.forwarded()?,
+        issuer: issuer.map(Into::into),
+        domain: domain.map(Into::into),
+        client_id: client_id.into(),
         scopes,
-        redirect_uri,
-        authorize_parameters,
+        api_url: api_url.into(),
+        redirect_uri: redirect_uri.map_or_else(|| at_origin(DASHBOARD), Into::into),
+        logout_uri: logout_uri.map_or_else(|| at_origin("/"), Into::into),
+        clock_tolerance_s,
+        sign_up,
     })
 }
 
-const REQUIRED: &str = "it is always needed";
+fn missing(key: &'static str) -> ConfigError {
+    ConfigError::MissingKey(key, "it is always needed")
+}
 
-struct Members<'a>(&'a [(String, Value)]);
-
-impl<'a> Members<'a> {
-    fn get(&self, key: &str) -> Option<&'a Value> {
-        self.0
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+/// No key but those that are known.
+fn check_names(json: &Value) -> Result<(), ConfigError> {
+    let Value::Map(members) = json else {
+        return Err(ConfigError::NotJson);
+    };
+    if members.iter().any(|(key, _)| plain(key) == "clientsecret") {
+        return Err(ConfigError::ClientSecret);
     }
+    match members
+        .iter()
+        .find(|(key, _)| !KEYS.contains(&key.as_str()))
+    {
+        Some((key, _)) => Err(ConfigError::UnknownKey(key.clone(), nearest_key(key))),
+        None => Ok(()),
+    }
+}
 
+/// The values, each in the form that its key asks for.
+struct Keys<'a>(&'a Value);
+
+impl<'a> Keys<'a> {
     fn text(&self, key: &'static str) -> Result<Option<&'a str>, ConfigError> {
-        match self.get(key) {
+        match self.0.get(key) {
             None => Ok(None),
             Some(Value::Text(text)) if is_plain(text) => Ok(Some(text)),
             Some(_) => Err(ConfigError::WrongValue(
@@ -250,34 +250,56 @@ impl<'a> Members<'a> {
         }
     }
 
-    fn required_text(&self, key: &'static str) -> Result<&'a str, ConfigError> {
-        self.text(key)?
-            .ok_or(ConfigError::MissingKey(key, REQUIRED))
+    fn address(&self, key: &'static str) -> Result<Option<&'a str>, ConfigError> {
+        let text = self.text(key)?;
+        match text.map(address::parse) {
+            Some(Err(error)) => Err(ConfigError::WrongAddress(key, error)),
+            _ => Ok(text),
+        }
     }
 
-    fn address(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
-        self.text(key)?
-            .map(|text| {
-                address::parse(text)
-                    .map(|_| text.into())
-                    .map_err(|error| ConfigError::WrongAddress(key, error))
-            })
-            .transpose()
+    /// One of two, the first where there is none.
+    fn choice<T>(
+        &self,
+        key: &'static str,
+        [first, second]: [(&str, T); 2],
+        form: &'static str,
+    ) -> Result<T, ConfigError> {
+        match self.text(key)? {
+            None => Ok(first.1),
+            Some(name) if name == first.0 => Ok(first.1),
+            Some(name) if name == second.0 => Ok(second.1),
+            Some(_) => Err(ConfigError::WrongValue(key, form)),
+        }
     }
 
     fn scopes(&self) -> Result<Vec<String>, ConfigError> {
         const FORM: &str = "a list of scope names, such as [\"openid\"]";
-        let list = match self.get("scopes") {
-            None => return Err(ConfigError::MissingKey("scopes", REQUIRED)),
+        let list = match self.0.get("scopes") {
+            None => return Err(missing("scopes")),
             Some(Value::List(list)) if !list.is_empty() => list,
             Some(_) => return Err(ConfigError::WrongValue("scopes", FORM)),
         };
+        let name = |scope: &Value| {
+            scope
+                .as_text()
+                .filter(|name| is_scope(name))
+                .map(Into::into)
+        };
         list.iter()
-            .map(|scope| match scope {
-                Value::Text(name) if is_scope(name) => Ok(name.clone()),
-                _ => Err(ConfigError::WrongValue("scopes", FORM)),
-            })
-            .collect()
+            .map(name)
+            .collect::<Option<_>>()
+            .ok_or(ConfigError::WrongValue("scopes", FORM))
+    }
+
+    fn forwarded(&self) -> Result<Vec<(&'static str, String)>, ConfigError> {
+        let mut parameters = Vec::new();
+        for name in FORWARDED {
+            if let Some(value) = self.text(name)? {
+                parameters.push((name, value.into()));
+            }
+        }
+        Ok(parameters)
     }
 }
 
@@ -297,8 +319,8 @@ fn has_path(text: &str) -> bool {
     address::parse(text).is_ok_and(|address| !address.rest.is_empty())
 }
 
-fn checked_redirect_uri(uri: String, origin: &str) -> Result<String, ConfigError> {
-    let parts = address::parse(&uri).map_err(|e| ConfigError::WrongAddress("redirect_uri", e))?;
+fn check_redirect_uri(uri: &str, origin: &str) -> Result<(), ConfigError> {
+    let parts = address::parse(uri).map_err(|e| ConfigError::WrongAddress("redirect_uri", e))?;
     if parts.origin != origin {
         return Err(ConfigError::OtherOrigin(parts.origin.into(), origin.into()));
     }
@@ -308,7 +330,7 @@ fn checked_redirect_uri(uri: String, origin: &str) -> Result<String, ConfigError
             "an address whose path is /dashboard",
         ));
     }
-    Ok(uri)
+    Ok(())
 }
 
 impl From<ConfigError> for Problem {

@@ -1,7 +1,6 @@
 //! The issuer's keys (RFC 7517) and the choice among them.
 
 use super::json::{self, Json, Value};
-use serde::Deserialize;
 
 /// An RSA public key (RFC 7518 §6.3.1), each number in base64url.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,35 +24,23 @@ pub enum Choice<'a> {
     Ambiguous,
 }
 
-#[derive(Deserialize)]
-struct KeySet {
-    keys: Vec<Value>,
-}
-
 /// Reads a key set. Keys that cannot have made an RS256 signature are left out (RFC 7517 §5).
 pub fn parse<J: Json>(text: &str) -> Option<Vec<RsaKey>> {
-    let set: KeySet = json::read::<J, _>(text)?;
-    Some(set.keys.iter().filter_map(rsa_key).collect())
+    match json::parse::<J>(text)?.get("keys") {
+        Some(Value::List(keys)) => Some(keys.iter().filter_map(rsa_key).collect()),
+        _ => None,
+    }
 }
 
 fn rsa_key(key: &Value) -> Option<RsaKey> {
-    let Value::Map(members) = key else {
-        return None;
-    };
-    let text = |name: &str| {
-        members.iter().find_map(|(n, value)| match value {
-            Value::Text(text) if n == name => Some(text.as_str()),
-            _ => None,
-        })
-    };
-    let fits = text("kty") == Some("RSA")
-        && text("use").is_none_or(|purpose| purpose == "sig")
-        && text("alg").is_none_or(|alg| alg == "RS256");
+    let fits = key.text("kty") == Some("RSA")
+        && key.text("use").is_none_or(|purpose| purpose == "sig")
+        && key.text("alg").is_none_or(|alg| alg == "RS256");
     fits.then(|| {
         Some(RsaKey {
-            kid: text("kid").map(Into::into),
-            n: text("n")?.into(),
-            e: text("e")?.into(),
+            kid: key.text("kid").map(Into::into),
+            n: key.text("n")?.into(),
+            e: key.text("e")?.into(),
         })
     })?
 }

@@ -2,9 +2,8 @@
 
 use super::address;
 use super::config::Config;
-use super::json::{self, Json};
+use super::json::{self, Json, Value};
 use super::problem::Problem;
-use serde::Deserialize;
 
 /// Where the provider answers what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,18 +33,6 @@ pub enum LogoutEndpoint {
     EndSession(String),
     /// It has none.
     None,
-}
-
-/// The discovery document (OpenID Connect Discovery §3), as far as it matters here.
-#[derive(Deserialize)]
-struct Metadata {
-    issuer: String,
-    authorization_endpoint: String,
-    token_endpoint: String,
-    jwks_uri: Option<String>,
-    revocation_endpoint: Option<String>,
-    end_session_endpoint: Option<String>,
-    authorization_response_iss_parameter_supported: Option<bool>,
 }
 
 /// Why a discovery document cannot be used.
@@ -78,39 +65,33 @@ impl Provider {
         })
     }
 
-    /// The endpoints that `document`, the discovery document of `issuer`, names.
+    /// The endpoints that `document`, the discovery document of `issuer` (OpenID Connect Discovery
+    /// §3), names.
     ///
     /// # Errors
     /// Where the document is another issuer's or cannot be trusted with secrets.
     pub fn of_discovery<J: Json>(document: &str, issuer: &str) -> Result<Self, DiscoveryError> {
-        let metadata: Metadata = json::read::<J, _>(document).ok_or(DiscoveryError::Malformed)?;
-        if metadata.issuer != issuer {
+        let document = json::parse::<J>(document).ok_or(DiscoveryError::Malformed)?;
+        let named_issuer = document.text("issuer").ok_or(DiscoveryError::Malformed)?;
+        if named_issuer != issuer {
             return Err(DiscoveryError::OtherIssuer);
         }
-        let endpoints = [
-            Some(&metadata.authorization_endpoint),
-            Some(&metadata.token_endpoint),
-            metadata.jwks_uri.as_ref(),
-            metadata.revocation_endpoint.as_ref(),
-            metadata.end_session_endpoint.as_ref(),
-        ];
-        if endpoints
-            .into_iter()
-            .flatten()
-            .any(|e| address::parse(e).is_err())
-        {
-            return Err(DiscoveryError::WrongEndpoint);
-        }
+        let endpoint = |name| match document.get(name) {
+            None => Ok(None),
+            Some(Value::Text(text)) if address::parse(text).is_ok() => Ok(Some(text.clone())),
+            Some(_) => Err(DiscoveryError::WrongEndpoint),
+        };
+        let required = |name| endpoint(name)?.ok_or(DiscoveryError::Malformed);
         Ok(Self {
-            authorization_endpoint: metadata.authorization_endpoint,
-            token_endpoint: metadata.token_endpoint,
-            jwks_uri: metadata.jwks_uri,
-            revocation_endpoint: metadata.revocation_endpoint,
-            logout: metadata
-                .end_session_endpoint
+            authorization_endpoint: required("authorization_endpoint")?,
+            token_endpoint: required("token_endpoint")?,
+            jwks_uri: endpoint("jwks_uri")?,
+            revocation_endpoint: endpoint("revocation_endpoint")?,
+            logout: endpoint("end_session_endpoint")?
                 .map_or(LogoutEndpoint::None, LogoutEndpoint::EndSession),
             sign_up_endpoint: None,
-            iss_required: metadata.authorization_response_iss_parameter_supported == Some(true),
+            iss_required: document.get("authorization_response_iss_parameter_supported")
+                == Some(&Value::Bool(true)),
         })
     }
 }

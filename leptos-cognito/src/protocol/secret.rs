@@ -1,13 +1,11 @@
 //! Values that must never be seen: their `Debug` is redacted and they have no `Display`.
 
 use core::fmt;
-use serde::{Deserialize, Serialize};
 
 macro_rules! secrets {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(transparent)]
+        #[derive(Clone, PartialEq, Eq)]
         pub struct $name(String);
 
         impl $name {

@@ -1,20 +1,19 @@
 //! The session as it is kept between two pages, and what is checked when it is read again.
 
-use super::authorize::Audience;
-use super::id_token::{self, Claims, token_use_is};
-use super::json::{self, Json, Value};
+use super::authorize::{Audience, Pending};
+use super::config::Config;
+use super::id_token::{self, token_use_is};
+use super::json::{Json, Value};
 use super::jwt;
 use super::secret::{AccessToken, IdToken, RefreshToken};
 use super::token::{TokenSet, is_token};
-use serde::{Deserialize, Serialize};
 
 /// The form of `StoredSession`. Another number means another form, which is not read.
 const VERSION: f64 = 1.0;
 
 /// A signed-in session with its tokens.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoredSession {
-    version: f64,
     /// The provider and client that the tokens are for.
     pub audience: Audience,
     /// For the API.
@@ -30,16 +29,6 @@ pub struct StoredSession {
     pub scope: String,
 }
 
-/// The claims of an access token that is a JWT. Its form is the API's affair, so a claim of another
-/// form than Cognito's does not turn the token into an opaque one.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-struct AccessClaims {
-    exp: Option<Value>,
-    scope: Option<Value>,
-    token_use: Option<Value>,
-    username: Option<Value>,
-}
-
 /// Who is signed in, as far as the tokens say so.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Identity {
@@ -51,64 +40,93 @@ pub struct Identity {
     pub expires_at: Option<f64>,
 }
 
-/// Puts a session together from what was granted at `now`, in milliseconds since 1970; nothing
+/// Puts a session together from what `pending` was granted at `now`, in milliseconds since 1970; nothing
 /// where the access token is a token of another kind (`token_use`, which Cognito always sets).
 ///
 /// The scopes are the access token's own, else the answer's, else those that were asked for
 /// (RFC 6749 §5.1: left out where they are the same).
-pub fn assemble<J: Json>(
-    audience: Audience,
-    tokens: TokenSet,
-    asked_scope: &str,
-    now: f64,
-) -> Option<StoredSession> {
+pub fn assemble<J: Json>(pending: &Pending, tokens: TokenSet, now: f64) -> Option<StoredSession> {
     let claims = access_claims::<J>(&tokens.access_token);
-    let token_use_required = audience.domain.is_some();
+    let token_use_required = pending.audience.domain.is_some();
     if let Some(claims) = &claims
-        && !token_use_is("access", claims.token_use.as_ref(), token_use_required)
+        && !token_use_is("access", claims, token_use_required)
     {
         return None;
     }
-    let claims_exp = claims
-        .as_ref()
-        .and_then(|claims| claims.exp.as_ref()?.number());
-    let expires_at = tokens
-        .expires_in
-        .map(|seconds| now + seconds * 1000.0)
-        .or_else(|| claims_exp.map(|exp| exp * 1000.0));
+    let claims = claims.unwrap_or(Value::Null);
+    let expires_at = match tokens.expires_in {
+        Some(seconds) => Some(now + seconds * 1000.0),
+        None => claims
+            .get("exp")
+            .and_then(Value::as_number)
+            .map(|exp| exp * 1000.0),
+    };
     Some(StoredSession {
-        version: VERSION,
-        audience,
+        audience: pending.audience.clone(),
         access_token: tokens.access_token,
         id_token: tokens.id_token,
         refresh_token: tokens.refresh_token,
         expires_at,
         scope: claims
-            .and_then(|claims| claims.scope?.into_text())
-            .or(tokens.scope)
-            .unwrap_or_else(|| asked_scope.into()),
-    })
-}
-
-/// Reads a session that was kept, if it is of this version and for this provider and client, and
-/// so is its ID token. Anything on this origin may have written it: what is read is checked again.
-pub fn read<J: Json>(text: &str, audience: &Audience) -> Option<StoredSession> {
-    json::read::<J, StoredSession>(text).filter(|session| {
-        session.version == VERSION
-            && session.audience == *audience
-            && is_token(session.access_token.expose())
-            && session
-                .refresh_token
-                .as_ref()
-                .is_none_or(|token| is_token(token.expose()))
-            && session
-                .id_token
-                .as_ref()
-                .is_none_or(|token| id_token::is_kept_for::<J>(token, audience))
+            .text("scope")
+            .or(tokens.scope.as_deref())
+            .unwrap_or(&pending.scope)
+            .into(),
     })
 }
 
 impl StoredSession {
+    /// As it is kept for the tab's next page.
+    pub fn to_value(&self) -> Value {
+        let id_token = self.id_token.as_ref().map(IdToken::expose);
+        let refresh_token = self.refresh_token.as_ref().map(RefreshToken::expose);
+        Value::object([
+            ("version", Value::Number(VERSION)),
+            ("audience", self.audience.to_value()),
+            (
+                "access_token",
+                Value::Text(self.access_token.expose().into()),
+            ),
+            ("id_token", Value::optional_text(id_token)),
+            ("refresh_token", Value::optional_text(refresh_token)),
+            (
+                "expires_at",
+                self.expires_at.map_or(Value::Null, Value::Number),
+            ),
+            ("scope", Value::Text(self.scope.clone())),
+        ])
+    }
+
+    /// As it was kept, if it is of this version and for this provider and client, and so is its ID
+    /// token. Anything on this origin may have written it: what is read is checked again.
+    pub fn from_value<J: Json>(value: &Value, config: &Config) -> Option<Self> {
+        let token = |name| match value.get(name) {
+            None => Some(None),
+            Some(token) => token
+                .as_text()
+                .filter(|token| is_token(token))
+                .map(|token| Some(token.into())),
+        };
+        let session = Self {
+            audience: Audience::from_value(value.get("audience")?)?,
+            access_token: AccessToken::new(token("access_token")??),
+            id_token: token("id_token")?.map(IdToken::new),
+            refresh_token: token("refresh_token")?.map(RefreshToken::new),
+            expires_at: match value.get("expires_at") {
+                Some(end) => Some(end.as_number()?),
+                None => None,
+            },
+            scope: value.text("scope")?.into(),
+        };
+        let is_ours = value.get("version") == Some(&Value::Number(VERSION))
+            && session.audience.is_of(config)
+            && session
+                .id_token
+                .as_ref()
+                .is_none_or(|token| id_token::is_kept_for::<J>(token, &session.audience));
+        is_ours.then_some(session)
+    }
+
     /// Whether the access token is still good at `now`, in milliseconds since 1970.
     pub fn is_live(&self, now: f64) -> bool {
         self.expires_at.is_none_or(|end| now < end)
@@ -118,11 +136,11 @@ impl StoredSession {
     pub fn identity<J: Json>(&self) -> Option<Identity> {
         let name = match &self.id_token {
             Some(token) => {
-                let jwt = jwt::parse::<J, Claims>(token.expose())?;
-                Some(jwt.claims.display_name().into())
+                let jwt = jwt::parse::<J>(token.expose())?;
+                id_token::display_name(&jwt.claims).map(Into::into)
             }
             None => access_claims::<J>(&self.access_token)
-                .and_then(|claims| claims.username?.into_text()),
+                .and_then(|claims| claims.text("username").map(Into::into)),
         };
         Some(Identity {
             name,
@@ -132,7 +150,8 @@ impl StoredSession {
     }
 }
 
-/// An access token's claims; nothing where it is opaque, which it may be (RFC 6749 §1.4).
-fn access_claims<J: Json>(token: &AccessToken) -> Option<AccessClaims> {
-    jwt::parse::<J, AccessClaims>(token.expose()).map(|jwt| jwt.claims)
+/// An access token's claims; nothing where it is opaque, which it may be (RFC 6749 §1.4). Their
+/// form is the API's affair, so one of another form than Cognito's is as good as none.
+fn access_claims<J: Json>(token: &AccessToken) -> Option<Value> {
+    jwt::parse::<J>(token.expose()).map(|jwt| jwt.claims)
 }

@@ -5,7 +5,6 @@ use super::form;
 use super::json::{self, Json, Value};
 use super::problem::Problem;
 use super::secret::{AccessToken, Code, IdToken, RefreshToken};
-use serde::Deserialize;
 
 /// A form to be posted by a public client: no secret, no `Authorization` header.
 pub struct FormPost {
@@ -80,59 +79,44 @@ pub fn revoke(endpoint: &str, client_id: &str, token: &RefreshToken) -> FormPost
     }
 }
 
-#[derive(Deserialize)]
-struct Granted {
-    access_token: String,
-    token_type: String,
-    id_token: Option<String>,
-    refresh_token: Option<String>,
-    expires_in: Option<Value>,
-    scope: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Refusal {
-    error: String,
-    error_description: Option<String>,
-}
-
 /// Reads the token endpoint's answer. Members that are not known are ignored (RFC 6749 §5.1).
 ///
 /// # Errors
 /// Everything that is not a success with a bearer token.
 pub fn parse<J: Json>(status: u16, body: &str) -> Result<TokenSet, TokenError> {
+    let answer = json::parse::<J>(body);
     if status != 200 {
         // A server that is overloaded or broken has not judged the grant, whatever its body says.
         let is_verdict = status < 500 && status != 429;
-        return Err(match json::read::<J, Refusal>(body) {
-            Some(refusal) if is_verdict => TokenError::Refused {
-                error: refusal.error,
-                description: refusal.error_description,
+        let verdict = answer.as_ref().filter(|_| is_verdict);
+        let text = |name| verdict.and_then(|answer| answer.text(name)).map(Into::into);
+        return Err(match text("error") {
+            Some(error) => TokenError::Refused {
+                error,
+                description: text("error_description"),
             },
-            _ => TokenError::Status(status),
+            None => TokenError::Status(status),
         });
     }
-    let granted: Granted = json::read::<J, _>(body).ok_or(TokenError::Malformed)?;
-    if !granted.token_type.eq_ignore_ascii_case("bearer") {
+    let answer = answer.ok_or(TokenError::Malformed)?;
+    let token_type = answer.text("token_type").ok_or(TokenError::Malformed)?;
+    if !token_type.eq_ignore_ascii_case("bearer") {
         return Err(TokenError::WrongType);
     }
-    let tokens = [
-        Some(&granted.access_token),
-        granted.id_token.as_ref(),
-        granted.refresh_token.as_ref(),
-    ];
-    if !tokens.into_iter().flatten().all(|token| is_token(token)) {
-        return Err(TokenError::Malformed);
-    }
+    let token = |name| match answer.get(name) {
+        None => Ok(None),
+        Some(Value::Text(token)) if is_token(token) => Ok(Some(token.clone())),
+        Some(_) => Err(TokenError::Malformed),
+    };
     Ok(TokenSet {
-        access_token: AccessToken::new(granted.access_token),
-        id_token: granted.id_token.map(IdToken::new),
-        refresh_token: granted.refresh_token.map(RefreshToken::new),
-        expires_in: granted
-            .expires_in
-            .and_then(|value| value.number())
+        access_token: AccessToken::new(token("access_token")?.ok_or(TokenError::Malformed)?),
+        id_token: token("id_token")?.map(IdToken::new),
+        refresh_token: token("refresh_token")?.map(RefreshToken::new),
+        expires_in: answer
+            .get("expires_in")
+            .and_then(Value::as_number)
             .filter(|seconds| *seconds > 0.0),
-        scope: granted.scope,
+        scope: answer.text("scope").map(Into::into),
     })
 }
 

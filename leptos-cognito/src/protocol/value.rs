@@ -1,8 +1,8 @@
-//! A [`Value`] as something that serde can read.
+//! A [`Value`] as something that serde can read: for an API's answers, whose form the caller knows.
 
 use super::json::Value;
 use core::fmt::{Display, Formatter};
-use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -63,7 +63,10 @@ impl<'de> Deserializer<'de> for Value {
         match self {
             Self::Null => visitor.visit_unit(),
             Self::Bool(truth) => visitor.visit_bool(truth),
-            Self::Number(number) => visitor.visit_f64(number),
+            Self::Number(number) => match whole(number) {
+                Some(number) => visitor.visit_i64(number),
+                None => visitor.visit_f64(number),
+            },
             Self::Text(text) => visitor.visit_string(text),
             Self::List(list) => visitor.visit_seq(SeqDeserializer::new(list.into_iter())),
             Self::Map(members) => visitor.visit_map(MapDeserializer::new(members.into_iter())),
@@ -85,8 +88,31 @@ impl<'de> Deserializer<'de> for Value {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, WrongForm> {
+        match self {
+            Self::Text(name) => visitor.visit_enum(name.into_deserializer()),
+            Self::Map(members) => visitor.visit_enum(MapAccessDeserializer::new(
+                MapDeserializer::new(members.into_iter()),
+            )),
+            _ => Err(WrongForm),
+        }
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct enum identifier ignored_any
+        seq tuple tuple_struct map struct identifier ignored_any
     }
+}
+
+/// A number without a fraction, which serde keeps apart from the others: up to 2⁵³, beyond which
+/// `JSON.parse` has rounded.
+fn whole(number: f64) -> Option<i64> {
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    #[allow(clippy::cast_possible_truncation)]
+    (number.fract() == 0.0 && number.abs() <= LARGEST).then_some(number as i64)
 }

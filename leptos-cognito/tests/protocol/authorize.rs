@@ -1,7 +1,11 @@
 //! The authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
 
-use crate::common::{CLIENT_ID, DOMAIN, NOW_MS, config, pending, random, start};
-use leptos_cognito::protocol::authorize::{self, PENDING_LIFETIME_MS, Random, Start};
+use crate::common::{
+    CLIENT_ID, DOMAIN, NOW_MS, SerdeJson, changed, config, damaged, pending, random, read, start,
+    written,
+};
+use leptos_cognito::protocol::authorize::{self, PENDING_LIFETIME_MS, Pending, Random, Start};
+use leptos_cognito::protocol::json::Json;
 use leptos_cognito::protocol::pkce;
 use leptos_cognito::protocol::provider::Provider;
 use proptest::prelude::*;
@@ -172,15 +176,40 @@ fn a_clock_that_was_set_back_does_not_make_a_login_immortal() {
 
 #[test]
 fn the_pending_record_survives_storage() {
-    let before = pending();
-    let text = serde_json::to_string(&before).unwrap();
-    let after: authorize::Pending = serde_json::from_str(&text).unwrap();
-    assert_eq!(after.verifier, before.verifier);
-    assert_eq!(after.nonce, before.nonce);
-    assert_eq!(serde_json::to_string(&after).unwrap(), text);
+    assert_eq!(Pending::from_value(&pending().to_value()), Some(pending()));
+    let without_id_token = start(&config(json!({ "scopes": ["api/read"] }))).pending;
+    assert_eq!(without_id_token.nonce, None);
+    let kept = without_id_token.to_value();
+    assert_eq!(Pending::from_value(&kept), Some(without_id_token));
+}
+
+#[test]
+fn a_pending_record_of_another_form_is_not_read() {
+    for changes in [
+        json!({ "verifier": null }),
+        json!({ "verifier": 1 }),
+        json!({ "return_to": null }),
+        json!({ "token_endpoint": null }),
+        json!({ "audience": null }),
+        json!({ "audience": {} }),
+        json!({ "redirect_uri": null }),
+        json!({ "scope": null }),
+        json!({ "iss_required": null }),
+        json!({ "started_at": "now" }),
+    ] {
+        let kept = changed(written(&pending().to_value()), changes.clone());
+        assert_eq!(Pending::from_value(&read(kept)), None, "{changes}");
+    }
 }
 
 proptest! {
+    #[test]
+    fn no_pending_record_stops_the_program(text in damaged(written(&pending().to_value()))) {
+        if let Some(pending) = SerdeJson::parse(&text).as_ref().and_then(Pending::from_value) {
+            let _ = pending.is_awaited(NOW_MS);
+        }
+    }
+
     #[test]
     fn state_has_256_bits_that_need_no_encoding(
         state in any::<[u8; 32]>(), nonce in any::<[u8; 32]>(), verifier in any::<[u8; 32]>(),

@@ -4,11 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use leptos_cognito::protocol::authorize::{self, Pending, Random, Start};
 use leptos_cognito::protocol::config::{self, Config};
-use leptos_cognito::protocol::json::Json;
+use leptos_cognito::protocol::json::{self, Json};
 use leptos_cognito::protocol::provider::Provider;
 use proptest::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub(crate) const ORIGIN: &str = "http://localhost:3000";
@@ -21,17 +19,46 @@ pub(crate) const NOW_S: f64 = 1_795_272_000.0;
 /// Now, in milliseconds since 1970.
 pub(crate) const NOW_MS: f64 = NOW_S * 1000.0;
 
-/// serde_json as the reader. What it read goes through the protocol's own value, as in the browser.
+/// serde_json as the reader.
 pub(crate) struct SerdeJson;
 
 impl Json for SerdeJson {
-    fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-        let value: leptos_cognito::protocol::json::Value = serde_json::from_str(text).ok()?;
-        T::deserialize(value).ok()
+    fn parse(text: &str) -> Option<json::Value> {
+        serde_json::from_str(text).ok().map(read)
     }
+}
 
-    fn write<T: Serialize>(value: &T) -> Option<String> {
-        serde_json::to_string(value).ok()
+/// A value as the protocol knows it.
+pub(crate) fn read(value: Value) -> json::Value {
+    match value {
+        Value::Null => json::Value::Null,
+        Value::Bool(truth) => json::Value::Bool(truth),
+        Value::Number(number) => json::Value::Number(number.as_f64().unwrap()),
+        Value::String(text) => json::Value::Text(text),
+        Value::Array(list) => json::Value::List(list.into_iter().map(read).collect()),
+        Value::Object(members) => json::Value::Map(
+            members
+                .into_iter()
+                .map(|(name, value)| (name, read(value)))
+                .collect(),
+        ),
+    }
+}
+
+/// A value as serde_json knows it.
+pub(crate) fn written(value: &json::Value) -> Value {
+    match value {
+        json::Value::Null => Value::Null,
+        json::Value::Bool(truth) => Value::from(*truth),
+        json::Value::Number(number) => Value::from(*number),
+        json::Value::Text(text) => Value::from(text.as_str()),
+        json::Value::List(list) => list.iter().map(written).collect(),
+        json::Value::Map(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), written(value)))
+                .collect(),
+        ),
     }
 }
 

@@ -1,11 +1,11 @@
 //! JSON that somebody else wrote: its size and depth are limited before it is read.
 
 use crate::common::{SerdeJson, padded};
-use leptos_cognito::protocol::json::{DEPTH_LIMIT, TEXT_LIMIT, Value, read};
+use leptos_cognito::protocol::json::{DEPTH_LIMIT, TEXT_LIMIT, Value, parse};
 use proptest::prelude::*;
 
 fn value(text: &str) -> Option<Value> {
-    read::<SerdeJson, Value>(text)
+    parse::<SerdeJson>(text)
 }
 
 fn nested(depth: usize) -> String {
@@ -45,10 +45,51 @@ fn an_escaped_quote_does_not_hide_depth() {
     assert!(value(&text).is_none());
 }
 
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+#[test]
+fn a_member_is_found_by_its_name() {
+    let object = value(r#"{"a":"x","b":1}"#).unwrap();
+    assert_eq!(object.get("a"), Some(&text("x")));
+    assert_eq!(object.text("a"), Some("x"));
+    assert_eq!(object.text("b"), None);
+    assert_eq!(object.get("c"), None);
+}
+
+#[test]
+fn a_member_that_is_null_counts_as_left_out() {
+    assert_eq!(value(r#"{"a":null}"#).unwrap().get("a"), None);
+}
+
+#[test]
+fn of_members_with_one_name_the_last_counts() {
+    let object = Value::object([("a", text("first")), ("a", text("last"))]);
+    assert_eq!(object.text("a"), Some("last"));
+    assert_eq!(
+        Value::object([("a", text("x")), ("a", Value::Null)]).get("a"),
+        None
+    );
+}
+
+#[test]
+fn only_objects_have_members() {
+    for other in [r#"["a"]"#, r#""a""#, "1", "true", "null"] {
+        assert_eq!(value(other).unwrap().get("a"), None, "{other}");
+    }
+}
+
+#[test]
+fn what_is_read_is_not_shown() {
+    let answer = value(r#"{"access_token":"s3cr3t"}"#).unwrap();
+    assert!(!format!("{answer:?}").contains("s3cr3t"));
+}
+
 #[test]
 fn numbers_may_be_written_as_text() {
-    assert_eq!(Value::Text("3600".into()).number(), Some(3600.0));
-    assert_eq!(Value::Number(3600.0).number(), Some(3600.0));
+    assert_eq!(Value::Text("3600".into()).as_number(), Some(3600.0));
+    assert_eq!(Value::Number(3600.0).as_number(), Some(3600.0));
 }
 
 #[test]
@@ -62,7 +103,7 @@ fn no_other_value_is_a_number() {
         Value::Bool(true),
         Value::Null,
     ] {
-        assert_eq!(other.number(), None, "{other:?}");
+        assert_eq!(other.as_number(), None);
     }
 }
 

@@ -4,34 +4,22 @@ use crate::common::{SerdeJson, bytes_as_text, damaged, jwt, rs256};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use leptos_cognito::protocol::json::{TEXT_LIMIT, Value};
-use leptos_cognito::protocol::jwt::{Jwt, parse};
+use leptos_cognito::protocol::jwt::parse;
 use proptest::prelude::*;
-use serde::Deserialize;
 use serde_json::json;
-
-/// The claims of RFC 7515's examples.
-#[derive(Debug, PartialEq, Deserialize)]
-struct Joe {
-    iss: String,
-    exp: f64,
-}
 
 const JOE: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt\
                    cGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-
-fn any_claims(token: &str) -> Option<Jwt<'_, Value>> {
-    parse::<SerdeJson, Value>(token)
-}
 
 #[test]
 fn rfc_7515_appendix_a_1_is_taken_apart() {
     let signed = format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{JOE}");
     let token = format!("{signed}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-    let jwt = parse::<SerdeJson, Joe>(&token).unwrap();
-    assert_eq!(jwt.header.alg, "HS256");
-    assert_eq!(jwt.header.kid, None);
-    assert_eq!(jwt.claims.iss, "joe");
-    assert!((jwt.claims.exp - 1_300_819_380.0).abs() < f64::EPSILON);
+    let jwt = parse::<SerdeJson>(&token).unwrap();
+    assert_eq!(jwt.header.text("alg"), Some("HS256"));
+    assert_eq!(jwt.header.text("kid"), None);
+    assert_eq!(jwt.claims.text("iss"), Some("joe"));
+    assert_eq!(jwt.claims.get("exp"), Some(&Value::Number(1_300_819_380.0)));
     assert_eq!(jwt.signed, signed);
     assert_eq!(jwt.signature[..4], [116, 24, 223, 180]);
     assert_eq!(jwt.signature.len(), 32);
@@ -48,16 +36,16 @@ fn rfc_7515_appendix_a_2_is_taken_apart() {
          hJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrB\
          p0igcN_IoypGlUPQGe77Rw"
     );
-    let jwt = parse::<SerdeJson, Joe>(&token).unwrap();
-    assert_eq!(jwt.header.alg, "RS256");
+    let jwt = parse::<SerdeJson>(&token).unwrap();
+    assert_eq!(jwt.header.text("alg"), Some("RS256"));
     assert_eq!(jwt.signature.len(), 256);
 }
 
 #[test]
 fn rfc_7515_appendix_a_5_without_a_signature_keeps_its_algorithm_none() {
     let token = format!("eyJhbGciOiJub25lIn0.{JOE}.");
-    let jwt = parse::<SerdeJson, Joe>(&token).unwrap();
-    assert_eq!(jwt.header.alg, "none");
+    let jwt = parse::<SerdeJson>(&token).unwrap();
+    assert_eq!(jwt.header.text("alg"), Some("none"));
     assert!(jwt.signature.is_empty());
 }
 
@@ -65,11 +53,16 @@ fn rfc_7515_appendix_a_5_without_a_signature_keeps_its_algorithm_none() {
 fn rfc_7515_appendix_c_base64url_has_no_padding() {
     let with_signature = |signature: &str| format!("eyJhbGciOiJub25lIn0.{JOE}.{signature}");
     assert_eq!(
-        any_claims(&with_signature("A-z_4ME")).unwrap().signature,
+        parse::<SerdeJson>(&with_signature("A-z_4ME"))
+            .unwrap()
+            .signature,
         [3, 236, 255, 224, 193]
     );
     for other in ["A-z_4ME=", "A+z/4ME", "A-z_4MF", "A", "A-z_4ME\n", " "] {
-        assert!(any_claims(&with_signature(other)).is_none(), "{other:?}");
+        assert!(
+            parse::<SerdeJson>(&with_signature(other)).is_none(),
+            "{other:?}"
+        );
     }
 }
 
@@ -80,16 +73,17 @@ fn rfc_7515_appendix_e_critical_extension_is_seen() {
          RUZJTkVEIl0sDQogImh0dHA6Ly9leGFtcGxlLmNvbS9VTkRFRklORUQiOnRydWUN\
          Cn0.{JOE}."
     );
+    let crit = Value::Text("http://example.com/UNDEFINED".into());
     assert_eq!(
-        any_claims(&token).unwrap().header.crit,
-        Some(vec!["http://example.com/UNDEFINED".to_owned()])
+        parse::<SerdeJson>(&token).unwrap().header.get("crit"),
+        Some(&Value::List(vec![crit]))
     );
 }
 
 #[test]
 fn a_token_has_three_parts() {
     let whole = jwt(&rs256(), &json!({}));
-    assert!(any_claims(&whole).is_some());
+    assert!(parse::<SerdeJson>(&whole).is_some());
     let parts: Vec<&str> = whole.split('.').collect();
     for other in [
         parts[..2].join("."),
@@ -98,14 +92,14 @@ fn a_token_has_three_parts() {
         format!(".{whole}"),
         format!("{}..{}", parts[0], parts[2]),
     ] {
-        assert!(any_claims(&other).is_none(), "{other}");
+        assert!(parse::<SerdeJson>(&other).is_none(), "{other}");
     }
 }
 
 #[test]
 fn the_header_and_the_claims_are_json_objects() {
-    assert!(parse::<SerdeJson, Joe>(&jwt(&json!([]), &json!({"iss": "joe", "exp": 1}))).is_none());
-    assert!(parse::<SerdeJson, Joe>(&jwt(&rs256(), &json!([1]))).is_none());
+    assert!(parse::<SerdeJson>(&jwt(&json!([]), &json!({"iss": "joe", "exp": 1}))).is_none());
+    assert!(parse::<SerdeJson>(&jwt(&rs256(), &json!([1]))).is_none());
 }
 
 #[test]
@@ -114,13 +108,13 @@ fn claims_that_are_not_utf_8_are_refused() {
         "eyJhbGciOiJub25lIn0.{}.",
         URL_SAFE_NO_PAD.encode([34, 255, 34])
     );
-    assert!(any_claims(&token).is_none());
+    assert!(parse::<SerdeJson>(&token).is_none());
 }
 
 #[test]
 fn a_token_beyond_the_limit_is_not_read() {
     let claims = json!({ "x": "a".repeat(TEXT_LIMIT) });
-    assert!(any_claims(&jwt(&rs256(), &claims)).is_none());
+    assert!(parse::<SerdeJson>(&jwt(&rs256(), &claims)).is_none());
 }
 
 proptest! {
@@ -130,7 +124,7 @@ proptest! {
         bytes_as_text(),
         "[A-Za-z0-9_.=-]{0,60}",
     ]) {
-        let _ = any_claims(&token);
+        let _ = parse::<SerdeJson>(&token);
     }
 
     #[test]
@@ -138,7 +132,7 @@ proptest! {
         header in damaged(rs256()), claims in damaged(json!({ "iss": "joe", "exp": 1 })), signature in "[A-Za-z0-9_-]{0,8}",
     ) {
         let token = [URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims), signature].join(".");
-        if let Some(jwt) = parse::<SerdeJson, Joe>(&token) {
+        if let Some(jwt) = parse::<SerdeJson>(&token) {
             prop_assert!(token.starts_with(jwt.signed));
         }
     }

@@ -1,21 +1,21 @@
 //! The session as it is kept between two pages. What is read again is untrusted.
 
 use crate::common::{
-    ACCESS_TOKEN, CLIENT_ID, DOMAIN, ISSUER, NOW_MS, NOW_S, SerdeJson, changed, damaged, id_claims,
-    jwt, rs256,
+    ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_MS, NOW_S, SerdeJson, changed, config, damaged, id_claims,
+    jwt, pending, read, rs256, written,
 };
-use leptos_cognito::protocol::authorize::Audience;
+use leptos_cognito::protocol::authorize::Pending;
+use leptos_cognito::protocol::json::{self, Json as _};
 use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
-use leptos_cognito::protocol::stored::{StoredSession, assemble, read};
+use leptos_cognito::protocol::stored::{StoredSession, assemble};
 use leptos_cognito::protocol::token::TokenSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn audience() -> Audience {
-    Audience {
-        issuer: Some(ISSUER.into()),
-        domain: Some(DOMAIN.into()),
-        client_id: CLIENT_ID.into(),
+fn login() -> Pending {
+    Pending {
+        scope: "asked".into(),
+        ..pending()
     }
 }
 
@@ -44,16 +44,16 @@ fn tokens(access_token: String) -> TokenSet {
 /// A session for tokens whose access token has these changes in its claims.
 fn session(changes: Value) -> Option<StoredSession> {
     let access_token = jwt(&rs256(), &changed(access_claims(), changes));
-    assemble::<SerdeJson>(audience(), tokens(access_token), "asked", NOW_MS)
+    assemble::<SerdeJson>(&login(), tokens(access_token), NOW_MS)
 }
 
 fn kept() -> Value {
-    serde_json::to_value(session(json!({})).unwrap()).unwrap()
+    written(&session(json!({})).unwrap().to_value())
 }
 
 /// Reads the session back, with these changes in what was kept.
 fn read_with(changes: Value) -> Option<StoredSession> {
-    read::<SerdeJson>(&changed(kept(), changes).to_string(), &audience())
+    StoredSession::from_value::<SerdeJson>(&read(changed(kept(), changes)), &config(json!({})))
 }
 
 #[test]
@@ -63,30 +63,17 @@ fn what_is_kept_is_read_again() {
 
 #[test]
 fn a_session_of_another_provider_or_client_is_not_read() {
-    let text = kept().to_string();
-    for other in [
-        Audience {
-            issuer: Some("https://evil.example".into()),
-            ..audience()
-        },
-        Audience {
-            issuer: None,
-            ..audience()
-        },
-        Audience {
-            domain: Some("https://evil.example".into()),
-            ..audience()
-        },
-        Audience {
-            domain: None,
-            ..audience()
-        },
-        Audience {
-            client_id: "other".into(),
-            ..audience()
-        },
+    let kept = read(kept());
+    for changes in [
+        json!({ "issuer": "https://evil.example" }),
+        json!({ "issuer": null, "scopes": ["api/read"] }),
+        json!({ "domain": "https://evil.example" }),
+        json!({ "domain": null }),
+        json!({ "client_id": "other" }),
     ] {
-        assert_eq!(read::<SerdeJson>(&text, &other), None, "{other:?}");
+        let other = config(changes.clone());
+        let session = StoredSession::from_value::<SerdeJson>(&kept, &other);
+        assert_eq!(session, None, "{changes}");
     }
 }
 
@@ -142,7 +129,7 @@ fn a_session_lives_until_its_access_token_ends() {
 fn without_expires_in_the_access_tokens_own_end_counts() {
     let mut set = tokens(jwt(&rs256(), &access_claims()));
     set.expires_in = None;
-    let session = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap();
     assert_eq!(session.expires_at, Some((NOW_S + 1800.0) * 1000.0));
 }
 
@@ -150,7 +137,7 @@ fn without_expires_in_the_access_tokens_own_end_counts() {
 fn an_end_that_nobody_knows_has_not_come() {
     let mut set = tokens(ACCESS_TOKEN.into());
     set.expires_in = None;
-    let session = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap();
     assert_eq!(session.expires_at, None);
     assert!(session.is_live(f64::MAX));
 }
@@ -164,12 +151,10 @@ fn a_token_of_another_use_is_no_access_token() {
 #[test]
 fn token_use_is_required_at_cognito_only() {
     assert_eq!(session(json!({ "token_use": null })), None);
-    let elsewhere = Audience {
-        domain: None,
-        ..audience()
-    };
+    let mut elsewhere = login();
+    elsewhere.audience.domain = None;
     let token = |changes| tokens(jwt(&rs256(), &changed(access_claims(), changes)));
-    let assembled = |set| assemble::<SerdeJson>(elsewhere.clone(), set, "asked", NOW_MS);
+    let assembled = |set| assemble::<SerdeJson>(&elsewhere, set, NOW_MS);
     assert!(assembled(token(json!({ "token_use": null }))).is_some());
     assert_eq!(assembled(token(json!({ "token_use": "id" }))), None);
 }
@@ -190,9 +175,7 @@ fn the_scopes_are_the_access_tokens_else_the_answers_else_those_asked_for() {
     let scope = |claims: Value, answered: Option<&str>| {
         let mut set = tokens(jwt(&rs256(), &changed(access_claims(), claims)));
         set.scope = answered.map(Into::into);
-        assemble::<SerdeJson>(audience(), set, "asked", NOW_MS)
-            .unwrap()
-            .scope
+        assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap().scope
     };
     assert_eq!(scope(json!({}), Some("answered")), "openid api/read");
     assert_eq!(
@@ -211,7 +194,7 @@ fn an_opaque_access_token_is_a_session_too() {
     let mut set = tokens(ACCESS_TOKEN.into());
     set.id_token = None;
     set.scope = Some("api/read".into());
-    let session = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap();
     let identity = session.identity::<SerdeJson>().unwrap();
     assert_eq!(identity.name, None);
     assert_eq!(identity.scopes, ["api/read"]);
@@ -230,7 +213,8 @@ fn a_person_is_named_by_the_id_token_else_by_the_access_token() {
 proptest! {
     #[test]
     fn no_stored_text_stops_the_program(text in damaged(kept())) {
-        if let Some(session) = read::<SerdeJson>(&text, &audience()) {
+        let kept = SerdeJson::parse(&text).unwrap_or(json::Value::Null);
+        if let Some(session) = StoredSession::from_value::<SerdeJson>(&kept, &config(json!({}))) {
             prop_assert!(session.identity::<SerdeJson>().is_some());
             let _ = session.is_live(NOW_MS);
         }
@@ -242,7 +226,7 @@ proptest! {
         let claims = serde_json::from_str::<Value>(&text).ok().filter(Value::is_object);
         if let Some(claims) = claims {
             let set = tokens(jwt(&rs256(), &claims));
-            if let Some(session) = assemble::<SerdeJson>(audience(), set, "asked", NOW_MS) {
+            if let Some(session) = assemble::<SerdeJson>(&login(), set, NOW_MS) {
                 prop_assert_eq!(&claims["token_use"], &json!("access"));
                 prop_assert!(session.identity::<SerdeJson>().is_some());
             }
