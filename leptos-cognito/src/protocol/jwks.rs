@@ -32,6 +32,9 @@ pub fn parse<J: Json>(text: &str) -> Option<Vec<RsaKey>> {
     }
 }
 
+/// The base64url characters of 2048 bits, below which no RS256 key may be (RFC 7518 §3.3).
+const SHORTEST_MODULUS: usize = 342;
+
 fn rsa_key(key: &Value) -> Option<RsaKey> {
     let fits = key.text("kty") == Some("RSA")
         && key.text("use").is_none_or(|purpose| purpose == "sig")
@@ -39,7 +42,10 @@ fn rsa_key(key: &Value) -> Option<RsaKey> {
     fits.then(|| {
         Some(RsaKey {
             kid: key.text("kid").map(Into::into),
-            n: key.text("n")?.into(),
+            n: key
+                .text("n")
+                .filter(|n| n.len() >= SHORTEST_MODULUS)?
+                .into(),
             e: key.text("e")?.into(),
         })
     })?

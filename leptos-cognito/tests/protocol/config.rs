@@ -120,6 +120,8 @@ fn a_misspelt_key_is_refused_with_the_nearest_name() {
         ("api", "api_url"),
         ("domian", "domain"),
         ("isuer", "issuer"),
+        ("issuer_url", "issuer"),
+        ("userPoolClientId", "client_id"),
         ("redirect_url", "redirect_uri"),
         ("redirectUri", "redirect_uri"),
         ("logout_url", "logout_uri"),

@@ -6,11 +6,16 @@ use leptos_cognito::protocol::jwks::{Choice, RsaKey, choose, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+/// A modulus of 2048 bits.
+fn modulus() -> String {
+    "n".repeat(342)
+}
+
 /// Two keys as Cognito publishes them: one signs ID tokens, the other access tokens.
 fn cognito_keys() -> Value {
     json!({ "keys": [
-        { "alg": "RS256", "e": "AQAB", "kid": "id-key", "kty": "RSA", "n": "n1", "use": "sig" },
-        { "alg": "RS256", "e": "AQAB", "kid": "access-key", "kty": "RSA", "n": "n2", "use": "sig" },
+        { "alg": "RS256", "e": "AQAB", "kid": "id-key", "kty": "RSA", "n": modulus(), "use": "sig" },
+        { "alg": "RS256", "e": "AQAB", "kid": "access-key", "kty": "RSA", "n": modulus(), "use": "sig" },
     ]})
 }
 
@@ -19,7 +24,7 @@ fn keys(set: &Value) -> Vec<RsaKey> {
 }
 
 fn rsa_with(changes: Value) -> Value {
-    let key = json!({ "kty": "RSA", "kid": "k", "n": "n1", "e": "AQAB" });
+    let key = json!({ "kty": "RSA", "kid": "k", "n": modulus(), "e": "AQAB" });
     json!({ "keys": [crate::common::changed(key, changes)] })
 }
 
@@ -91,6 +96,7 @@ fn a_key_that_cannot_have_made_an_rs256_signature_is_left_out() {
         json!({ "alg": "RS512" }),
         json!({ "alg": "HS256" }),
         json!({ "n": null }),
+        json!({ "n": "n".repeat(341) }),
         json!({ "e": 65_537 }),
     ] {
         assert_eq!(keys(&rsa_with(changes.clone())), [], "{changes}");

@@ -2,12 +2,19 @@
 
 use super::KEYS;
 
-/// The known key that `key` was probably meant to be.
+/// The known key that `key` was probably meant to be: one that it contains, else the nearest.
 pub(super) fn nearest_key(key: &str) -> Option<&'static str> {
     let wanted = plain(key);
     KEYS.into_iter()
         .map(|known| {
-            let distance = edit_distance(wanted.as_bytes(), plain(known).as_bytes());
+            let (wanted, plain) = (wanted.as_bytes(), plain(known));
+            let contained = wanted
+                .windows(plain.len())
+                .any(|part| part == plain.as_bytes());
+            let distance = match contained {
+                true => 0,
+                false => edit_distance(wanted, plain.as_bytes()),
+            };
             (distance, known)
         })
         .min()
