@@ -1,13 +1,102 @@
-//! Calls to a protected API: which addresses may see the access token, and what came of a call.
+//! Calls to a protected API: what is asked, which addresses may see the access token, and what came
+//! of a call.
 
 #[cfg(target_arch = "wasm32")]
-use crate::browser::json::BrowserJson;
+use crate::browser::json::{self as browser_json, BrowserJson};
 use crate::protocol::address;
 use crate::protocol::config::ApiAuthScheme;
 #[cfg(target_arch = "wasm32")]
 use crate::protocol::json;
 use crate::protocol::problem::Problem;
 use crate::protocol::secret::AccessToken;
+use std::time::Duration;
+
+/// What is done with the resource (RFC 9110 §9.3, RFC 5789).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Read it.
+    Get,
+    /// Give it something to work on.
+    Post,
+    /// Replace it.
+    Put,
+    /// Change a part of it.
+    Patch,
+    /// Remove it.
+    Delete,
+}
+
+impl Method {
+    /// As it stands in the request.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether sending it twice does no more than sending it once (RFC 9110 §9.2.2).
+    fn is_idempotent(self) -> bool {
+        matches!(self, Self::Get | Self::Put | Self::Delete)
+    }
+}
+
+/// A request to the API. Dropping the future that sends it cancels it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What is done.
+    pub method: Method,
+    /// The address, which has to be the configured `api_url` or lie under it.
+    pub url: String,
+    /// The body and its media type.
+    pub body: Option<(Vec<u8>, String)>,
+    /// How long to wait for the whole answer.
+    pub timeout: Duration,
+}
+
+impl Request {
+    /// A request without a body that waits as long as a person would: 20 seconds.
+    pub fn new(method: Method, url: impl Into<String>) -> Self {
+        Self {
+            method,
+            url: url.into(),
+            body: None,
+            timeout: Duration::from_secs(20),
+        }
+    }
+
+    /// The same request with a body of this media type.
+    #[must_use]
+    pub fn with_body(mut self, body: Vec<u8>, media_type: &str) -> Self {
+        self.body = Some((body, media_type.into()));
+        self
+    }
+
+    /// The same request with `body` as JSON; nothing where serde cannot write it.
+    #[cfg(target_arch = "wasm32")]
+    #[must_use]
+    pub fn with_json<T: serde::Serialize>(self, body: &T) -> Option<Self> {
+        let text = browser_json::write_any(body)?;
+        Some(self.with_body(text.into_bytes(), "application/json"))
+    }
+
+    /// Whether `outcome` may be another one with a new access token: it was refused, or the API's
+    /// gateway said so in an answer without CORS headers, which no page can read.
+    pub fn is_worth_another_try(
+        &self,
+        outcome: &Result<Answer, ApiError>,
+        token_has_ended: bool,
+    ) -> bool {
+        match outcome {
+            Ok(answer) => answer.status == 401,
+            Err(ApiError::Network) => token_has_ended && self.method.is_idempotent(),
+            Err(_) => false,
+        }
+    }
+}
 
 /// The API's answer, whatever its status.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,23 +105,48 @@ pub struct Answer {
     pub status: u16,
     /// How long it took, in milliseconds.
     pub millis: f64,
-    /// The body, with line breaks and indentation where it is JSON.
-    pub body: String,
+    /// The headers that CORS lets a page read, their names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
-#[cfg(target_arch = "wasm32")]
 impl Answer {
+    /// The header `name`, which is to be given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text; what is not UTF-8 becomes U+FFFD.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is.
+    #[cfg(target_arch = "wasm32")]
+    pub fn pretty(&self) -> String {
+        let text = self.text();
+        match json::parse::<BrowserJson>(&text) {
+            Some(_) => crate::protocol::pretty::pretty(&text),
+            None => text,
+        }
+    }
+
     /// The body read as `T`; nothing where it is not JSON of that form. Numbers beyond 2⁵³ arrive
     /// rounded, as they do everywhere in a browser.
+    #[cfg(target_arch = "wasm32")]
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
-        T::deserialize(json::parse::<BrowserJson>(&self.body)?).ok()
+        T::deserialize(json::parse::<BrowserJson>(&self.text())?).ok()
     }
 }
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// Nobody is signed in.
+    /// Nobody is signed in, or the access token has ended and was not renewed.
     SignedOut,
     /// The address is not under `api_url`, so it does not get the token (RFC 9700 §4.9.3).
     OtherAddress,

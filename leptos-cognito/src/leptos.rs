@@ -1,17 +1,21 @@
 //! The session for Leptos components: [`provide_auth`] once, [`use_auth`] wherever it is needed.
 
-use crate::api::{Answer, ApiError};
-use crate::browser::clock;
-use crate::flow::{Arrival, Entrance, Flow};
+use crate::api::{Answer, Request};
+use crate::browser::{clock, location};
+use crate::flow::{Arrival, Entrance, Failure, Flow, ended};
 use crate::protocol::config::Config;
 use crate::protocol::problem::Problem;
-use crate::protocol::stored::Identity;
-use crate::session::{Event, Session, State, step};
+use crate::protocol::renewal::{self, Due};
+use crate::session::{Event, Renewal, Session, State, step};
 use crate::verify;
+use js_sys::Promise;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// The session and its verbs. A copy is a handle to the same session.
 #[derive(Clone, Copy)]
@@ -34,8 +38,11 @@ pub fn provide_auth() -> Auth {
     };
     provide_context(auth);
     match auth.flow().arrive() {
-        Arrival::Visit => auth.open(None),
-        Arrival::Refused(problem) => auth.open(Some(problem)),
+        Arrival::Visit => auth.open(),
+        Arrival::Refused(problem) => {
+            auth.flow().unsaid.set(Some(problem));
+            auth.open();
+        }
         Arrival::Code(pending, code) => {
             auth.happen(Event::ExchangeBegun);
             spawn_local(async move {
@@ -49,10 +56,16 @@ pub fn provide_auth() -> Auth {
                 let config = match config {
                     Ok(config) => config,
                     Err(problem) => {
+                        flow.unsaid.set(Some(Problem::new(
+                            "callback.config_unavailable",
+                            "Your login could not be finished without this site's configuration.",
+                            "Log in again.",
+                        )));
                         auth.happen(Event::ConfigRefused(problem));
                         return;
                     }
                 };
+                auth.join_tabs(&config);
                 match flow.accept(&config, &pending, tokens, keys).await {
                     Ok(accepted) => {
                         flow.return_to.set(Some(pending.return_to));
@@ -68,7 +81,7 @@ pub fn provide_auth() -> Auth {
             });
         }
     }
-    auth.watch_restored_page();
+    auth.listen();
     auth
 }
 
@@ -99,12 +112,12 @@ impl Auth {
     /// Leaves for the provider's login page. The login ends at `return_to`, a path of this site, or
     /// at the dashboard where it is none.
     pub fn login(&self, return_to: String) {
-        self.leave(Entrance::LogIn, return_to);
+        self.start(Entrance::LogIn, return_to);
     }
 
     /// As [`Auth::login`], at Cognito's page for new accounts.
     pub fn sign_up(&self, return_to: String) {
-        self.leave(Entrance::SignUp, return_to);
+        self.start(Entrance::SignUp, return_to);
     }
 
     /// Signs out: here first, then at the provider.
@@ -114,17 +127,24 @@ impl Auth {
             return;
         }
         spawn_local(async move {
-            if auth.flow().log_out().await.is_err() {
-                // The tokens are gone all the same, so the person is signed out here.
-                auth.happen(Event::LogoutEnded);
-            }
+            let address = auth.flow().log_out().await;
+            // The tokens are gone all the same, so the person is signed out here.
+            auth.leave_for(address, &Session::SigningOut, |problem| {
+                Event::LogoutEnded(Problem {
+                    what: "You are signed out here, but the login provider could not be told."
+                        .into(),
+                    next: "On a shared computer, close the browser.".into(),
+                    ..problem
+                })
+            });
         });
     }
 
     /// Reads `/config.json` once more.
     pub fn retry(&self) {
-        self.happen(Event::ConfigAwaited);
-        self.open(None);
+        if self.happen(Event::ConfigAwaited) {
+            self.open();
+        }
     }
 
     /// Whether a page for new accounts can be offered.
@@ -141,17 +161,40 @@ impl Auth {
             .unwrap_or_default()
     }
 
-    /// Calls the API at `url`, which has to be the configured one or lie under it, with the access
-    /// token. Every status is an answer.
+    /// Renews the session now.
+    pub fn renew(&self) {
+        // Its outcome is the session's state.
+        let _ = self.renewal();
+    }
+
+    /// Sends `request` to the API with the access token, which is renewed first where it is about to
+    /// end. Where the API does not accept it, it is renewed and the request sent once more. Every
+    /// status is an answer.
     ///
     /// # Errors
     /// Where there is no answer.
-    pub async fn get(&self, url: &str) -> Result<Answer, Problem> {
-        let answer = self.flow().get(url).await;
-        if answer == Err(ApiError::SignedOut) {
-            self.expire();
+    pub async fn send(&self, request: &Request) -> Result<Answer, Problem> {
+        let flow = self.flow();
+        if flow.due() == Some(Due::Renewal) {
+            self.renewed().await;
         }
-        answer.map_err(Problem::from)
+        let first = flow.call(request).await;
+        let outcome = if flow.can_renew() && request.is_worth_another_try(&first, flow.has_ended())
+        {
+            self.renewed().await;
+            flow.call(request).await
+        } else {
+            first
+        };
+        if flow.due() == Some(Due::End) {
+            self.end(ended());
+        }
+        outcome.map_err(Problem::from)
+    }
+
+    async fn renewed(&self) {
+        // The promise is never refused; its outcome is the session's state.
+        let _ = JsFuture::from(self.renewal()).await;
     }
 
     fn config(&self) -> Option<Rc<Config>> {
@@ -162,84 +205,195 @@ impl Auth {
         self.flow.get_value()
     }
 
-    fn open(&self, problem: Option<Problem>) {
+    fn open(&self) {
         let auth = *self;
         spawn_local(async move {
             let flow = auth.flow();
             auth.happen(match flow.read_config().await {
-                Ok(_) => Event::Opened(flow.resume(), problem),
+                Ok(config) => {
+                    auth.join_tabs(&config);
+                    Event::Opened(flow.resume(), flow.unsaid.take())
+                }
                 Err(problem) => Event::ConfigRefused(problem),
             });
         });
     }
 
-    fn leave(&self, entrance: Entrance, return_to: String) {
+    fn start(&self, entrance: Entrance, return_to: String) {
         let auth = *self;
         if !auth.happen(Event::LoginBegun) {
             return;
         }
         spawn_local(async move {
-            if let Err(problem) = auth.flow().log_in(entrance, &return_to).await {
-                auth.happen(Event::LoginFailed(problem));
-            }
+            let address = auth.flow().log_in(entrance, &return_to).await;
+            auth.leave_for(address, &Session::Starting, Event::LoginFailed);
         });
     }
 
+    /// Leaves for a page of the provider, if the session is still `on_the_way` there. Where the
+    /// page does not come, the person is told so instead of waiting for ever.
+    fn leave_for(
+        &self,
+        address: Result<String, Problem>,
+        on_the_way: &'static Session,
+        failed: fn(Problem) -> Event,
+    ) {
+        const PATIENCE: Duration = Duration::from_secs(15);
+        let auth = *self;
+        let is_on_the_way = move || {
+            auth.state
+                .with_untracked(|state| state.session == *on_the_way)
+        };
+        if !is_on_the_way() {
+            return;
+        }
+        let not_left = || {
+            Problem::new(
+                "browser.navigation",
+                "The login provider's page did not open.",
+                "Check your connection and the addresses in config.json, then try again.",
+            )
+        };
+        match address {
+            Ok(address) if location::leave_for(&address).is_ok() => set_timeout(
+                move || {
+                    if is_on_the_way() {
+                        auth.happen(failed(not_left()));
+                    }
+                },
+                PATIENCE,
+            ),
+            Ok(_) => {
+                auth.happen(failed(not_left()));
+            }
+            Err(problem) => {
+                auth.happen(failed(problem));
+            }
+        }
+    }
+
+    /// Whether `event` came in time to matter.
     /// Whether `event` came in time to matter.
     fn happen(&self, event: Event) -> bool {
-        let Some(next) = self
-            .state
-            .with_untracked(|state| step(&state.session, event))
-        else {
+        let Some(next) = self.state.with_untracked(|state| step(state, event)) else {
             return false;
         };
-        if let Session::SignedIn(Identity {
-            expires_at: Some(end),
-            ..
-        }) = next.session
-        {
-            self.expire_at(end);
-        }
         self.state.set(next);
+        self.tend();
         true
     }
 
-    /// Looks again when the session is to end. A timer counts no further than 2³¹ ms, and a device
-    /// that sleeps stops it, so what counts is what the clock says then.
-    fn expire_at(&self, end: f64) {
+    /// Does what is due: a renewal, the end of the session, or to look again later. Looking once
+    /// more than needed does no harm, so it is done whenever something may have changed.
+    fn tend(&self) {
+        let flow = self.flow();
+        let Some(due) = flow.due() else { return };
+        match (self.renewal_state(), due) {
+            (Some(Renewal::Idle), Due::Nothing(ms)) => self.wake_in(ms),
+            (Some(Renewal::Idle), Due::Renewal) => self.renew(),
+            (Some(Renewal::Idle), Due::End) => self.end(ended()),
+            (Some(Renewal::Waiting), _) => {
+                self.wake_in(renewal::pause(flow.failures.get(), clock::random()));
+            }
+            (Some(Renewal::Running) | None, _) => {}
+        }
+    }
+
+    /// Looks after the session when it has been left alone: the device slept, the tab was hidden,
+    /// another tab signed out.
+    fn wake(&self) {
+        let auth = *self;
+        if let Some(token) = self.flow().signed_out_elsewhere() {
+            self.end(Problem::new(
+                "session.signed_out_elsewhere",
+                "You signed out in another tab.",
+                "Log in again if you want to continue.",
+            ));
+            spawn_local(async move { auth.flow().take_back(token).await });
+        } else if self.renewal_state() == Some(Renewal::Waiting) {
+            self.renew();
+        } else {
+            self.tend();
+        }
+    }
+
+    fn renewal_state(&self) -> Option<Renewal> {
+        self.state.with_untracked(|state| match state.session {
+            Session::SignedIn(_, renewal) => Some(renewal),
+            _ => None,
+        })
+    }
+
+    /// Looks after the session in so many milliseconds. A timer counts no further than 2³¹ ms, and
+    /// a device that sleeps stops it, so what is due is decided by the clock when it has run out.
+    fn wake_in(&self, ms: f64) {
         const LONGEST_MS: f64 = 2_000_000_000.0;
         let auth = *self;
-        let wait = (end - clock::now()).clamp(0.0, LONGEST_MS);
-        set_timeout(
-            move || {
-                let lasts = auth.state.with_untracked(|state| {
-                    matches!(&state.session, Session::SignedIn(who) if who.expires_at == Some(end))
-                });
-                if lasts && clock::now() < end {
-                    auth.expire_at(end);
-                } else if lasts {
-                    auth.expire();
-                }
-            },
-            Duration::from_millis(wait as u64 + 1),
-        );
+        let wait = Duration::from_millis(ms.min(LONGEST_MS) as u64 + 1);
+        let timer = set_timeout_with_handle(move || auth.wake(), wait).ok();
+        if let Some(replaced) = self.flow().timer.replace(timer) {
+            replaced.clear();
+        }
     }
 
-    fn expire(&self) {
+    /// The session is over, here and in the storage.
+    fn end(&self, problem: Problem) {
         self.flow().forget();
-        self.happen(Event::Expired(Problem::new(
-            "session.expired",
-            "Your session has ended.",
-            "Log in again.",
-        )));
+        self.happen(Event::Ended(problem));
     }
 
-    /// A page from the back/forward cache goes on where it was left, which may be long over.
-    fn watch_restored_page(&self) {
+    /// Begins a renewal, or takes part in the one that is under way.
+    fn renewal(&self) -> Promise {
+        let (auth, flow) = (*self, self.flow());
+        let running = flow.renewal.take().unwrap_or_else(|| {
+            auth.happen(Event::RenewalBegun);
+            future_to_promise(async move {
+                auth.renew_now().await;
+                Ok(JsValue::UNDEFINED)
+            })
+        });
+        flow.renewal.set(Some(running.clone()));
+        running
+    }
+
+    async fn renew_now(self) {
+        let flow = self.flow();
+        let outcome = flow.renew().await;
+        flow.renewal.set(None);
+        match outcome {
+            Ok(who) => {
+                flow.failures.set(0);
+                self.happen(Event::Renewed(who));
+            }
+            Err(Failure::Final(problem)) => self.end(problem),
+            Err(Failure::Passing(problem)) => {
+                flow.failures.set(flow.failures.get() + 1);
+                self.happen(Event::RenewalFailed(problem));
+            }
+        }
+    }
+
+    /// Hears what happens while nobody looks at this page, and in other tabs.
+    fn listen(&self) {
         let auth = *self;
-        window_event_listener(leptos::ev::pageshow, move |event| {
+        // A page from the back/forward cache goes on where it was left, which may be long over.
+        window_event_listener(ev::pageshow, move |event| {
             if event.persisted() {
                 auth.happen(Event::Resumed(auth.flow().resume()));
+                auth.wake();
+            }
+        });
+        window_event_listener(ev::online, move |_| auth.wake());
+        window_event_listener(ev::visibilitychange, move |_| auth.wake());
+        window_event_listener(ev::storage, move |_| auth.wake());
+    }
+
+    /// Hears the tabs that hold a copy of this session.
+    fn join_tabs(&self, config: &Config) {
+        let auth = *self;
+        self.flow().join_tabs(config, move |message| {
+            if let Some(who) = auth.flow().adopt(&message) {
+                auth.happen(Event::Renewed(who));
             }
         });
     }

@@ -29,7 +29,7 @@ mod verify;
 
 #[cfg(target_arch = "wasm32")]
 pub use crate::leptos::{Auth, provide_auth, use_auth};
-pub use api::Answer;
+pub use api::{Answer, Method, Request};
 pub use protocol::problem::Problem;
 pub use protocol::stored::Identity;
-pub use session::Session;
+pub use session::{Renewal, Session};

@@ -16,10 +16,21 @@ pub enum Session {
     Starting,
     /// A login came back, and its code is being exchanged.
     Exchanging,
-    /// Somebody is signed in.
-    SignedIn(Identity),
+    /// Somebody is signed in; with how the renewal of the session stands.
+    SignedIn(Identity, Renewal),
     /// On the way to the provider's logout.
     SigningOut,
+}
+
+/// How the renewal of a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// None is needed.
+    Idle,
+    /// One is under way.
+    Running,
+    /// The last attempt failed, and another one will follow by itself.
+    Waiting,
 }
 
 /// What can happen to a session.
@@ -45,9 +56,15 @@ pub enum Event {
     /// The person asked to log out.
     LogoutBegun,
     /// The provider's logout cannot be visited.
-    LogoutEnded,
-    /// The session's time is over.
-    Expired(Problem),
+    LogoutEnded(Problem),
+    /// A renewal begins.
+    RenewalBegun,
+    /// The session was renewed, here or in another tab.
+    Renewed(Identity),
+    /// The renewal failed, for a reason that may pass.
+    RenewalFailed(Problem),
+    /// The session is over.
+    Ended(Problem),
     /// The page came back from the browser's back/forward cache; with who is signed in now.
     Resumed(Option<Identity>),
 }
@@ -61,15 +78,21 @@ pub struct State {
     pub notice: Option<Problem>,
 }
 
-/// The session after `event`; nothing where the event comes too late to matter.
-pub fn step(session: &Session, event: Event) -> Option<State> {
+/// The state after `event`; nothing where the event comes too late to matter.
+pub fn step(state: &State, event: Event) -> Option<State> {
     let to = |session| {
         Some(State {
             session,
             notice: None,
         })
     };
-    match (session, event) {
+    let renewing = |who: &Identity, renewal, notice| {
+        Some(State {
+            session: Session::SignedIn(who.clone(), renewal),
+            notice,
+        })
+    };
+    match (&state.session, event) {
         (_, Event::ConfigRefused(problem)) => to(Session::Misconfigured(problem)),
         (Session::Misconfigured(_), Event::ConfigAwaited) => to(Session::Checking),
         (Session::Checking, Event::ExchangeBegun) => to(Session::Exchanging),
@@ -78,13 +101,22 @@ pub fn step(session: &Session, event: Event) -> Option<State> {
         (Session::Exchanging, Event::ExchangeFailed(who, problem)) => {
             Some(settled(who, Some(problem)))
         }
-        (Session::SignedOut(_), Event::LoginBegun) => to(Session::Starting),
+        // Once more, where the page that was asked for does not come.
+        (Session::SignedOut(_) | Session::Starting, Event::LoginBegun) => to(Session::Starting),
         (Session::Starting, Event::LoginFailed(problem)) => to(Session::SignedOut(Some(problem))),
-        (Session::SignedIn(_), Event::LogoutBegun) => to(Session::SigningOut),
-        (Session::SigningOut, Event::LogoutEnded) => to(Session::SignedOut(None)),
-        (Session::SignedIn(_), Event::Expired(problem)) => to(Session::SignedOut(Some(problem))),
+        (Session::SignedIn(..), Event::LogoutBegun) => to(Session::SigningOut),
+        (Session::SigningOut, Event::LogoutEnded(problem)) => to(Session::SignedOut(Some(problem))),
+        // What was said of the last attempt stands until this one has an end.
+        (Session::SignedIn(who, Renewal::Idle | Renewal::Waiting), Event::RenewalBegun) => {
+            renewing(who, Renewal::Running, state.notice.clone())
+        }
+        (Session::SignedIn(who, Renewal::Running), Event::RenewalFailed(problem)) => {
+            renewing(who, Renewal::Waiting, Some(problem))
+        }
+        (Session::SignedIn(..), Event::Renewed(who)) => Some(settled(Some(who), None)),
+        (Session::SignedIn(..), Event::Ended(problem)) => to(Session::SignedOut(Some(problem))),
         (
-            Session::SignedIn(_) | Session::SignedOut(_) | Session::Starting | Session::SigningOut,
+            Session::SignedIn(..) | Session::SignedOut(_) | Session::Starting | Session::SigningOut,
             Event::Resumed(who),
         ) => Some(settled(who, None)),
         _ => None,
@@ -95,7 +127,7 @@ pub fn step(session: &Session, event: Event) -> Option<State> {
 fn settled(who: Option<Identity>, problem: Option<Problem>) -> State {
     match who {
         Some(who) => State {
-            session: Session::SignedIn(who),
+            session: Session::SignedIn(who, Renewal::Idle),
             notice: problem,
         },
         None => State {

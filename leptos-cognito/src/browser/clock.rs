@@ -1,4 +1,8 @@
-//! The device's clock, and how far it is from the server's.
+//! The device's clock.
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// The device's time in milliseconds since 1970.
 pub(crate) fn now() -> f64 {
@@ -8,4 +12,23 @@ pub(crate) fn now() -> f64 {
 /// A `Date` header (RFC 9110 §6.6.1) in milliseconds since 1970.
 pub(crate) fn parse_http_date(text: &str) -> Option<f64> {
     Some(js_sys::Date::parse(text)).filter(|time| time.is_finite())
+}
+
+/// Waits so many milliseconds.
+pub(crate) async fn pause(ms: i32) {
+    let over = Promise::new(&mut |resolve, _| {
+        let timer = web_sys::window().map(|window| {
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms)
+        });
+        if !matches!(timer, Some(Ok(_))) {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    // It is only ever resolved.
+    let _ = JsFuture::from(over).await;
+}
+
+/// A number between 0 and 1, for times that are not to coincide. No secret may be made of it.
+pub(crate) fn random() -> f64 {
+    js_sys::Math::random()
 }

@@ -2,6 +2,7 @@
 
 use crate::protocol::json::{Json, Value};
 use js_sys::{Array, Object, Reflect};
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// `JSON.parse`.
@@ -18,6 +19,12 @@ pub(crate) fn write(value: &Value) -> Option<String> {
     js_sys::JSON::stringify(&written(value)?)
         .ok()
         .map(Into::into)
+}
+
+/// Anything that serde can write, as JSON text.
+pub(crate) fn write_any<T: serde::Serialize>(value: &T) -> Option<String> {
+    let value = value.serialize(&Serializer::json_compatible()).ok()?;
+    js_sys::JSON::stringify(&value).ok().map(Into::into)
 }
 
 fn read(js: &JsValue) -> Option<Value> {

@@ -30,12 +30,11 @@ pub(crate) fn replace_address(path: &str) -> Result<(), JsValue> {
         .replace_state_with_url(&JsValue::NULL, "", Some(path))
 }
 
-/// Leaves for `url`. With `replace`, Back does not lead to this page again.
-pub(crate) fn leave_for(url: &str, replace: bool) -> Result<(), JsValue> {
+/// Leaves for `url`. A page that only leads on to it is no place to come back to with Back.
+pub(crate) fn leave_for(url: &str) -> Result<(), JsValue> {
     let location = web_sys::window().ok_or(JsValue::UNDEFINED)?.location();
-    if replace {
-        location.replace(url)
-    } else {
-        location.assign(url)
+    match location.pathname()?.as_str() {
+        "/login" | "/signup" => location.replace(url),
+        _ => location.assign(url),
     }
 }

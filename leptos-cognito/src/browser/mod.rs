@@ -5,4 +5,6 @@ pub(crate) mod crypto;
 pub(crate) mod http;
 pub(crate) mod json;
 pub(crate) mod location;
+pub(crate) mod locks;
 pub(crate) mod storage;
+pub(crate) mod tabs;

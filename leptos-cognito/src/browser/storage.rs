@@ -1,11 +1,12 @@
-//! Session storage, which may be blocked, full, or filled by somebody else.
+//! Session storage, and one time stamp in local storage. Either may be blocked, full, or filled by somebody else.
 
+use super::clock;
 use super::json::{BrowserJson, write};
 use crate::protocol::authorize::Pending;
 use crate::protocol::config::Config;
 use crate::protocol::json::{self, Value};
 use crate::protocol::stored::StoredSession;
-use gloo_storage::{SessionStorage, Storage as _};
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 
 const SESSION: &str = "leptos-cognito.session";
 const PENDING: &str = "leptos-cognito.pending.";
@@ -19,6 +20,13 @@ fn storage() -> Result<web_sys::Storage, StorageError> {
     match web_sys::window().map(|window| window.session_storage()) {
         Some(Ok(Some(_))) => Ok(SessionStorage::raw()),
         _ => Err(StorageError),
+    }
+}
+
+fn local_storage() -> Option<web_sys::Storage> {
+    match web_sys::window()?.local_storage() {
+        Ok(Some(_)) => Some(LocalStorage::raw()),
+        _ => None,
     }
 }
 
@@ -83,4 +91,18 @@ pub(crate) fn forget_abandoned(now: f64) -> Result<(), StorageError> {
 
 fn pending_key(state: &str) -> String {
     [PENDING, state].concat()
+}
+
+/// Notes that the person signs out now, for the other tabs.
+pub(crate) fn note_sign_out(key: &str) {
+    if let Some(storage) = local_storage() {
+        // Where nothing can be stored, the other tabs learn it from their next renewal.
+        let _ = storage.set_item(key, &(clock::now() as u64).to_string());
+    }
+}
+
+/// When the person signed out last, in milliseconds since 1970 by the device's clock.
+pub(crate) fn signed_out_at(key: &str) -> Option<f64> {
+    let text = local_storage()?.get_item(key).ok()??;
+    text.parse::<u64>().ok().map(|time| time as f64)
 }

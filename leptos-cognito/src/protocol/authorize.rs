@@ -1,10 +1,12 @@
 //! The authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
 
+use super::address;
 use super::config::Config;
 use super::form;
 use super::json::Value;
 use super::pkce;
 use super::provider::Provider;
+use super::return_to;
 use super::secret::{CodeVerifier, Nonce};
 
 /// Random bytes for one login. From a cryptographic source, and never used twice.
@@ -112,15 +114,17 @@ impl Pending {
         ])
     }
 
-    /// As it was kept; nothing where it is not of that form.
+    /// As it was kept; nothing where it is not of that form. Anything on this origin may have
+    /// written it, so its addresses are checked once more before anything is sent to them.
     pub fn from_value(value: &Value) -> Option<Self> {
         let text = |name| value.text(name).map(String::from);
+        let endpoint = |name| value.text(name).filter(|text| address::parse(text).is_ok());
         Some(Self {
             verifier: CodeVerifier::new(text("verifier")?),
             nonce: text("nonce").map(Nonce::new),
-            return_to: text("return_to")?,
-            token_endpoint: text("token_endpoint")?,
-            jwks_uri: text("jwks_uri"),
+            return_to: return_to::checked(value.text("return_to")?),
+            token_endpoint: endpoint("token_endpoint")?.into(),
+            jwks_uri: endpoint("jwks_uri").map(Into::into),
             audience: Audience::from_value(value.get("audience")?)?,
             redirect_uri: text("redirect_uri")?,
             scope: text("scope")?,

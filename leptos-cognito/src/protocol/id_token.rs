@@ -45,6 +45,9 @@ pub enum IdTokenError {
     TokenUse,
     /// It came with another access token.
     AccessTokenHash,
+    /// It came with a renewal and speaks of another person or another login (OpenID Connect Core
+    /// §12.2).
+    OtherLogin,
     /// It has expired, or was made at another time than now.
     Time {
         /// When it was made, in seconds since 1970.
@@ -113,6 +116,21 @@ pub fn validate<'a, J: Json>(
         });
     }
     Ok(jwt)
+}
+
+/// Whether the claims of an ID token that came with a renewal continue those of `before` (OpenID
+/// Connect Core §12.2): the same person, who signed in at the same time, and no other nonce. That
+/// issuer and audience are the configured ones, and the token new, is checked by [`validate`].
+pub fn continues<J: Json>(before: &IdToken, claims: &Value) -> bool {
+    let Some(before) = jwt::parse::<J>(before.expose()).map(|jwt| jwt.claims) else {
+        return false;
+    };
+    let unchanged = |name| {
+        claims
+            .get(name)
+            .is_none_or(|value| before.get(name) == Some(value))
+    };
+    claims.text("sub") == before.text("sub") && unchanged("auth_time") && unchanged("nonce")
 }
 
 /// Whether a token that was validated when it arrived, and kept since, still speaks for `audience`.
@@ -200,6 +218,11 @@ impl From<IdTokenError> for Problem {
             IdTokenError::AccessTokenHash => (
                 "id_token.at_hash",
                 "The login provider's tokens do not belong together.",
+                "Log in again.",
+            ),
+            IdTokenError::OtherLogin => (
+                "id_token.other_login",
+                "The login provider renewed the session of somebody else.",
                 "Log in again.",
             ),
             IdTokenError::Time {

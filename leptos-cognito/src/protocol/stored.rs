@@ -9,7 +9,7 @@ use super::secret::{AccessToken, IdToken, RefreshToken};
 use super::token::{TokenSet, is_token};
 
 /// The form of `StoredSession`. Another number means another form, which is not read.
-const VERSION: f64 = 1.0;
+const VERSION: f64 = 2.0;
 
 /// A signed-in session with its tokens.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,11 @@ pub struct StoredSession {
     /// When the access token ends, in milliseconds since 1970 by the corrected clock; not known
     /// where neither the answer nor the token says so.
     pub expires_at: Option<f64>,
+    /// When these tokens arrived, in milliseconds since 1970 by the corrected clock.
+    pub received_at: f64,
+    /// When the person signed in, in milliseconds since 1970 by the device's clock, which all tabs
+    /// share.
+    pub signed_in_at: f64,
     /// The granted scopes, separated by spaces.
     pub scope: String,
 }
@@ -40,37 +45,63 @@ pub struct Identity {
     pub expires_at: Option<f64>,
 }
 
-/// Puts a session together from what `pending` was granted at `now`, in milliseconds since 1970; nothing
-/// where the access token is a token of another kind (`token_use`, which Cognito always sets).
+/// Points in time, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Now {
+    /// By the device's clock.
+    pub device: f64,
+    /// By the corrected clock.
+    pub corrected: f64,
+}
+
+/// Puts a session together from what `pending` was granted; nothing where the access token is a
+/// token of another kind (`token_use`, which Cognito always sets).
 ///
 /// The scopes are the access token's own, else the answer's, else those that were asked for
 /// (RFC 6749 §5.1: left out where they are the same).
-pub fn assemble<J: Json>(pending: &Pending, tokens: TokenSet, now: f64) -> Option<StoredSession> {
-    let claims = access_claims::<J>(&tokens.access_token);
-    let token_use_required = pending.audience.domain.is_some();
-    if let Some(claims) = &claims
-        && !token_use_is("access", claims, token_use_required)
-    {
-        return None;
-    }
-    let claims = claims.unwrap_or(Value::Null);
-    let expires_at = match tokens.expires_in {
-        Some(seconds) => Some(now + seconds * 1000.0),
-        None => claims
-            .get("exp")
-            .and_then(Value::as_number)
-            .map(|exp| exp * 1000.0),
-    };
+pub fn assemble<J: Json>(pending: &Pending, tokens: TokenSet, now: Now) -> Option<StoredSession> {
+    let granted = granted::<J>(&pending.audience, &tokens, &pending.scope, now.corrected)?;
     Some(StoredSession {
         audience: pending.audience.clone(),
         access_token: tokens.access_token,
         id_token: tokens.id_token,
         refresh_token: tokens.refresh_token,
-        expires_at,
+        expires_at: granted.expires_at,
+        received_at: now.corrected,
+        signed_in_at: now.device,
+        scope: granted.scope,
+    })
+}
+
+struct Granted {
+    expires_at: Option<f64>,
+    scope: String,
+}
+
+/// What an access token allows, and how long.
+fn granted<J: Json>(
+    audience: &Audience,
+    tokens: &TokenSet,
+    asked_scope: &str,
+    now: f64,
+) -> Option<Granted> {
+    let claims = access_claims::<J>(&tokens.access_token);
+    let is_access_token = claims
+        .as_ref()
+        .is_none_or(|claims| token_use_is("access", claims, audience.domain.is_some()));
+    let claims = claims.unwrap_or(Value::Null);
+    is_access_token.then(|| Granted {
+        expires_at: match tokens.expires_in {
+            Some(seconds) => Some(now + seconds * 1000.0),
+            None => claims
+                .get("exp")
+                .and_then(Value::as_number)
+                .map(|exp| exp * 1000.0),
+        },
         scope: claims
             .text("scope")
             .or(tokens.scope.as_deref())
-            .unwrap_or(&pending.scope)
+            .unwrap_or(asked_scope)
             .into(),
     })
 }
@@ -93,6 +124,8 @@ impl StoredSession {
                 "expires_at",
                 self.expires_at.map_or(Value::Null, Value::Number),
             ),
+            ("received_at", Value::Number(self.received_at)),
+            ("signed_in_at", Value::Number(self.signed_in_at)),
             ("scope", Value::Text(self.scope.clone())),
         ])
     }
@@ -116,15 +149,35 @@ impl StoredSession {
                 Some(end) => Some(end.as_number()?),
                 None => None,
             },
+            received_at: value.get("received_at")?.as_number()?,
+            signed_in_at: value.get("signed_in_at")?.as_number()?,
             scope: value.text("scope")?.into(),
         };
         let is_ours = value.get("version") == Some(&Value::Number(VERSION))
             && session.audience.is_of(config)
+            && (session.id_token.is_some() || !config.wants_id_token())
             && session
                 .id_token
                 .as_ref()
                 .is_none_or(|token| id_token::is_kept_for::<J>(token, &session.audience));
         is_ours.then_some(session)
+    }
+
+    /// The session after its renewal at `now`, in milliseconds since 1970 by the corrected clock.
+    /// What the answer leaves out stays: the refresh token without rotation, the ID token, the
+    /// scopes (RFC 6749 §6). Nothing where the access token is a token of another kind.
+    pub fn renewed<J: Json>(&self, tokens: TokenSet, now: f64) -> Option<Self> {
+        let granted = granted::<J>(&self.audience, &tokens, &self.scope, now)?;
+        Some(Self {
+            audience: self.audience.clone(),
+            access_token: tokens.access_token,
+            id_token: tokens.id_token.or_else(|| self.id_token.clone()),
+            refresh_token: tokens.refresh_token.or_else(|| self.refresh_token.clone()),
+            expires_at: granted.expires_at,
+            received_at: now,
+            signed_in_at: self.signed_in_at,
+            scope: granted.scope,
+        })
     }
 
     /// Whether the access token is still good at `now`, in milliseconds since 1970.

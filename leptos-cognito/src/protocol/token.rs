@@ -67,6 +67,18 @@ pub fn exchange(pending: &Pending, code: &Code) -> FormPost {
     }
 }
 
+/// Asks for the next access token (RFC 6749 §6).
+pub fn renew(endpoint: &str, client_id: &str, token: &RefreshToken) -> FormPost {
+    FormPost {
+        url: endpoint.into(),
+        body: form::encode([
+            ("grant_type", "refresh_token"),
+            ("client_id", client_id),
+            ("refresh_token", token.expose()),
+        ]),
+    }
+}
+
 /// Takes a refresh token back, and the access tokens that came with it (RFC 7009 §2.1).
 pub fn revoke(endpoint: &str, client_id: &str, token: &RefreshToken) -> FormPost {
     FormPost {

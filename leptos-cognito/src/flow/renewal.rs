@@ -1,0 +1,149 @@
+//! The renewal of a session: one at a time for a refresh token, whichever tabs hold it.
+
+use super::Flow;
+use super::login::post;
+use crate::browser::json::BrowserJson;
+use crate::browser::{clock, locks};
+use crate::protocol::config::Config;
+use crate::protocol::id_token::{self, IdTokenError};
+use crate::protocol::problem::Problem;
+use crate::protocol::renewal::is_final;
+use crate::protocol::secret::RefreshToken;
+use crate::protocol::stored::{Identity, StoredSession};
+use crate::protocol::tabs::{lock_name, renewed};
+use crate::protocol::token::{self, TokenError, TokenSet};
+use crate::verify;
+use web_sys::RequestCache;
+
+/// Why a session was not renewed.
+pub(crate) enum Failure {
+    /// The provider's last word, or one that is not to be believed: the session is over.
+    Final(Problem),
+    /// It may succeed at the next attempt.
+    Passing(Problem),
+}
+
+/// How long a tab waits for another one that renews, in milliseconds: as long as a request may take.
+const LOCK_TIMEOUT_MS: u32 = 25_000;
+
+/// How long a tab that waited for another one listens for the tokens that it got, in milliseconds.
+const ADOPTION_MS: i32 = 300;
+
+impl Flow {
+    /// Renews the session, or takes over what another tab has renewed.
+    pub(crate) async fn renew(&self) -> Result<Identity, Failure> {
+        let (Some(config), Some(token)) = (self.config(), self.refresh_token()) else {
+            return Err(Failure::Final(ended()));
+        };
+        let begun = clock::now();
+        let turn = locks::turn(&lock_name(&token), LOCK_TIMEOUT_MS).await;
+        if turn.waited {
+            clock::pause(ADOPTION_MS).await;
+        }
+        if self.refresh_token().as_ref() == Some(&token) && !self.is_renewed_since(begun) {
+            self.renew_with(&config, &token).await?;
+        }
+        self.identity().ok_or_else(|| Failure::Final(ended()))
+    }
+
+    async fn renew_with(&self, config: &Config, token: &RefreshToken) -> Result<(), Failure> {
+        let provider = self.provider(config).await.map_err(Failure::Passing)?;
+        let request = token::renew(&provider.token_endpoint, &config.client_id, token);
+        let tokens = post(&request)
+            .await
+            .map_err(|error| match is_final(&error) {
+                true => Failure::Final(refused(error)),
+                false => Failure::Passing(error.into()),
+            })?;
+        let tokens = self
+            .renewed_identity(config, provider.jwks_uri.as_deref(), tokens)
+            .await
+            .map_err(|error| Failure::Final(error.into()))?;
+        let Some(session) = self.session_of(token) else {
+            // Signed out meanwhile: what came too late is not kept.
+            if let Some(token) = &tokens.refresh_token {
+                self.revoke(config, token).await;
+            }
+            return Err(Failure::Final(ended()));
+        };
+        let session = session
+            .renewed::<BrowserJson>(tokens, self.now())
+            .ok_or_else(|| Failure::Final(IdTokenError::TokenUse.into()))?;
+        self.tell_tabs(&renewed(token, &session));
+        self.keep(config, session);
+        Ok(())
+    }
+
+    /// The tokens without an ID token that says nothing new, or an error where it says something
+    /// else than the one of the login. One that cannot be verified now is no reason to end the
+    /// session: the last one that was verified stays.
+    async fn renewed_identity(
+        &self,
+        config: &Config,
+        jwks_uri: Option<&str>,
+        mut tokens: TokenSet,
+    ) -> Result<TokenSet, IdTokenError> {
+        let before = self
+            .session
+            .borrow()
+            .as_ref()
+            .and_then(|session| session.id_token.clone());
+        let (Some(before), Some(token)) = (before, tokens.id_token.take()) else {
+            return Ok(tokens);
+        };
+        let keys = verify::keys(jwks_uri, RequestCache::Default).await;
+        let expected = self.expected(config, &tokens.access_token, None);
+        match verify::id_token(&token, &expected, jwks_uri, keys).await {
+            Ok(claims) if !id_token::continues::<BrowserJson>(&before, &claims) => {
+                Err(IdTokenError::OtherLogin)
+            }
+            Ok(_) => {
+                tokens.id_token = Some(token);
+                Ok(tokens)
+            }
+            Err(IdTokenError::KeysUnavailable) => Ok(tokens),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether there is anything to renew with.
+    pub(crate) fn can_renew(&self) -> bool {
+        self.refresh_token().is_some()
+    }
+
+    pub(super) fn refresh_token(&self) -> Option<RefreshToken> {
+        self.session.borrow().as_ref()?.refresh_token.clone()
+    }
+
+    /// The session, if it is still the one with this refresh token.
+    fn session_of(&self, token: &RefreshToken) -> Option<StoredSession> {
+        let session = self.session.borrow();
+        session
+            .as_ref()
+            .filter(|session| session.refresh_token.as_ref() == Some(token))
+            .cloned()
+    }
+
+    /// Whether tokens arrived after `begun`, by the device's clock: without rotation another tab's
+    /// renewal leaves the refresh token as it was.
+    fn is_renewed_since(&self, begun: f64) -> bool {
+        let corrected = begun + self.clock_offset_ms.get();
+        let session = self.session.borrow();
+        session
+            .as_ref()
+            .is_some_and(|session| session.received_at > corrected)
+    }
+}
+
+fn refused(error: TokenError) -> Problem {
+    let detail = Problem::from(error).detail;
+    Problem { detail, ..ended() }
+}
+
+pub(crate) fn ended() -> Problem {
+    Problem::new(
+        "session.expired",
+        "Your session has ended.",
+        "Log in again.",
+    )
+}
