@@ -2,10 +2,11 @@
 
 use crate::{
     address::{replace_address, use_address},
-    components::{effect, problem_alert},
-    markup::{dynamic, tag},
+    components::problem_alert,
+    effect::effect,
+    markup::{Tag, tag},
     pages,
-    traversal::provide_traversal,
+    traversal::Traversal,
 };
 use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_cognito::{Auth, Session, provide_auth};
@@ -14,7 +15,14 @@ use leptos_router::{
     components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router, RouterProps},
 };
 
-type Page = fn() -> AnyView;
+/// What every page is given.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    pub(crate) auth: Auth,
+    pub(crate) traversal: Traversal,
+}
+
+type Page = fn(App) -> Tag;
 
 /// Every address that is not the fallback's.
 const PAGES: [(&str, Page); 4] = [
@@ -25,35 +33,35 @@ const PAGES: [(&str, Page); 4] = [
 ];
 
 pub(crate) fn app() -> impl IntoView {
-    // First of all, because it cleans the address bar of a login's answer that the router would
-    // otherwise read and keep.
-    let auth = provide_auth();
-    provide_traversal();
+    let app = App {
+        // First of all, because it cleans the address bar of a login's answer that the router would
+        // otherwise read and keep.
+        auth: provide_auth(),
+        traversal: Traversal::watch(),
+    };
     Router(
         RouterProps::builder()
-            .children(ToChildren::to_children(move || frame(auth)))
+            .children(ToChildren::to_children(move || frame(app)))
             .build(),
     )
 }
 
-fn frame(auth: Auth) -> AnyView {
+fn frame(app: App) -> Tag {
+    let auth = app.auth;
     follow_return_to(auth);
     let session = auth.session();
-    // Other changes of the session must not build the page anew.
     let misconfigured =
-        Memo::new(move |_| session.with(|session| matches!(session, Session::Misconfigured(_))));
-    let page = dynamic(move || {
-        if misconfigured.get() {
-            pages::misconfigured(auth)
-        } else {
-            routes()
-        }
-    });
-    let notice = dynamic(move || {
-        let problem = auth.notice().get()?;
-        Some(problem_alert(auth, &problem))
-    });
-    tag("div").child(notice).child(page).into_view()
+        move || session.with(|session| matches!(session, Session::Misconfigured(_)));
+    tag("div")
+        .dynamic(move || {
+            let problem = auth.notice().get()?;
+            Some(problem_alert(auth, &problem))
+        })
+        .either(
+            misconfigured,
+            move || pages::misconfigured(auth),
+            move || routes(app),
+        )
 }
 
 /// Shows the page that the login was begun from, once it has succeeded.
@@ -66,16 +74,17 @@ fn follow_return_to(auth: Auth) {
     });
 }
 
-fn routes() -> AnyView {
+fn routes(app: App) -> Tag {
     let routes = || {
-        let routes = PAGES.map(|(path, page)| NestedRoute::new((StaticSegment(path),), page));
+        let routes =
+            PAGES.map(|(path, page)| NestedRoute::new(StaticSegment(path), move || page(app)));
         StaticVec::from(Vec::from(routes))
     };
-    FlatRoutes(
+    let routes = FlatRoutes(
         FlatRoutesProps::builder()
-            .fallback(pages::not_found as Page)
+            .fallback(pages::not_found as fn() -> Tag)
             .children(RouteChildren::to_children(routes))
             .build(),
-    )
-    .into_any()
+    );
+    tag("div").view(routes)
 }

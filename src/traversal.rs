@@ -10,28 +10,24 @@ use web_sys::{NavigationType, PerformanceNavigationTiming};
 pub(crate) struct Traversal(RwSignal<bool>);
 
 impl Traversal {
+    /// Watches for Back and Forward as long as the app lives.
+    pub(crate) fn watch() -> Self {
+        let traversed = RwSignal::new(loaded_by_history());
+        // In capture order a click comes before the navigation that it causes.
+        window_event_listener(ev::click, move |_| traversed.set(false));
+        window_event_listener(ev::popstate, move |_| traversed.set(true));
+        // The page comes back from the back/forward cache as it was left.
+        window_event_listener(ev::pageshow, move |event| {
+            if event.persisted() {
+                traversed.set(true);
+            }
+        });
+        Self(traversed)
+    }
+
     pub(crate) fn reached_by_history(self) -> bool {
         self.0.get()
     }
-}
-
-/// Watches for Back and Forward as long as the app lives.
-pub(crate) fn provide_traversal() {
-    let traversed = RwSignal::new(loaded_by_history());
-    // In capture order a click comes before the navigation that it causes.
-    window_event_listener(ev::click, move |_| traversed.set(false));
-    window_event_listener(ev::popstate, move |_| traversed.set(true));
-    // The page comes back from the back/forward cache as it was left.
-    window_event_listener(ev::pageshow, move |event| {
-        if event.persisted() {
-            traversed.set(true);
-        }
-    });
-    provide_context(Traversal(traversed));
-}
-
-pub(crate) fn use_traversal() -> Traversal {
-    expect_context()
 }
 
 fn loaded_by_history() -> bool {

@@ -1,37 +1,31 @@
 //! What a signed-in person sees on the dashboard.
 
 use super::response::{Call, response};
-use crate::markup::{Tag, button, dynamic, tag};
+use crate::markup::{Tag, button, tag};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_cognito::{Auth, Identity, Session};
 use std::time::Duration;
 
-pub(crate) fn account(auth: Auth) -> AnyView {
+pub(crate) fn account(auth: Auth) -> Tag {
     let session = auth.session();
     let identity = move || match session.get() {
         Session::SignedIn(identity) => Some(identity),
         _ => None,
     };
-    let name = dynamic(move || identity().map(|identity| identity.name));
     let call = RwSignal::new(Call::None);
+    let name = tag("strong").dynamic(move || identity().map(|identity| identity.name));
     let call_button = button("Call protected API", move || call_api(auth, call)).class("primary");
     let log_out = button("Log out", move || auth.logout());
     tag("div")
-        .child(
-            tag("p")
-                .class("lead")
-                .child("Signed in as ")
-                .child(tag("strong").child(name)),
-        )
+        .child(tag("p").class("lead").child("Signed in as ").child(name))
         .child(
             tag("div")
                 .class("actions")
                 .child(call_button)
                 .child(log_out),
         )
-        .child(dynamic(move || response(auth, call.get())))
+        .dynamic(move || call.with(|call| response(auth, call)))
         .child(session_panel(identity))
-        .into_view()
 }
 
 fn call_api(auth: Auth, call: RwSignal<Call>) {
@@ -56,30 +50,30 @@ fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static
     {
         on_cleanup(move || tick.clear());
     }
-    let left = dynamic(move || match identity()?.expires_at {
+    let left = tag("dd").dynamic(move || match identity()?.expires_at {
         Some(end) => Some(time_left(end - now.get())),
         None => Some("not limited by the provider".into()),
     });
-    let scopes = dynamic(move || {
+    let scopes = tag("dd").dynamic(move || {
         let scopes = identity()
             .map(|identity| identity.scopes)
             .unwrap_or_default();
         scopes
-            .into_iter()
+            .iter()
             .fold(tag("ul").class("scopes"), |list, scope| {
-                list.child(tag("li").child(tag("code").child(scope)))
+                list.child(tag("li").child(tag("code").child(scope.as_str())))
             })
     });
     let details = tag("dl")
         .child(tag("dt").child("Time left"))
-        .child(tag("dd").child(left))
+        .child(left)
         .child(tag("dt").child("Scopes"))
-        .child(tag("dd").child(scopes));
+        .child(scopes);
     panel("session", "Session").child(details)
 }
 
 /// A region of the page under a heading of its own.
-pub(crate) fn panel(id: &'static str, heading: &'static str) -> Tag {
+pub(crate) fn panel(id: &str, heading: &str) -> Tag {
     tag("section")
         .class("panel")
         .attribute("aria-labelledby", id)

@@ -8,7 +8,6 @@ use crate::{
 use leptos_cognito::{Answer, Auth, Problem};
 
 /// A call to the protected API.
-#[derive(Clone)]
 pub(crate) enum Call {
     None,
     Running,
@@ -16,7 +15,7 @@ pub(crate) enum Call {
     Failed(Problem),
 }
 
-pub(crate) fn response(auth: Auth, call: Call) -> Option<Tag> {
+pub(crate) fn response(auth: Auth, call: &Call) -> Option<Tag> {
     match call {
         Call::None => None,
         Call::Running => Some(status("Calling the API…")),
@@ -25,14 +24,14 @@ pub(crate) fn response(auth: Auth, call: Call) -> Option<Tag> {
             auth,
             &Problem {
                 retry: false,
-                ..problem
+                ..problem.clone()
             },
         )),
         Call::Answered(answer) => Some(answered(answer)),
     }
 }
 
-fn answered(answer: Answer) -> Tag {
+fn answered(answer: &Answer) -> Tag {
     let good = (200..300).contains(&answer.status);
     let badge = tag("span")
         .class(if good { "badge good" } else { "badge bad" })
@@ -40,5 +39,9 @@ fn answered(answer: Answer) -> Tag {
     let time = [&(answer.millis as u32).to_string(), " ms"].concat();
     panel("response", "Response")
         .child(tag("p").class("meta").child(badge).child(time))
-        .child(tag("pre").attribute("tabindex", "0").child(answer.body))
+        .child(
+            tag("pre")
+                .attribute("tabindex", "0")
+                .child(answer.body.as_str()),
+        )
 }
