@@ -1,4 +1,4 @@
-//! The map of the app: what is provided to the pages, and which page is at which path.
+//! The frame around every page, and what every page is given.
 
 use crate::{
     address::{replace_address, use_address},
@@ -6,14 +6,12 @@ use crate::{
     effect::effect,
     markup::{Tag, tag},
     pages,
+    routes::routes,
     traversal::Traversal,
 };
-use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
+use leptos::{children::ToChildren, prelude::*};
 use leptos_cognito::{Auth, Session, provide_auth};
-use leptos_router::{
-    NestedRoute, StaticSegment,
-    components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router, RouterProps},
-};
+use leptos_router::components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router, RouterProps};
 
 /// What every page is given.
 #[derive(Clone, Copy)]
@@ -21,16 +19,6 @@ pub(crate) struct App {
     pub(crate) auth: Auth,
     pub(crate) traversal: Traversal,
 }
-
-type Page = fn(App) -> Tag;
-
-/// Every address that is not the fallback's.
-const PAGES: [(&str, Page); 4] = [
-    ("", pages::landing),
-    ("login", pages::login),
-    ("signup", pages::sign_up),
-    ("dashboard", pages::dashboard),
-];
 
 pub(crate) fn app() -> impl IntoView {
     let app = App {
@@ -60,7 +48,7 @@ fn frame(app: App) -> Tag {
         .either(
             misconfigured,
             move || pages::misconfigured(auth),
-            move || routes(app),
+            move || current_page(app),
         )
 }
 
@@ -74,16 +62,11 @@ fn follow_return_to(auth: Auth) {
     });
 }
 
-fn routes(app: App) -> Tag {
-    let routes = || {
-        let routes =
-            PAGES.map(|(path, page)| NestedRoute::new(StaticSegment(path), move || page(app)));
-        StaticVec::from(Vec::from(routes))
-    };
+fn current_page(app: App) -> Tag {
     let routes = FlatRoutes(
         FlatRoutesProps::builder()
             .fallback(pages::not_found as fn() -> Tag)
-            .children(RouteChildren::to_children(routes))
+            .children(RouteChildren::to_children(|| routes(app)))
             .build(),
     );
     tag("div").view(routes)

@@ -6,6 +6,7 @@ mod components;
 mod effect;
 mod markup;
 mod pages;
+mod routes;
 mod traversal;
 
 use leptos::{mount::mount_to, tachys::dom::document, wasm_bindgen::JsCast};
