@@ -38,8 +38,7 @@ fn frame(app: App) -> Tag {
     let auth = app.auth;
     follow_return_to(auth);
     let session = auth.session();
-    let misconfigured =
-        move || session.with(|session| matches!(session, Session::Misconfigured(_)));
+    let misconfigured = move || matches!(session.get(), Session::Misconfigured(_));
     tag("div")
         .dynamic(move || {
             let problem = auth.notice().get()?;

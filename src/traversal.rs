@@ -3,8 +3,8 @@
 //! Pages that navigate by themselves must not do so then: a person who goes back would never get
 //! past them.
 
-use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
-use web_sys::{NavigationType, PerformanceNavigationTiming};
+use js_sys::Reflect;
+use leptos::{ev, prelude::*};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Traversal(RwSignal<bool>);
@@ -34,11 +34,8 @@ fn loaded_by_history() -> bool {
     window()
         .performance()
         .and_then(|performance| {
-            performance
-                .get_entries_by_type("navigation")
-                .get(0)
-                .dyn_into::<PerformanceNavigationTiming>()
-                .ok()
+            let entry = performance.get_entries_by_type("navigation").get(0);
+            Reflect::get(&entry, &"type".into()).ok()
         })
-        .is_some_and(|entry| entry.type_() == NavigationType::BackForward)
+        .is_some_and(|kind| kind == "back_forward")
 }

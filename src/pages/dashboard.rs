@@ -15,13 +15,13 @@ pub(crate) fn dashboard(App { auth, .. }: App) -> Tag {
     let session = auth.session();
     let address = use_address();
     // A renewed session is still the same account: what it shows stays.
-    let signed_in = move || session.with(|session| matches!(session, Session::SignedIn(_)));
+    let signed_in = move || matches!(session.get(), Session::SignedIn(_));
     page("Dashboard", "Dashboard").either(
         signed_in,
         move || account(auth),
         move || {
             let address = address.clone();
-            tag("div").dynamic(move || session.with(|session| away(auth, session, &address)))
+            tag("div").dynamic(move || away(auth, &session.get(), &address))
         },
     )
 }

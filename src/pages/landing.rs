@@ -35,7 +35,7 @@ pub(crate) fn landing(App { auth, .. }: App) -> Tag {
         });
     page("Welcome", "Sign in once, call what is yours")
         .child(tag("p").class("lead").child(WHAT))
-        .dynamic(move || session.with(|session| way_in(auth, session)))
+        .dynamic(move || way_in(auth, &session.get()))
         .child(steps)
 }
 
