@@ -44,14 +44,15 @@ fn call_api(auth: Auth, call: RwSignal<Call>) {
 }
 
 fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static) -> Tag {
-    let now = RwSignal::new(js_sys::Date::now());
-    if let Ok(tick) =
-        set_interval_with_handle(move || now.set(js_sys::Date::now()), Duration::from_secs(1))
-    {
+    let second = RwSignal::new(true);
+    if let Ok(tick) = set_interval_with_handle(move || second.set(true), Duration::from_secs(1)) {
         on_cleanup(move || tick.clear());
     }
     let left = tag("dd").dynamic(move || match identity()?.expires_at {
-        Some(end) => Some(time_left(end - now.get())),
+        Some(end) => {
+            second.track();
+            Some(time_left(end - js_sys::Date::now()))
+        }
         None => Some("not limited by the provider".into()),
     });
     let scopes = tag("dd").dynamic(move || {
