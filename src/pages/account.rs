@@ -1,8 +1,11 @@
 //! What a signed-in person sees on the dashboard.
 
-use super::response::{Call, response};
-use crate::markup::{Tag, button, tag};
-use leptos::{prelude::*, task::spawn_local};
+use super::call::Call;
+use crate::{
+    effect::effect,
+    markup::{Tag, button, tag},
+};
+use leptos::prelude::*;
 use leptos_cognito::{Auth, Identity, Session};
 use std::time::Duration;
 
@@ -12,9 +15,13 @@ pub(crate) fn account(auth: Auth) -> Tag {
         Session::SignedIn(identity) => Some(identity),
         _ => None,
     };
-    let call = RwSignal::new(Call::None);
+    let call = Call::new();
     let name = tag("strong").dynamic(move || identity().map(|identity| identity.name));
-    let call_button = button("Call protected API", move || call_api(auth, call)).class("primary");
+    let call_button = button("Call protected API", {
+        let call = call.clone();
+        move || call.begin(auth)
+    })
+    .class("primary");
     let log_out = button("Log out", move || auth.logout());
     tag("div")
         .child(tag("p").class("lead").child("Signed in as ").child(name))
@@ -24,30 +31,20 @@ pub(crate) fn account(auth: Auth) -> Tag {
                 .child(call_button)
                 .child(log_out),
         )
-        .dynamic(move || call.with(|call| response(auth, call)))
+        .dynamic(move || call.response(auth))
         .child(session_panel(identity))
-}
-
-fn call_api(auth: Auth, call: RwSignal<Call>) {
-    if call.with_untracked(|call| matches!(call, Call::Running)) {
-        return;
-    }
-    call.set(Call::Running);
-    spawn_local(async move {
-        let outcome = match auth.get(&auth.api_url()).await {
-            Ok(answer) => Call::Answered(answer),
-            Err(problem) => Call::Failed(problem),
-        };
-        // Nobody waits for the answer any more where the person signed out meanwhile.
-        let _ = call.try_set(outcome);
-    });
 }
 
 fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static) -> Tag {
     let second = RwSignal::new(true);
-    if let Ok(tick) = set_interval_with_handle(move || second.set(true), Duration::from_secs(1)) {
-        on_cleanup(move || tick.clear());
-    }
+    effect(move || {
+        second.track();
+        let next = move || {
+            // Nobody waits for it any more where this page is gone meanwhile.
+            let _ = second.try_set(true);
+        };
+        set_timeout(next, Duration::from_secs(1));
+    });
     let left = tag("dd").dynamic(move || match identity()?.expires_at {
         Some(end) => {
             second.track();
