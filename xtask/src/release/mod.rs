@@ -2,6 +2,7 @@
 
 mod budget;
 mod build;
+mod compiler;
 mod html;
 mod names;
 mod paths;
