@@ -7,6 +7,10 @@
 //! pinned in `rust-toolchain.toml`, and are to be checked whenever that changes. What each saves is
 //! in `docs/performance.md`. Without them (`trunk build --release`) the program is only larger.
 
+use std::env;
+
+use anyhow::{Context, Result};
+
 use super::paths;
 
 /// Cargo's separator between flags, so that a path may contain a space.
@@ -22,10 +26,12 @@ const FLAGS: [&str; 4] = [
 ];
 
 /// The environment variables for cargo.
-pub(super) fn environment() -> [(&'static str, String); 4] {
+pub(super) fn environment() -> Result<[(&'static str, String); 5]> {
+    let this_program = env::current_exe()?.into_os_string().into_string();
+    let this_program = this_program.ok().context("the path of this program")?;
     let flags = FLAGS.map(str::to_owned).into_iter();
     let flags: Vec<String> = flags.chain(paths::remapping_flags()).collect();
-    [
+    Ok([
         ("RUSTC_BOOTSTRAP", "1".to_owned()),
         ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".to_owned()),
         (
@@ -33,5 +39,6 @@ pub(super) fn environment() -> [(&'static str, String); 4] {
             "optimize_for_size".to_owned(),
         ),
         ("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR)),
-    ]
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", this_program),
+    ])
 }
