@@ -35,7 +35,7 @@ fn with_fewer_exports<'a>(arguments: &[&'a str]) -> Result<Vec<&'a str>> {
             _ => None,
         })
         .collect();
-    if !exported.contains("main") {
+    if arguments.iter().any(|argument| is_unknown_form(argument)) {
         bail!("the compiler no longer tells its linker what to export with `{EXPORT} NAME`")
     }
     let mut kept = Vec::new();
@@ -50,6 +50,13 @@ fn with_fewer_exports<'a>(arguments: &[&'a str]) -> Result<Vec<&'a str>> {
         }
     }
     Ok(kept)
+}
+
+/// A file of arguments, or an export that is not given in two arguments; the linker's own symbols
+/// come in one.
+fn is_unknown_form(argument: &str) -> bool {
+    argument.starts_with('@')
+        || argument.starts_with("--export=") && !argument.starts_with("--export=__")
 }
 
 /// The program starts by itself and offers nothing else; the rest belongs to wasm-bindgen, which
