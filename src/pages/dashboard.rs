@@ -7,7 +7,6 @@ use crate::{
     components::{log_in_link, page, problem_alert, under_way},
     markup::{Tag, tag},
 };
-use leptos::prelude::*;
 use leptos_cognito::{Auth, Session};
 use leptos_router::location::BrowserUrl;
 

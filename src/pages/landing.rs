@@ -5,7 +5,6 @@ use crate::{
     components::{log_in_link, page, problem_alert, under_way},
     markup::{Tag, button, link, tag},
 };
-use leptos::prelude::*;
 use leptos_cognito::{Auth, Session};
 
 const WHAT: &str = "This page signs you in with Amazon Cognito and calls a protected API with the \

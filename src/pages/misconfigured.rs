@@ -4,7 +4,6 @@ use crate::{
     components::{page, problem_alert},
     markup::{Tag, tag},
 };
-use leptos::prelude::*;
 use leptos_cognito::{Auth, Session};
 
 pub(crate) fn misconfigured(auth: Auth) -> Tag {
