@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_cognito::protocol::form;
-use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Url};
+use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider};
 
 /// The router's own record of the address, with which pages read and change it.
 ///
@@ -17,7 +17,7 @@ pub(crate) fn log_in_path(address: &BrowserUrl) -> String {
         let mark = if url.search().is_empty() { "" } else { "?" };
         [url.path(), mark, url.search()].concat()
     });
-    ["/login?return_to=", &Url::escape(&here)].concat()
+    ["/login?", &form::encode([("return_to", here.as_str())])].concat()
 }
 
 /// What the address says is to be shown after a login, unchecked.

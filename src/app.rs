@@ -1,57 +1,53 @@
-//! The map of the app: what is provided to the pages, and which page is at which path.
+//! The frame around every page, and what every page is given.
 
 use crate::{
     address::{replace_address, use_address},
-    components::{effect, problem_alert},
-    markup::{dynamic, tag},
+    components::problem_alert,
+    effect::effect,
+    markup::{Tag, tag},
     pages,
-    traversal::provide_traversal,
+    routes::routes,
+    traversal::Traversal,
 };
-use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
+use leptos::{children::ToChildren, prelude::*};
 use leptos_cognito::{Auth, Session, provide_auth};
-use leptos_router::{
-    NestedRoute, StaticSegment,
-    components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router, RouterProps},
-};
+use leptos_router::components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router, RouterProps};
 
-type Page = fn() -> AnyView;
-
-/// Every address that is not the fallback's.
-const PAGES: [(&str, Page); 4] = [
-    ("", pages::landing),
-    ("login", pages::login),
-    ("signup", pages::sign_up),
-    ("dashboard", pages::dashboard),
-];
+/// What every page is given.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    pub(crate) auth: Auth,
+    pub(crate) traversal: Traversal,
+}
 
 pub(crate) fn app() -> impl IntoView {
-    // First of all, because it cleans the address bar of a login's answer that the router would
-    // otherwise read and keep.
-    let auth = provide_auth();
-    provide_traversal();
+    let app = App {
+        // First of all, because it cleans the address bar of a login's answer that the router would
+        // otherwise read and keep.
+        auth: provide_auth(),
+        traversal: Traversal::watch(),
+    };
     Router(
         RouterProps::builder()
-            .children(ToChildren::to_children(move || frame(auth)))
+            .children(ToChildren::to_children(move || frame(app)))
             .build(),
     )
 }
 
-fn frame(auth: Auth) -> AnyView {
+fn frame(app: App) -> Tag {
+    let auth = app.auth;
     follow_return_to(auth);
-    // Other changes of the session must not build the page anew.
-    let misconfigured = Memo::new(move |_| matches!(auth.session(), Session::Misconfigured(_)));
-    let page = dynamic(move || {
-        if misconfigured.get() {
-            pages::misconfigured(auth)
-        } else {
-            routes()
-        }
-    });
-    let notice = dynamic(move || {
-        let problem = auth.notice()?;
-        Some(problem_alert(auth, &problem))
-    });
-    tag("div").child(notice).child(page).into_view()
+    let misconfigured = move || matches!(auth.session(), Session::Misconfigured(_));
+    tag("div")
+        .dynamic(move || {
+            let problem = auth.notice()?;
+            Some(problem_alert(auth, &problem))
+        })
+        .either(
+            misconfigured,
+            move || pages::misconfigured(auth),
+            move || current_page(app),
+        )
 }
 
 /// Shows the page that the login was begun from, once it has succeeded.
@@ -66,16 +62,12 @@ fn follow_return_to(auth: Auth) {
     });
 }
 
-fn routes() -> AnyView {
-    let routes = || {
-        let routes = PAGES.map(|(path, page)| NestedRoute::new((StaticSegment(path),), page));
-        StaticVec::from(Vec::from(routes))
-    };
-    FlatRoutes(
+fn current_page(app: App) -> Tag {
+    let routes = FlatRoutes(
         FlatRoutesProps::builder()
-            .fallback(pages::not_found as Page)
-            .children(RouteChildren::to_children(routes))
+            .fallback(pages::not_found as fn() -> Tag)
+            .children(RouteChildren::to_children(|| routes(app)))
             .build(),
-    )
-    .into_any()
+    );
+    tag("div").view(routes)
 }

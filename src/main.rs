@@ -3,15 +3,13 @@
 mod address;
 mod app;
 mod components;
+mod effect;
 mod markup;
 mod pages;
+mod routes;
 mod traversal;
 
-use leptos::{mount::mount_to, prelude::document, wasm_bindgen::JsCast};
-
-/// 2.6 kB less to load than the allocator that comes with Rust.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+use leptos::{mount::mount_to, tachys::dom::document, wasm_bindgen::JsCast};
 
 fn main() {
     if let Some(main) = document().get_element_by_id("main") {

@@ -1,122 +1,152 @@
 //! Markup whose type says nothing about its shape.
 //!
 //! Leptos' own elements carry their attributes and children in their type, and the compiler writes
-//! the code for every shape anew. A page of one shape only is less than half the size to load.
-//! Like Leptos' builder syntax, and other than `view!`, it never sets `innerHTML`, which Trusted
-//! Types forbid.
+//! the code for every shape anew; erasing that type keeps a description of each element to compare
+//! later ones with. Here an element is put into the document's form as it is written down, and what
+//! changes is replaced. It never sets `innerHTML`, which Trusted Types forbid.
 
+mod view;
+
+use crate::effect::effect;
 use leptos::{
-    attr::{
-        any_attribute::{AnyAttribute, IntoAnyAttribute},
-        custom::custom_attribute,
-    },
-    ev::{MouseEvent, click, on},
-    html::custom,
-    prelude::*,
+    prelude::Owner,
+    tachys::{dom::document, renderer::Rndr},
+    wasm_bindgen::{JsCast, closure::Closure},
 };
-use std::borrow::Cow;
-
-type Text = Cow<'static, str>;
+use web_sys::{Element, Node};
 
 /// An element that is being put together.
 pub(crate) struct Tag {
-    name: &'static str,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
+    element: Element,
+    /// Whether something in it changes by itself.
+    live: bool,
 }
 
 /// The beginning of an element.
-pub(crate) fn tag(name: &'static str) -> Tag {
+pub(crate) fn tag(name: &str) -> Tag {
     Tag {
-        name,
-        attributes: Vec::new(),
-        children: Vec::new(),
+        element: Rndr::create_element(name, None),
+        live: false,
     }
 }
 
 /// A button that does something on this page.
-pub(crate) fn button(label: &'static str, action: impl Fn() + 'static) -> Tag {
-    fn erased(label: &'static str, action: Box<dyn Fn()>) -> Tag {
-        let mut button = tag("button").attribute("type", "button").child(label);
-        let handler: Box<dyn FnMut(MouseEvent)> = Box::new(move |_| action());
-        button.attributes.push(on(click, handler).into_any_attr());
+pub(crate) fn button(label: &str, action: impl Fn() + 'static) -> Tag {
+    fn erased(label: &str, action: Box<dyn FnMut()>) -> Tag {
+        let button = tag("button").attribute("type", "button").child(label);
+        let action = Closure::wrap(action).into_js_value();
+        // Fails for no element and no event.
+        let _ = button
+            .element
+            .add_event_listener_with_callback("click", action.unchecked_ref());
         button
     }
     erased(label, Box::new(action))
 }
 
 /// A link to another page of this site.
-pub(crate) fn link(label: &'static str, href: impl Into<Text>) -> Tag {
+pub(crate) fn link(label: &str, href: &str) -> Tag {
     tag("a").attribute("href", href).child(label)
 }
 
-/// Text or markup that follows the signals that `content` reads.
-pub(crate) fn dynamic<V: Into<AnyMarkup>>(content: impl Fn() -> V + Send + 'static) -> AnyView {
-    fn erased(content: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
-        (move || content()).into_any()
-    }
-    erased(Box::new(move || content().into().0))
-}
-
 impl Tag {
-    pub(crate) fn class(self, class: &'static str) -> Self {
+    pub(crate) fn class(self, class: &str) -> Self {
         self.attribute("class", class)
     }
 
-    pub(crate) fn attribute(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes
-            .push(custom_attribute(name, value.into()).into_any_attr());
+    pub(crate) fn attribute(self, name: &str, value: &str) -> Self {
+        Rndr::set_attribute(&self.element, name, value);
         self
     }
 
-    pub(crate) fn child(mut self, child: impl Into<AnyMarkup>) -> Self {
-        self.children.push(child.into().0);
+    pub(crate) fn child(mut self, child: impl Into<Markup>) -> Self {
+        self.append(child.into());
         self
     }
 
-    pub(crate) fn into_view(self) -> AnyView {
-        custom(self.name)
-            .add_any_attr(self.attributes)
-            .child(self.children)
-            .into_any()
+    /// Text or markup that follows the signals that `content` reads. What looks the same as before
+    /// stays, and with it the focus.
+    pub(crate) fn dynamic<M: Into<Markup>>(self, content: impl Fn() -> M + 'static) -> Self {
+        self.follow(Box::new(move || Some(content().into())))
+    }
+
+    /// One of two elements, which stays for as long as `which` says the same.
+    pub(crate) fn either(
+        self,
+        which: impl Fn() -> bool + 'static,
+        yes: impl Fn() -> Tag + 'static,
+        no: impl Fn() -> Tag + 'static,
+    ) -> Self {
+        let parent = Owner::new();
+        let mut shown: Option<(bool, Owner)> = None;
+        self.follow(Box::new(move || {
+            let which = which();
+            if shown.as_ref().is_some_and(|(shown, _)| *shown == which) {
+                return None;
+            }
+            let owner = parent.child();
+            let tag = owner.with(|| if which { yes() } else { no() });
+            shown = Some((which, owner));
+            Some(tag.into())
+        }))
+    }
+
+    fn append(&mut self, child: Markup) {
+        Rndr::insert_node(&self.element, &child.node, None);
+        self.live |= child.live;
+    }
+
+    /// What `content` says last; where it says nothing, what it said before.
+    fn follow(mut self, mut content: Box<dyn FnMut() -> Option<Markup>>) -> Self {
+        let parent = self.element.clone();
+        let mut shown = Markup::from("");
+        Rndr::insert_node(&parent, &shown.node, None);
+        self.live = true;
+        effect(move || {
+            if let Some(new) = content()
+                && (new.live || !new.node.is_equal_node(Some(&shown.node)))
+            {
+                // Fails only where `shown` is no child of it.
+                let _ = parent.replace_child(&new.node, &shown.node);
+                shown = new;
+            }
+        });
+        self
     }
 }
 
-/// Anything that can stand in an element, or be a page.
-pub(crate) struct AnyMarkup(AnyView);
+/// Anything that can stand in an element.
+pub(crate) struct Markup {
+    node: Node,
+    live: bool,
+}
 
-impl From<Tag> for AnyMarkup {
+impl From<Tag> for Markup {
     fn from(tag: Tag) -> Self {
-        Self(tag.into_view())
+        Self {
+            node: tag.element.into(),
+            live: tag.live,
+        }
     }
 }
 
-impl From<AnyView> for AnyMarkup {
-    fn from(view: AnyView) -> Self {
-        Self(view)
+impl From<&str> for Markup {
+    fn from(text: &str) -> Self {
+        Self {
+            node: document().create_text_node(text).into(),
+            live: false,
+        }
     }
 }
 
-impl From<Text> for AnyMarkup {
-    fn from(text: Text) -> Self {
-        Self(text.into_any())
-    }
-}
-
-impl From<&'static str> for AnyMarkup {
-    fn from(text: &'static str) -> Self {
-        Text::from(text).into()
-    }
-}
-
-impl From<String> for AnyMarkup {
+impl From<String> for Markup {
     fn from(text: String) -> Self {
-        Text::from(text).into()
+        text.as_str().into()
     }
 }
 
 /// Nothing, where there is none.
-impl<T: Into<AnyMarkup>> From<Option<T>> for AnyMarkup {
+impl<T: Into<Markup>> From<Option<T>> for Markup {
     fn from(optional: Option<T>) -> Self {
         optional.map_or_else(|| "".into(), Into::into)
     }

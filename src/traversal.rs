@@ -3,46 +3,39 @@
 //! Pages that navigate by themselves must not do so then: a person who goes back would never get
 //! past them.
 
-use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
-use web_sys::{NavigationType, PerformanceNavigationTiming};
+use js_sys::Reflect;
+use leptos::{ev, prelude::*};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Traversal(RwSignal<bool>);
 
 impl Traversal {
+    /// Watches for Back and Forward as long as the app lives.
+    pub(crate) fn watch() -> Self {
+        let traversed = RwSignal::new(loaded_by_history());
+        // In capture order a click comes before the navigation that it causes.
+        window_event_listener(ev::click, move |_| traversed.set(false));
+        window_event_listener(ev::popstate, move |_| traversed.set(true));
+        // The page comes back from the back/forward cache as it was left.
+        window_event_listener(ev::pageshow, move |event| {
+            if event.persisted() {
+                traversed.set(true);
+            }
+        });
+        Self(traversed)
+    }
+
     pub(crate) fn reached_by_history(self) -> bool {
         self.0.get()
     }
-}
-
-/// Watches for Back and Forward as long as the app lives.
-pub(crate) fn provide_traversal() {
-    let traversed = RwSignal::new(loaded_by_history());
-    // In capture order a click comes before the navigation that it causes.
-    window_event_listener(ev::click, move |_| traversed.set(false));
-    window_event_listener(ev::popstate, move |_| traversed.set(true));
-    // The page comes back from the back/forward cache as it was left.
-    window_event_listener(ev::pageshow, move |event| {
-        if event.persisted() {
-            traversed.set(true);
-        }
-    });
-    provide_context(Traversal(traversed));
-}
-
-pub(crate) fn use_traversal() -> Traversal {
-    expect_context()
 }
 
 fn loaded_by_history() -> bool {
     window()
         .performance()
         .and_then(|performance| {
-            performance
-                .get_entries_by_type("navigation")
-                .get(0)
-                .dyn_into::<PerformanceNavigationTiming>()
-                .ok()
+            let entry = performance.get_entries_by_type("navigation").get(0);
+            Reflect::get(&entry, &"type".into()).ok()
         })
-        .is_some_and(|entry| entry.type_() == NavigationType::BackForward)
+        .is_some_and(|kind| kind == "back_forward")
 }

@@ -3,6 +3,6 @@
 use crate::markup::{Tag, link};
 
 /// A "Log in" link to `path`.
-pub(crate) fn log_in_link(path: String) -> Tag {
+pub(crate) fn log_in_link(path: &str) -> Tag {
     link("Log in", path).class("button primary")
 }

@@ -9,18 +9,10 @@ pub(crate) use problem::problem_alert;
 pub(crate) use status::{status, under_way};
 
 use crate::markup::{Tag, tag};
-use leptos::prelude::*;
+use leptos::tachys::dom::document;
 
 /// A page under its heading, named in the tab and in the history by its title.
-pub(crate) fn page(title: &'static str, heading: &'static str) -> Tag {
+pub(crate) fn page(title: &str, heading: &str) -> Tag {
     document().set_title(&[title, " · leptos-cognito"].concat());
     tag("div").child(tag("h1").child(heading))
-}
-
-/// Does `action` now, and again whenever a signal that it reads has changed.
-pub(crate) fn effect(action: impl Fn() + 'static) {
-    fn erased(action: Box<dyn Fn()>) {
-        Effect::new(move |_| action());
-    }
-    erased(Box::new(action));
 }

@@ -5,14 +5,14 @@ use leptos_cognito::{Auth, Problem};
 
 /// An alert: what happened, what to do next, the server's own words as text, and a code.
 pub(crate) fn problem_alert(auth: Auth, problem: &Problem) -> Tag {
-    let detail = problem.detail.clone();
+    let detail = problem.detail.as_deref();
     tag("div")
         .class("alert")
         .attribute("role", "alert")
-        .child(tag("p").class("what").child(problem.what.clone()))
-        .child(tag("p").child(problem.next.clone()))
+        .child(tag("p").class("what").child(problem.what.as_str()))
+        .child(tag("p").child(problem.next.as_str()))
         .child(detail.map(|words| detail_line("The server said: ", "q", words)))
-        .child(detail_line("Code: ", "code", problem.code.clone()))
+        .child(detail_line("Code: ", "code", &problem.code))
         .child(
             problem
                 .retry
@@ -20,7 +20,7 @@ pub(crate) fn problem_alert(auth: Auth, problem: &Problem) -> Tag {
         )
 }
 
-fn detail_line(label: &'static str, kind: &'static str, words: String) -> Tag {
+fn detail_line(label: &str, kind: &str, words: &str) -> Tag {
     tag("p")
         .class("detail")
         .child(label)

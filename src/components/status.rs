@@ -4,7 +4,7 @@ use crate::markup::{Tag, tag};
 use leptos_cognito::Session;
 
 /// A sentence about something that will end by itself.
-pub(crate) fn status(text: &'static str) -> Tag {
+pub(crate) fn status(text: &str) -> Tag {
     tag("p")
         .class("status")
         .attribute("role", "status")

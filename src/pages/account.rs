@@ -1,84 +1,76 @@
 //! What a signed-in person sees on the dashboard.
 
-use super::response::{Call, response};
-use crate::markup::{Tag, button, dynamic, tag};
-use leptos::{prelude::*, task::spawn_local};
+use super::call::Call;
+use crate::{
+    effect::effect,
+    markup::{Tag, button, tag},
+};
+use leptos::prelude::*;
 use leptos_cognito::{Auth, Identity, Session};
 use std::time::Duration;
 
-pub(crate) fn account(auth: Auth) -> AnyView {
+pub(crate) fn account(auth: Auth) -> Tag {
     let identity = move || match auth.session() {
         Session::SignedIn(identity) => Some(identity),
         _ => None,
     };
-    let name = dynamic(move || identity().map(|identity| identity.name));
-    let call = RwSignal::new(Call::None);
-    let call_button = button("Call protected API", move || call_api(auth, call)).class("primary");
+    let call = Call::new();
+    let name = tag("strong").dynamic(move || identity().map(|identity| identity.name));
+    let call_button = button("Call protected API", {
+        let call = call.clone();
+        move || call.begin(auth)
+    })
+    .class("primary");
     let log_out = button("Log out", move || auth.logout());
     tag("div")
-        .child(
-            tag("p")
-                .class("lead")
-                .child("Signed in as ")
-                .child(tag("strong").child(name)),
-        )
+        .child(tag("p").class("lead").child("Signed in as ").child(name))
         .child(
             tag("div")
                 .class("actions")
                 .child(call_button)
                 .child(log_out),
         )
-        .child(dynamic(move || response(auth, call.get())))
+        .dynamic(move || call.response(auth))
         .child(session_panel(identity))
-        .into_view()
-}
-
-fn call_api(auth: Auth, call: RwSignal<Call>) {
-    if call.with_untracked(|call| matches!(call, Call::Running)) {
-        return;
-    }
-    call.set(Call::Running);
-    spawn_local(async move {
-        let outcome = match auth.get(&auth.api_url()).await {
-            Ok(answer) => Call::Answered(answer),
-            Err(problem) => Call::Failed(problem),
-        };
-        // Nobody waits for the answer any more where the person signed out meanwhile.
-        let _ = call.try_set(outcome);
-    });
 }
 
 fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static) -> Tag {
-    let now = RwSignal::new(js_sys::Date::now());
-    if let Ok(tick) =
-        set_interval_with_handle(move || now.set(js_sys::Date::now()), Duration::from_secs(1))
-    {
-        on_cleanup(move || tick.clear());
-    }
-    let left = dynamic(move || match identity()?.expires_at {
-        Some(end) => Some(time_left(end - now.get())),
+    let second = RwSignal::new(true);
+    effect(move || {
+        second.track();
+        let next = move || {
+            // Nobody waits for it any more where this page is gone meanwhile.
+            let _ = second.try_set(true);
+        };
+        set_timeout(next, Duration::from_secs(1));
+    });
+    let left = tag("dd").dynamic(move || match identity()?.expires_at {
+        Some(end) => {
+            second.track();
+            Some(time_left(end - js_sys::Date::now()))
+        }
         None => Some("not limited by the provider".into()),
     });
-    let scopes = dynamic(move || {
+    let scopes = tag("dd").dynamic(move || {
         let scopes = identity()
             .map(|identity| identity.scopes)
             .unwrap_or_default();
         scopes
-            .into_iter()
+            .iter()
             .fold(tag("ul").class("scopes"), |list, scope| {
-                list.child(tag("li").child(tag("code").child(scope)))
+                list.child(tag("li").child(tag("code").child(scope.as_str())))
             })
     });
     let details = tag("dl")
         .child(tag("dt").child("Time left"))
-        .child(tag("dd").child(left))
+        .child(left)
         .child(tag("dt").child("Scopes"))
-        .child(tag("dd").child(scopes));
+        .child(scopes);
     panel("session", "Session").child(details)
 }
 
 /// A region of the page under a heading of its own.
-pub(crate) fn panel(id: &'static str, heading: &'static str) -> Tag {
+pub(crate) fn panel(id: &str, heading: &str) -> Tag {
     tag("section")
         .class("panel")
         .attribute("aria-labelledby", id)

@@ -1,11 +1,11 @@
 //! `/`: what this is, and the way in.
 
 use crate::{
+    app::App,
     components::{log_in_link, page, problem_alert, under_way},
-    markup::{AnyMarkup, Tag, button, dynamic, link, tag},
+    markup::{Tag, button, link, tag},
 };
-use leptos::prelude::*;
-use leptos_cognito::{Auth, Session, use_auth};
+use leptos_cognito::{Auth, Session};
 
 const WHAT: &str = "This page signs you in with Amazon Cognito and calls a protected API with the \
                     access token it gets. There is no server behind it: it is Rust, in your browser.";
@@ -25,8 +25,7 @@ const STEPS: [(&str, &str); 3] = [
     ),
 ];
 
-pub(crate) fn landing() -> AnyView {
-    let auth = use_auth();
+pub(crate) fn landing(App { auth, .. }: App) -> Tag {
     let steps = STEPS
         .into_iter()
         .fold(tag("ol").class("steps"), |list, (title, text)| {
@@ -34,28 +33,25 @@ pub(crate) fn landing() -> AnyView {
         });
     page("Welcome", "Sign in once, call what is yours")
         .child(tag("p").class("lead").child(WHAT))
-        .child(dynamic(move || way_in(auth, &auth.session())))
+        .dynamic(move || way_in(auth, &auth.session()))
         .child(steps)
-        .into_view()
 }
 
-fn way_in(auth: Auth, session: &Session) -> AnyMarkup {
-    match session {
+fn way_in(auth: Auth, session: &Session) -> Option<Tag> {
+    Some(match session {
         Session::SignedIn(_) => actions()
             .child(link("Open dashboard", "/dashboard").class("button primary"))
-            .child(button("Log out", move || auth.logout()))
-            .into(),
+            .child(button("Log out", move || auth.logout())),
         Session::SignedOut(reason) => {
             let sign_up = auth
                 .sign_up_available()
                 .then(|| link("Sign up", "/signup").class("button"));
             tag("div")
                 .child(reason.as_ref().map(|problem| problem_alert(auth, problem)))
-                .child(actions().child(log_in_link("/login".into())).child(sign_up))
-                .into()
+                .child(actions().child(log_in_link("/login")).child(sign_up))
         }
-        other => under_way(other).into(),
-    }
+        other => return under_way(other),
+    })
 }
 
 fn actions() -> Tag {

@@ -2,28 +2,27 @@
 
 use crate::{
     address::{replace_address, return_to, use_address},
-    components::{effect, page, problem_alert, under_way},
-    markup::{AnyMarkup, button, dynamic, tag},
-    traversal::use_traversal,
+    app::App,
+    components::{page, problem_alert, under_way},
+    effect::effect,
+    markup::{Tag, button, tag},
 };
 use leptos::prelude::*;
-use leptos_cognito::{Auth, Session, protocol::return_to::checked, use_auth};
+use leptos_cognito::{Auth, Session, protocol::return_to::checked};
 use std::{cell::Cell, sync::Arc, time::Duration};
 
 type Start = fn(&Auth, String);
 
-pub(crate) fn login() -> AnyView {
-    leave("Log in", Auth::login)
+pub(crate) fn login(app: App) -> Tag {
+    leave(app, "Log in", Auth::login)
 }
 
-pub(crate) fn sign_up() -> AnyView {
-    leave("Sign up", Auth::sign_up)
+pub(crate) fn sign_up(app: App) -> Tag {
+    leave(app, "Sign up", Auth::sign_up)
 }
 
 /// Starts at once, except when reached with Back or Forward: then only when asked to.
-fn leave(label: &'static str, start: Start) -> AnyView {
-    let auth = use_auth();
-    let traversal = use_traversal();
+fn leave(App { auth, traversal }: App, label: &'static str, start: Start) -> Tag {
     let address = use_address();
     let target: Arc<str> = return_to(&address).into();
     let begin = {
@@ -47,15 +46,12 @@ fn leave(label: &'static str, start: Start) -> AnyView {
         _ => {}
     });
 
-    let content = dynamic(move || -> AnyMarkup {
-        match auth.session() {
-            Session::SignedOut(reason) => {
-                let reason = reason.map(|problem| problem_alert(auth, &problem));
-                tag("div").child(reason).child(offer()).into()
-            }
-            Session::Starting if traversal.reached_by_history() => offer().into(),
-            other => under_way(&other).into(),
+    page(label, label).dynamic(move || match auth.session() {
+        Session::SignedOut(reason) => {
+            let reason = reason.map(|problem| problem_alert(auth, &problem));
+            Some(tag("div").child(reason).child(offer()))
         }
-    });
-    page(label, label).child(content).into_view()
+        Session::Starting if traversal.reached_by_history() => Some(offer()),
+        other => under_way(&other),
+    })
 }

@@ -2,15 +2,14 @@
 
 use crate::{
     components::{page, problem_alert},
-    markup::{AnyMarkup, dynamic},
+    markup::{Tag, tag},
 };
-use leptos::prelude::*;
 use leptos_cognito::{Auth, Session};
 
-pub(crate) fn misconfigured(auth: Auth) -> AnyView {
-    dynamic(move || -> AnyMarkup {
+pub(crate) fn misconfigured(auth: Auth) -> Tag {
+    tag("div").dynamic(move || {
         let Session::Misconfigured(problem) = auth.session() else {
-            return "".into();
+            return None;
         };
         // A file that did not arrive is no fault of whoever wrote it.
         let page = if problem.retry {
@@ -18,6 +17,6 @@ pub(crate) fn misconfigured(auth: Auth) -> AnyView {
         } else {
             page("Configuration error", "This site is not set up yet")
         };
-        page.child(problem_alert(auth, &problem)).into()
+        Some(page.child(problem_alert(auth, &problem)))
     })
 }

@@ -1,12 +1,12 @@
 //! One file a page.
 
 mod account;
+mod call;
 mod dashboard;
 mod landing;
 mod login;
 mod misconfigured;
 mod not_found;
-mod response;
 
 pub(crate) use dashboard::dashboard;
 pub(crate) use landing::landing;

@@ -2,11 +2,10 @@
 
 use crate::{
     components::page,
-    markup::{link, tag},
+    markup::{Tag, link, tag},
 };
-use leptos::prelude::AnyView;
 
-pub(crate) fn not_found() -> AnyView {
+pub(crate) fn not_found() -> Tag {
     let home = link("Go to the start page", "/").class("button primary");
     page("Page not found", "Page not found")
         .child(
@@ -15,5 +14,4 @@ pub(crate) fn not_found() -> AnyView {
                 .child("There is nothing at this address."),
         )
         .child(tag("p").class("actions").child(home))
-        .into_view()
 }

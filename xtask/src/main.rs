@@ -52,6 +52,7 @@ fn run() -> Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *words.as_slice() {
+        ref words if release::is_for_linker(words) => release::link(words)?,
         ["dev"] => commands::dev(None)?,
         ["dev", "--config", file] => commands::dev(Some(Path::new(file)))?,
         ["test"] => return commands::test(),

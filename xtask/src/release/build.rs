@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::{html, names, paths, scripts};
+use super::{border, compiler, html, names, paths, scripts};
 use crate::{process, tools::Trunk, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
@@ -18,8 +18,9 @@ pub(crate) fn build() -> Result<()> {
         .arg("--release")
         .arg("--dist")
         .arg(&dist)
-        .env("CARGO_ENCODED_RUSTFLAGS", paths::remapping_flags());
+        .envs(compiler::environment()?);
     process::run("trunk build", &mut trunk)?;
+    border::narrow(&dist)?;
     scripts::minify(&dist)?;
     names::rename_by_content(&dist)?;
     check(&dist)

@@ -3,20 +3,16 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Result, bail};
 
-use crate::{process, workspace};
+use crate::{tools, workspace};
 
-/// Cargo's separator between flags, so that a path may contain a space.
-const SEPARATOR: &str = "\x1f";
-
-/// The compiler flags that shorten the paths in panic messages, for `CARGO_ENCODED_RUSTFLAGS`.
+/// The compiler flags that shorten the paths in panic messages.
 ///
 /// They count for the wasm alone: with `--target`, cargo keeps them from build scripts and macros.
-pub(super) fn remapping_flags() -> String {
+pub(super) fn remapping_flags() -> Vec<String> {
     let mut flags = Vec::new();
     // The compiler takes the last prefix that matches: the more special ones come last.
     flags.push(remap(workspace::root(), "."));
@@ -27,17 +23,10 @@ pub(super) fn remapping_flags() -> String {
             flags.push(remap(&source.path(), "crates"));
         }
     }
-    let mut rustc = Command::new("rustc");
-    rustc
-        .args(["--print", "sysroot"])
-        .current_dir(workspace::root());
-    if let Some(sysroot) = process::answer(&mut rustc) {
-        flags.push(remap(
-            &Path::new(&sysroot).join("lib/rustlib/src/rust"),
-            "rust",
-        ));
+    if let Some(sysroot) = tools::sysroot() {
+        flags.push(remap(&sysroot.join(tools::RUST_SOURCES), "rust"));
     }
-    flags.join(SEPARATOR)
+    flags
 }
 
 fn remap(from: &Path, to: &str) -> String {
@@ -52,7 +41,8 @@ fn cargo_home() -> Option<PathBuf> {
 
 /// Fails if one of the files in `dist` names a folder of this machine.
 pub(super) fn check_absent(dist: &Path) -> Result<()> {
-    let folders: Vec<PathBuf> = [Some(workspace::root().to_owned()), cargo_home()]
+    let root = Some(workspace::root().to_owned());
+    let folders: Vec<PathBuf> = [root, cargo_home(), tools::sysroot()]
         .into_iter()
         .flatten()
         .collect();
@@ -80,11 +70,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_flags_cover_the_workspace_and_the_crates() {
+    fn the_flags_cover_the_workspace_the_crates_and_the_standard_library() {
         let flags = remapping_flags();
-        let root = format!("--remap-path-prefix={}=.", workspace::root().display());
-        assert!(flags.split(SEPARATOR).any(|flag| flag == root));
-        assert!(flags.contains("=crates"));
+        assert!(flags.contains(&remap(workspace::root(), ".")));
+        assert!(flags.iter().any(|flag| flag.ends_with("=crates")));
+        assert!(flags.iter().any(|flag| flag.ends_with("=rust")));
     }
 
     #[test]

@@ -2,30 +2,28 @@
 
 use std::{fs, path::Path, process::Command};
 
-use anyhow::{Context, Result};
-use base64::{Engine, prelude::BASE64_STANDARD};
-use sha2::{Digest, Sha384};
+use anyhow::Result;
 
+use super::integrity::{Page, integrity};
 use crate::{process, tools};
 
 /// Minifies the scripts in `dist`, and corrects the integrity values in `index.html`.
 pub(super) fn minify(dist: &Path) -> Result<()> {
     let terser = tools::terser()?;
-    let index = dist.join("index.html");
-    let mut page = fs::read_to_string(&index).context("dist/index.html")?;
+    let mut page = Page::read(dist)?;
     for entry in fs::read_dir(dist)? {
         let file = entry?.path();
         match file.extension().and_then(|ending| ending.to_str()) {
             Some("js") => {
-                let before = integrity(&fs::read(&file)?);
+                let before = fs::read(&file)?;
                 minify_file(&terser, &file)?;
-                page = page.replace(&before, &integrity(&fs::read(&file)?));
+                page.replace(&file, &before, &fs::read(&file)?)?;
             }
-            Some("wasm") => page = set_aside(&page, &integrity(&fs::read(&file)?)),
+            Some("wasm") => page.text = set_aside(&page.text, &integrity(&fs::read(&file)?)),
             _ => {}
         }
     }
-    Ok(fs::write(index, page)?)
+    page.write()
 }
 
 /// Chromium ignores the integrity of a preload that is to be fetched, and warns of it in the
@@ -48,11 +46,6 @@ fn minify_file(terser: &Path, file: &Path) -> Result<()> {
     process::run_quietly("terser", command)
 }
 
-/// The value of an `integrity` attribute (Subresource Integrity §3.2), as Trunk computes it.
-fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,14 +60,6 @@ mod tests {
         assert_eq!(
             set_aside("<link integrity=\"sha384-a\">", "sha384-a"),
             "<link data-integrity=\"sha384-a\">"
-        );
-    }
-
-    #[test]
-    fn the_integrity_is_that_of_the_specifications_example() {
-        assert_eq!(
-            integrity(b"alert('Hello, world.');"),
-            "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
         );
     }
 }

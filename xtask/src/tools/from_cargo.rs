@@ -1,4 +1,5 @@
-//! What rustup and `cargo install` bring: the wasm target, trunk, the wasm-bindgen command line.
+//! What rustup and `cargo install` bring: the wasm target, the standard library's sources, trunk,
+//! the wasm-bindgen command line.
 
 use std::{
     path::{Path, PathBuf},
@@ -19,17 +20,51 @@ pub(super) fn wasm_target() -> Result<()> {
     if process::answer(&mut rustc).is_some_and(|folder| Path::new(&folder).exists()) {
         return Ok(());
     }
+    add_to_toolchain("target", WASM)
+}
+
+/// Where the standard library's sources are, below the sysroot.
+pub(crate) const RUST_SOURCES: &str = "lib/rustlib/src/rust";
+
+/// The folder of the compiler and the standard library of this workspace.
+pub(crate) fn sysroot() -> Option<PathBuf> {
+    let mut rustc = Command::new("rustc");
+    rustc
+        .args(["--print", "sysroot"])
+        .current_dir(workspace::root());
+    process::answer(&mut rustc).map(PathBuf::from)
+}
+
+/// The standard library's sources, which a release compiles for itself, and the crates they use.
+pub(super) fn std_sources() -> Result<()> {
+    let manifest = sysroot()
+        .context("rustc does not say where its standard library is")?
+        .join(RUST_SOURCES)
+        .join("library/Cargo.toml");
+    if !manifest.exists() {
+        add_to_toolchain("component", "rust-src")?;
+    }
+    let mut cargo = workspace::cargo();
+    cargo
+        .args(["fetch", "--locked", "--target", WASM, "--manifest-path"])
+        .arg(manifest)
+        // Its manifest uses features of cargo that only the compiler's own build may use.
+        .env("RUSTC_BOOTSTRAP", "1");
+    process::run("cargo fetch for the standard library", &mut cargo)
+}
+
+fn add_to_toolchain(kind: &str, name: &str) -> Result<()> {
     if find(&["rustup"]).is_none() {
         bail!(
-            "The compiler lacks the target {WASM} and there is no rustup to add it: install Rust \
-             with rustup (https://rustup.rs), or the target with whatever installed Rust."
+            "The compiler lacks the {kind} {name} and there is no rustup to add it: install Rust \
+             with rustup (https://rustup.rs), or the {kind} with whatever installed Rust."
         )
     }
     let mut rustup = Command::new("rustup");
     rustup
-        .args(["target", "add", WASM])
+        .args([kind, "add", name])
         .current_dir(workspace::root());
-    process::run("rustup target add", &mut rustup)
+    process::run(&format!("rustup {kind} add"), &mut rustup)
 }
 
 /// The crates in `Cargo.lock`: trunk, told not to download its tools, tells cargo the same.

@@ -18,6 +18,7 @@ use anyhow::{Context, Result};
 use crate::workspace;
 
 pub(crate) use browser::{Browser, browser};
+pub(crate) use from_cargo::{RUST_SOURCES, sysroot};
 pub(crate) use from_pip::ministack;
 
 /// Every version is pinned here, except two that must equal what is pinned elsewhere: the
@@ -48,9 +49,10 @@ impl Trunk {
         Self::new(&trunk, &[&trunk, &wasm_bindgen])
     }
 
-    /// What `trunk build --release` needs: wasm-opt as well.
+    /// What a release needs: wasm-opt and the standard library's sources as well.
     pub(crate) fn for_release() -> Result<Self> {
         let wasm_opt = from_npm::wasm_opt()?;
+        from_cargo::std_sources()?;
         let mut trunk = Self::for_development()?;
         trunk.path = path_with(&[&wasm_opt], &trunk.path)?;
         Ok(trunk)
@@ -87,6 +89,11 @@ pub(crate) fn prepare_release() -> Result<()> {
 /// The program terser.
 pub(crate) fn terser() -> Result<PathBuf> {
     Ok(from_npm::terser()?.join("terser"))
+}
+
+/// The program wasm-opt.
+pub(crate) fn wasm_opt() -> Result<PathBuf> {
+    Ok(from_npm::wasm_opt()?.join("wasm-opt"))
 }
 
 /// `folders` before `path`.

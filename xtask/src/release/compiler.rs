@@ -1,0 +1,44 @@
+//! How the compiler is asked for small code.
+//!
+//! A stable compiler brings its standard library compiled for speed, with the text and the place
+//! of every panic. A release compiles the library again, for size and without them: a panic ends
+//! the program either way, and its message would only reach the console. That takes unstable
+//! options, which `RUSTC_BOOTSTRAP` allows; they are safe to rely on as long as the compiler is
+//! pinned in `rust-toolchain.toml`, and are to be checked whenever that changes. What each saves is
+//! in `docs/performance.md`. Without them (`trunk build --release`) the program is only larger.
+
+use std::env;
+
+use anyhow::{Context, Result};
+
+use super::paths;
+
+/// Cargo's separator between flags, so that a path may contain a space.
+const SEPARATOR: &str = "\x1f";
+
+const FLAGS: [&str; 4] = [
+    "-Zunstable-options",
+    // A panic is one instruction.
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    // `{:?}` writes nothing: no text of the program may depend on it.
+    "-Zfmt-debug=none",
+];
+
+/// The environment variables for cargo.
+pub(super) fn environment() -> Result<[(&'static str, String); 5]> {
+    let this_program = env::current_exe()?.into_os_string().into_string();
+    let this_program = this_program.ok().context("the path of this program")?;
+    let flags = FLAGS.map(str::to_owned).into_iter();
+    let flags: Vec<String> = flags.chain(paths::remapping_flags()).collect();
+    Ok([
+        ("RUSTC_BOOTSTRAP", "1".to_owned()),
+        ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".to_owned()),
+        (
+            "CARGO_UNSTABLE_BUILD_STD_FEATURES",
+            "optimize_for_size".to_owned(),
+        ),
+        ("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR)),
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", this_program),
+    ])
+}
