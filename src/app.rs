@@ -43,18 +43,20 @@ fn frame(app: App) -> Tag {
             let problem = auth.notice()?;
             Some(problem_alert(auth, &problem))
         })
-        .either(
-            misconfigured,
-            move || pages::misconfigured(auth),
-            move || current_page(app),
-        )
+        .keyed(misconfigured, move |misconfigured| {
+            if *misconfigured {
+                pages::misconfigured(auth)
+            } else {
+                current_page(app)
+            }
+        })
 }
 
 /// Shows the page that the login was begun from, once it has succeeded.
 fn follow_return_to(auth: Auth) {
     let address = use_address();
     effect(move || {
-        if matches!(auth.session(), Session::SignedIn(_))
+        if matches!(auth.session(), Session::SignedIn(..))
             && let Some(path) = auth.take_return_to()
         {
             replace_address(&address, &path);

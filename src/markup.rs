@@ -70,23 +70,22 @@ impl Tag {
         self.follow(Box::new(move || Some(content().into())))
     }
 
-    /// One of two elements, which stays for as long as `which` says the same.
-    pub(crate) fn either(
+    /// An element that stays for as long as `key` says the same.
+    pub(crate) fn keyed<K: PartialEq + 'static>(
         self,
-        which: impl Fn() -> bool + 'static,
-        yes: impl Fn() -> Tag + 'static,
-        no: impl Fn() -> Tag + 'static,
+        key: impl Fn() -> K + 'static,
+        content: impl Fn(&K) -> Tag + 'static,
     ) -> Self {
         let parent = Owner::new();
-        let mut shown: Option<(bool, Owner)> = None;
+        let mut shown: Option<(K, Owner)> = None;
         self.follow(Box::new(move || {
-            let which = which();
-            if shown.as_ref().is_some_and(|(shown, _)| *shown == which) {
+            let key = key();
+            if shown.as_ref().is_some_and(|(shown, _)| *shown == key) {
                 return None;
             }
             let owner = parent.child();
-            let tag = owner.with(|| if which { yes() } else { no() });
-            shown = Some((which, owner));
+            let tag = owner.with(|| content(&key));
+            shown = Some((key, owner));
             Some(tag.into())
         }))
     }

@@ -18,7 +18,7 @@ pub(crate) fn under_way(session: &Session) -> Option<Tag> {
         Session::Starting => "Opening the login page…",
         Session::Exchanging => "Signing you in…",
         Session::SigningOut => "Signing you out…",
-        Session::Misconfigured(_) | Session::SignedOut(_) | Session::SignedIn(_) => return None,
+        Session::Misconfigured(_) | Session::SignedOut(_) | Session::SignedIn(..) => return None,
     };
     Some(status(text))
 }

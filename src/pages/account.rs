@@ -11,7 +11,7 @@ use std::time::Duration;
 
 pub(crate) fn account(auth: Auth) -> Tag {
     let identity = move || match auth.session() {
-        Session::SignedIn(identity) => Some(identity),
+        Session::SignedIn(identity, _) => Some(identity),
         _ => None,
     };
     let call = Call::new();

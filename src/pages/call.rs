@@ -6,7 +6,7 @@ use crate::{
     markup::{Tag, tag},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_cognito::{Answer, Auth, Problem};
+use leptos_cognito::{Answer, Auth, Method, Problem, Request};
 use std::{cell::RefCell, rc::Rc};
 
 /// One call at a time.
@@ -33,7 +33,8 @@ impl Call {
         }
         running.set(true);
         spawn_local(async move {
-            outcome.replace(Some(auth.get(&auth.api_url()).await));
+            let request = Request::new(Method::Get, auth.api_url());
+            outcome.replace(Some(auth.send(&request).await));
             // Nobody waits for the answer any more where the person signed out meanwhile.
             let _ = running.try_set(false);
         });
@@ -65,9 +66,5 @@ fn answered(answer: &Answer) -> Tag {
     let time = [&(answer.millis as u32).to_string(), " ms"].concat();
     panel("response", "Response")
         .child(tag("p").class("meta").child(badge).child(time))
-        .child(
-            tag("pre")
-                .attribute("tabindex", "0")
-                .child(answer.body.as_str()),
-        )
+        .child(tag("pre").attribute("tabindex", "0").child(answer.pretty()))
 }

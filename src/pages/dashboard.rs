@@ -12,16 +12,19 @@ use leptos_router::location::BrowserUrl;
 
 pub(crate) fn dashboard(App { auth, .. }: App) -> Tag {
     let address = use_address();
-    // A renewed session is still the same account: what it shows stays.
-    let signed_in = move || matches!(auth.session(), Session::SignedIn(_));
-    page("Dashboard", "Dashboard").either(
-        signed_in,
-        move || account(auth),
-        move || {
+    // A renewed session is still the same account: what it shows stays. What one person has seen is
+    // not for the next.
+    let who = move || match auth.session() {
+        Session::SignedIn(identity, _) => Some(identity.name),
+        _ => None,
+    };
+    page("Dashboard", "Dashboard").keyed(who, move |who| match who {
+        Some(_) => account(auth),
+        None => {
             let address = address.clone();
             tag("div").dynamic(move || away(auth, &auth.session(), &address))
-        },
-    )
+        }
+    })
 }
 
 /// What stands here while nobody is signed in.

@@ -39,7 +39,7 @@ pub(crate) fn landing(App { auth, .. }: App) -> Tag {
 
 fn way_in(auth: Auth, session: &Session) -> Option<Tag> {
     Some(match session {
-        Session::SignedIn(_) => actions()
+        Session::SignedIn(..) => actions()
             .child(link("Open dashboard", "/dashboard").class("button primary"))
             .child(button("Log out", move || auth.logout())),
         Session::SignedOut(reason) => {

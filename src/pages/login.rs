@@ -39,7 +39,7 @@ fn leave(App { auth, traversal }: App, label: &'static str, start: Start) -> Tag
 
     let at_once = Cell::new(!untrack(|| traversal.reached_by_history()));
     effect(move || match auth.session() {
-        Session::SignedIn(_) => replace_address(&address, &checked(&target)),
+        Session::SignedIn(..) => replace_address(&address, &checked(&target)),
         // After the router has put this page's address into the history, which the provider's page
         // then takes the place of.
         Session::SignedOut(_) if at_once.take() => set_timeout(begin.clone(), Duration::ZERO),

@@ -67,18 +67,18 @@ pub enum CallbackError {
 pub fn parse(query: &str) -> Callback {
     let parameters = form::decode(query);
     let find = |name: &str| {
-        let parameter = parameters.iter().find(|(n, _)| n == name);
-        parameter.map(|(_, value)| value.clone())
+        let mut values = parameters.iter().filter(|(n, _)| n == name).map(|(_, v)| v);
+        (values.next().cloned(), values.next().is_some())
     };
-    let (code, error, state, iss) = (find("code"), find("error"), find("state"), find("iss"));
-    let description = find("error_description");
+    let (code, code_twice) = find("code");
+    let (error, error_twice) = find("error");
+    let (state, state_twice) = find("state");
+    let (iss, iss_twice) = find("iss");
+    let (description, description_twice) = find("error_description");
+    let twice = code_twice || error_twice || state_twice || iss_twice || description_twice;
     if code.is_none() && error.is_none() {
         return Callback::None;
     }
-    let twice = parameters
-        .iter()
-        .enumerate()
-        .any(|(nth, (name, _))| parameters.iter().skip(nth + 1).any(|(n, _)| n == name));
     if twice {
         return Callback::Malformed(CallbackError::Duplicate);
     }

@@ -190,6 +190,8 @@ fn a_pending_record_of_another_form_is_not_read() {
         json!({ "verifier": 1 }),
         json!({ "return_to": null }),
         json!({ "token_endpoint": null }),
+        json!({ "token_endpoint": "http://evil.example/token" }),
+        json!({ "token_endpoint": "//evil.example" }),
         json!({ "audience": null }),
         json!({ "audience": {} }),
         json!({ "redirect_uri": null }),
@@ -200,6 +202,17 @@ fn a_pending_record_of_another_form_is_not_read() {
         let kept = changed(written(&pending().to_value()), changes.clone());
         assert_eq!(Pending::from_value(&read(kept)), None, "{changes}");
     }
+}
+
+#[test]
+fn a_pending_record_leads_to_a_path_of_this_site_only() {
+    let kept = changed(
+        written(&pending().to_value()),
+        json!({ "return_to": "https://evil.example/", "jwks_uri": "javascript:1" }),
+    );
+    let pending = Pending::from_value(&read(kept)).unwrap();
+    assert_eq!(pending.return_to, "/dashboard");
+    assert_eq!(pending.jwks_uri, None);
 }
 
 proptest! {

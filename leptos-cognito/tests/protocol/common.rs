@@ -6,6 +6,8 @@ use leptos_cognito::protocol::authorize::{self, Pending, Random, Start};
 use leptos_cognito::protocol::config::{self, Config};
 use leptos_cognito::protocol::json::{self, Json};
 use leptos_cognito::protocol::provider::Provider;
+use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
+use leptos_cognito::protocol::stored::StoredSession;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -115,6 +117,20 @@ pub(crate) fn start(config: &Config) -> Start {
 
 pub(crate) fn pending() -> Pending {
     start(&config(json!({}))).pending
+}
+
+/// A session with an opaque access token of an hour, and a refresh token.
+pub(crate) fn stored_session() -> StoredSession {
+    StoredSession {
+        audience: pending().audience,
+        access_token: AccessToken::new(ACCESS_TOKEN.into()),
+        id_token: Some(IdToken::new(jwt(&rs256(), &id_claims("n")))),
+        refresh_token: Some(RefreshToken::new("r3fr3sh".into())),
+        expires_at: Some(NOW_MS + 3_600_000.0),
+        received_at: NOW_MS,
+        signed_in_at: NOW_MS,
+        scope: "openid api/read".into(),
+    }
 }
 
 /// A JWT whose signature is three zero bytes.

@@ -46,7 +46,11 @@ fn debug_output_of_a_token_answer_and_of_a_session_has_no_token() {
     );
     let tokens = token::parse::<SerdeJson>(200, &body).unwrap();
     let mut shown = format!("{tokens:?}");
-    let session = stored::assemble::<SerdeJson>(&pending(), tokens, 0.0).unwrap();
+    let now = stored::Now {
+        device: 0.0,
+        corrected: 0.0,
+    };
+    let session = stored::assemble::<SerdeJson>(&pending(), tokens, now).unwrap();
     shown.push_str(&format!("{session:?}"));
     assert!(!shown.contains(SECRET), "{shown}");
     assert!(!shown.contains(ACCESS_TOKEN), "{shown}");

@@ -7,10 +7,16 @@ use crate::common::{
 use leptos_cognito::protocol::authorize::Pending;
 use leptos_cognito::protocol::json::{self, Json as _};
 use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
-use leptos_cognito::protocol::stored::{StoredSession, assemble};
+use leptos_cognito::protocol::stored::{Now, StoredSession, assemble};
 use leptos_cognito::protocol::token::TokenSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+/// The device's clock is a minute behind.
+const NOW: Now = Now {
+    device: NOW_MS - 60_000.0,
+    corrected: NOW_MS,
+};
 
 fn login() -> Pending {
     Pending {
@@ -44,7 +50,7 @@ fn tokens(access_token: String) -> TokenSet {
 /// A session for tokens whose access token has these changes in its claims.
 fn session(changes: Value) -> Option<StoredSession> {
     let access_token = jwt(&rs256(), &changed(access_claims(), changes));
-    assemble::<SerdeJson>(&login(), tokens(access_token), NOW_MS)
+    assemble::<SerdeJson>(&login(), tokens(access_token), NOW)
 }
 
 fn kept() -> Value {
@@ -80,14 +86,17 @@ fn a_session_of_another_provider_or_client_is_not_read() {
 #[test]
 fn a_session_of_another_form_is_not_read() {
     for changes in [
-        json!({ "version": 2 }),
-        json!({ "version": "1" }),
+        json!({ "version": 1 }),
+        json!({ "version": "2" }),
         json!({ "version": null }),
         json!({ "audience": null }),
         json!({ "access_token": null }),
         json!({ "access_token": 1 }),
         json!({ "scope": null }),
         json!({ "expires_at": "later" }),
+        json!({ "received_at": null }),
+        json!({ "signed_in_at": null }),
+        json!({ "id_token": null }),
     ] {
         assert_eq!(read_with(changes.clone()), None, "{changes}");
     }
@@ -129,7 +138,7 @@ fn a_session_lives_until_its_access_token_ends() {
 fn without_expires_in_the_access_tokens_own_end_counts() {
     let mut set = tokens(jwt(&rs256(), &access_claims()));
     set.expires_in = None;
-    let session = assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW).unwrap();
     assert_eq!(session.expires_at, Some((NOW_S + 1800.0) * 1000.0));
 }
 
@@ -137,9 +146,65 @@ fn without_expires_in_the_access_tokens_own_end_counts() {
 fn an_end_that_nobody_knows_has_not_come() {
     let mut set = tokens(ACCESS_TOKEN.into());
     set.expires_in = None;
-    let session = assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW).unwrap();
     assert_eq!(session.expires_at, None);
     assert!(session.is_live(f64::MAX));
+}
+
+fn answer(changes: Value) -> TokenSet {
+    let access_token = jwt(&rs256(), &changed(access_claims(), changes));
+    TokenSet {
+        id_token: None,
+        refresh_token: None,
+        ..tokens(access_token)
+    }
+}
+
+const LATER_MS: f64 = NOW_MS + 3_000_000.0;
+
+#[test]
+fn what_a_renewal_leaves_out_stays() {
+    let before = session(json!({})).unwrap();
+    let after = before
+        .renewed::<SerdeJson>(answer(json!({ "scope": null })), LATER_MS)
+        .unwrap();
+    assert_ne!(after.access_token, before.access_token);
+    assert_eq!(after.refresh_token, before.refresh_token);
+    assert_eq!(after.id_token, before.id_token);
+    assert_eq!(after.scope, before.scope);
+    assert_eq!(after.audience, before.audience);
+}
+
+#[test]
+fn a_rotated_refresh_token_replaces_the_one_before() {
+    let mut tokens = answer(json!({}));
+    tokens.refresh_token = Some(RefreshToken::new("n3xt".into()));
+    let after = session(json!({}))
+        .unwrap()
+        .renewed::<SerdeJson>(tokens, LATER_MS)
+        .unwrap();
+    assert_eq!(after.refresh_token, Some(RefreshToken::new("n3xt".into())));
+}
+
+#[test]
+fn a_renewal_moves_the_end_and_not_the_beginning() {
+    let before = session(json!({})).unwrap();
+    assert_eq!(before.signed_in_at, NOW.device);
+    let after = before
+        .renewed::<SerdeJson>(answer(json!({})), LATER_MS)
+        .unwrap();
+    assert_eq!(after.expires_at, Some(LATER_MS + 3_600_000.0));
+    assert_eq!(after.received_at, LATER_MS);
+    assert_eq!(after.signed_in_at, before.signed_in_at);
+}
+
+#[test]
+fn a_renewal_brings_an_access_token() {
+    let before = session(json!({})).unwrap();
+    assert_eq!(
+        before.renewed::<SerdeJson>(answer(json!({ "token_use": "id" })), LATER_MS),
+        None
+    );
 }
 
 #[test]
@@ -154,7 +219,7 @@ fn token_use_is_required_at_cognito_only() {
     let mut elsewhere = login();
     elsewhere.audience.domain = None;
     let token = |changes| tokens(jwt(&rs256(), &changed(access_claims(), changes)));
-    let assembled = |set| assemble::<SerdeJson>(&elsewhere, set, NOW_MS);
+    let assembled = |set| assemble::<SerdeJson>(&elsewhere, set, NOW);
     assert!(assembled(token(json!({ "token_use": null }))).is_some());
     assert_eq!(assembled(token(json!({ "token_use": "id" }))), None);
 }
@@ -175,7 +240,7 @@ fn the_scopes_are_the_access_tokens_else_the_answers_else_those_asked_for() {
     let scope = |claims: Value, answered: Option<&str>| {
         let mut set = tokens(jwt(&rs256(), &changed(access_claims(), claims)));
         set.scope = answered.map(Into::into);
-        assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap().scope
+        assemble::<SerdeJson>(&login(), set, NOW).unwrap().scope
     };
     assert_eq!(scope(json!({}), Some("answered")), "openid api/read");
     assert_eq!(
@@ -194,7 +259,7 @@ fn an_opaque_access_token_is_a_session_too() {
     let mut set = tokens(ACCESS_TOKEN.into());
     set.id_token = None;
     set.scope = Some("api/read".into());
-    let session = assemble::<SerdeJson>(&login(), set, NOW_MS).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW).unwrap();
     let identity = session.identity::<SerdeJson>().unwrap();
     assert_eq!(identity.name, None);
     assert_eq!(identity.scopes, ["api/read"]);
@@ -226,7 +291,7 @@ proptest! {
         let claims = serde_json::from_str::<Value>(&text).ok().filter(Value::is_object);
         if let Some(claims) = claims {
             let set = tokens(jwt(&rs256(), &claims));
-            if let Some(session) = assemble::<SerdeJson>(&login(), set, NOW_MS) {
+            if let Some(session) = assemble::<SerdeJson>(&login(), set, NOW) {
                 prop_assert_eq!(&claims["token_use"], &json!("access"));
                 prop_assert!(session.identity::<SerdeJson>().is_some());
             }
