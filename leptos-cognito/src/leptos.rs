@@ -4,8 +4,11 @@ use crate::api::{Answer, Request};
 use crate::browser::{clock, location};
 use crate::flow::{Arrival, Entrance, Failure, Flow, ended};
 use crate::protocol::config::Config;
+use crate::protocol::json::Value;
 use crate::protocol::problem::Problem;
 use crate::protocol::renewal::{self, Due};
+use crate::protocol::stored::Claims;
+use crate::protocol::user_info::UserInfoError;
 use crate::session::{Event, Renewal, Session, State, step};
 use crate::verify;
 use js_sys::Promise;
@@ -190,6 +193,30 @@ impl Auth {
             self.end(ended());
         }
         outcome.map_err(Problem::from)
+    }
+
+    /// What the provider's userInfo endpoint says of the person: claims that are held to the
+    /// tokens' `sub` (OpenID Connect Core §5.3.2).
+    ///
+    /// # Errors
+    /// Where it says nothing, or speaks of somebody else.
+    pub async fn user_info(&self) -> Result<Value, Problem> {
+        let flow = self.flow();
+        if flow.due() == Some(Due::Renewal) {
+            self.renewed().await;
+        }
+        let mut outcome = flow.user_info().await;
+        if outcome == Err(UserInfoError::Refused(401)) && flow.can_renew() {
+            self.renewed().await;
+            outcome = flow.user_info().await;
+        }
+        outcome.map_err(Problem::from)
+    }
+
+    /// What the session's tokens say, for a person to read. To be read along with
+    /// [`Auth::session`], which changes when they do.
+    pub fn claims(&self) -> Option<Claims> {
+        self.flow().claims()
     }
 
     async fn renewed(&self) {

@@ -31,5 +31,5 @@ mod verify;
 pub use crate::leptos::{Auth, provide_auth, use_auth};
 pub use api::{Answer, Method, Request};
 pub use protocol::problem::Problem;
-pub use protocol::stored::Identity;
+pub use protocol::stored::{Claims, Identity};
 pub use session::{Renewal, Session};

@@ -1,9 +1,15 @@
-//! A call to the protected API with the access token.
+//! Requests with the access token: to the protected API, and to the provider's userInfo endpoint.
 
 use super::Flow;
 use crate::api::{self, Answer, ApiError, Request};
 use crate::browser::clock;
 use crate::browser::http::{self, Call, HttpError};
+use crate::browser::json::BrowserJson;
+use crate::protocol::config::ApiAuthScheme;
+use crate::protocol::json::Value;
+use crate::protocol::secret::AccessToken;
+use crate::protocol::stored::Claims;
+use crate::protocol::user_info::{self, UserInfoError};
 use web_sys::RequestCache;
 
 impl Flow {
@@ -13,12 +19,8 @@ impl Flow {
         if !api::is_under(&config.api_url, &request.url) {
             return Err(ApiError::OtherAddress);
         }
-        let authorization = {
-            let session = self.session.borrow();
-            let live = session.as_ref().filter(|s| s.is_live(self.now()));
-            let token = &live.ok_or(ApiError::SignedOut)?.access_token;
-            api::authorization(config.api_auth_scheme, token)
-        };
+        let token = self.access_token().ok_or(ApiError::SignedOut)?;
+        let authorization = api::authorization(config.api_auth_scheme, &token);
         let body = request.body.as_ref();
         let call = Call {
             method: request.method.name(),
@@ -38,5 +40,38 @@ impl Flow {
             headers: reply.headers,
             body: reply.body,
         })
+    }
+    /// Asks who is signed in, once.
+    pub(crate) async fn user_info(&self) -> Result<Value, UserInfoError> {
+        let config = self.config().ok_or(UserInfoError::SignedOut)?;
+        let provider = self.provider(&config).await;
+        let provider = provider.map_err(|_| UserInfoError::Network)?;
+        let endpoint = provider.userinfo_endpoint.as_deref();
+        let endpoint = endpoint.ok_or(UserInfoError::NotOffered)?;
+        let token = self.access_token().ok_or(UserInfoError::SignedOut)?;
+        let claims = self.claims().ok_or(UserInfoError::SignedOut)?;
+        let call = Call {
+            authorization: Some(&api::authorization(ApiAuthScheme::Bearer, &token)),
+            ..Call::get(endpoint, RequestCache::NoStore)
+        };
+        let reply = http::send(&call)
+            .await
+            .map_err(|_| UserInfoError::Network)?;
+        user_info::parse::<BrowserJson>(reply.status, &reply.text(), claims.sub())
+    }
+
+    /// What the session's tokens say.
+    pub(crate) fn claims(&self) -> Option<Claims> {
+        let session = self.session.borrow();
+        session
+            .as_ref()
+            .map(|session| session.claims::<BrowserJson>())
+    }
+
+    /// The access token, while it is good.
+    pub(crate) fn access_token(&self) -> Option<AccessToken> {
+        let session = self.session.borrow();
+        let session = session.as_ref().filter(|s| s.is_live(self.now()));
+        session.map(|session| session.access_token.clone())
     }
 }

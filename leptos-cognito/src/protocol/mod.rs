@@ -21,4 +21,5 @@ pub mod secret;
 pub mod stored;
 pub mod tabs;
 pub mod token;
+pub mod user_info;
 pub mod value;

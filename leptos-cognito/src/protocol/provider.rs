@@ -16,6 +16,8 @@ pub struct Provider {
     pub jwks_uri: Option<String>,
     /// RFC 7009, where the provider has it.
     pub revocation_endpoint: Option<String>,
+    /// OpenID Connect Core §5.3, where the provider has it.
+    pub userinfo_endpoint: Option<String>,
     /// How the provider's own session is ended.
     pub logout: LogoutEndpoint,
     /// Cognito's page for new accounts.
@@ -59,6 +61,7 @@ impl Provider {
                 .as_deref()
                 .map(|issuer| well_known(issuer, "jwks.json")),
             revocation_endpoint: Some(at("/oauth2/revoke")),
+            userinfo_endpoint: Some(at("/oauth2/userInfo")),
             logout: LogoutEndpoint::Cognito(at("/logout")),
             sign_up_endpoint: Some(at("/signup")),
             iss_required: false,
@@ -87,6 +90,7 @@ impl Provider {
             token_endpoint: required("token_endpoint")?,
             jwks_uri: endpoint("jwks_uri")?,
             revocation_endpoint: endpoint("revocation_endpoint")?,
+            userinfo_endpoint: endpoint("userinfo_endpoint")?,
             logout: endpoint("end_session_endpoint")?
                 .map_or(LogoutEndpoint::None, LogoutEndpoint::EndSession),
             sign_up_endpoint: None,

@@ -45,6 +45,23 @@ pub struct Identity {
     pub expires_at: Option<f64>,
 }
 
+/// The claims of a session's tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claims {
+    /// Of the ID token, whose signature was verified when it arrived.
+    pub id_token: Option<Value>,
+    /// Of the access token, which is the API's to verify.
+    pub access_token: Option<Value>,
+}
+
+impl Claims {
+    /// The person, as the issuer knows them.
+    pub fn sub(&self) -> Option<&str> {
+        let claims = self.id_token.as_ref().or(self.access_token.as_ref());
+        claims?.text("sub")
+    }
+}
+
 /// Points in time, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Now {
@@ -185,14 +202,25 @@ impl StoredSession {
         self.expires_at.is_none_or(|end| now < end)
     }
 
+    /// What the tokens say, for a person to read; nothing for a token that is opaque or not there.
+    pub fn claims<J: Json>(&self) -> Claims {
+        let id_token = self.id_token.as_ref();
+        Claims {
+            id_token: id_token
+                .and_then(|token| jwt::parse::<J>(token.expose()))
+                .map(|jwt| jwt.claims),
+            access_token: access_claims::<J>(&self.access_token),
+        }
+    }
+
     /// Who is signed in; nothing where the ID token is not readable.
     pub fn identity<J: Json>(&self) -> Option<Identity> {
-        let name = match &self.id_token {
-            Some(token) => {
-                let jwt = jwt::parse::<J>(token.expose())?;
-                id_token::display_name(&jwt.claims).map(Into::into)
-            }
-            None => access_claims::<J>(&self.access_token)
+        let claims = self.claims::<J>();
+        let name = match (&self.id_token, claims.id_token) {
+            (Some(_), None) => return None,
+            (_, Some(claims)) => id_token::display_name(&claims).map(Into::into),
+            (None, None) => claims
+                .access_token
                 .and_then(|claims| claims.text("username").map(Into::into)),
         };
         Some(Identity {

@@ -29,4 +29,5 @@ mod session;
 mod stored;
 mod tabs;
 mod token;
+mod user_info;
 mod value;
