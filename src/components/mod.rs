@@ -5,7 +5,7 @@ mod problem;
 mod status;
 
 pub(crate) use links::log_in_link;
-pub(crate) use problem::problem_alert;
+pub(crate) use problem::{alert, problem_alert};
 pub(crate) use status::{status, under_way};
 
 use crate::markup::{Tag, tag};

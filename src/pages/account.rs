@@ -30,11 +30,11 @@ pub(crate) fn account(auth: Auth) -> Tag {
                 .child(call_button)
                 .child(log_out),
         )
-        .dynamic(move || call.response(auth))
+        .dynamic(move || call.response())
         .child(session_panel(identity))
 }
 
-fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + Send + 'static) -> Tag {
+fn session_panel(identity: impl Fn() -> Option<Identity> + Copy + 'static) -> Tag {
     let second = RwSignal::new(true);
     effect(move || {
         second.track();

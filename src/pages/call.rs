@@ -2,7 +2,7 @@
 
 use super::account::panel;
 use crate::{
-    components::{problem_alert, status},
+    components::{alert, status},
     markup::{Tag, tag},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -40,20 +40,14 @@ impl Call {
         });
     }
 
-    pub(crate) fn response(&self, auth: Auth) -> Option<Tag> {
+    pub(crate) fn response(&self) -> Option<Tag> {
         if self.running.get() {
             return Some(status("Calling the API…"));
         }
         Some(match self.outcome.borrow().as_ref()? {
             Ok(answer) => answered(answer),
             // Its "Try again" is the button that began the call.
-            Err(problem) => problem_alert(
-                auth,
-                &Problem {
-                    retry: false,
-                    ..problem.clone()
-                },
-            ),
+            Err(problem) => alert(problem),
         })
     }
 }
