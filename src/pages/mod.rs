@@ -7,6 +7,7 @@ mod landing;
 mod login;
 mod misconfigured;
 mod not_found;
+mod session;
 
 pub(crate) use dashboard::dashboard;
 pub(crate) use landing::landing;

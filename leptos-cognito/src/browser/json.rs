@@ -15,7 +15,7 @@ impl Json for BrowserJson {
 }
 
 /// `value` as JSON text.
-pub(crate) fn write(value: &Value) -> Option<String> {
+pub fn write(value: &Value) -> Option<String> {
     js_sys::JSON::stringify(&written(value)?)
         .ok()
         .map(Into::into)

@@ -47,13 +47,13 @@ impl Flow {
     }
 
     async fn renew_with(&self, config: &Config, token: &RefreshToken) -> Result<(), Failure> {
-        let provider = self.provider(config).await.map_err(Failure::Passing)?;
+        let provider = self.provider(config).await.map_err(later)?;
         let request = token::renew(&provider.token_endpoint, &config.client_id, token);
         let tokens = post(&request)
             .await
             .map_err(|error| match is_final(&error) {
                 true => Failure::Final(refused(error)),
-                false => Failure::Passing(error.into()),
+                false => later(error.into()),
             })?;
         let tokens = self
             .renewed_identity(config, provider.jwks_uri.as_deref(), tokens)
@@ -133,6 +133,15 @@ impl Flow {
             .as_ref()
             .is_some_and(|session| session.received_at > corrected)
     }
+}
+
+/// What is said of a failure that may pass, under the code of its cause.
+fn later(cause: Problem) -> Failure {
+    Failure::Passing(Problem {
+        what: "Your session could not be renewed yet.".into(),
+        next: "Check your connection; it will be tried again by itself.".into(),
+        ..cause
+    })
 }
 
 fn refused(error: TokenError) -> Problem {

@@ -43,6 +43,8 @@ pub struct Identity {
     pub scopes: Vec<String>,
     /// When the access token ends, in milliseconds since 1970 by the corrected clock.
     pub expires_at: Option<f64>,
+    /// Whether it can be renewed then.
+    pub renewable: bool,
 }
 
 /// The claims of a session's tokens.
@@ -227,6 +229,7 @@ impl StoredSession {
             name,
             scopes: self.scope.split_whitespace().map(Into::into).collect(),
             expires_at: self.expires_at,
+            renewable: self.refresh_token.is_some(),
         })
     }
 }

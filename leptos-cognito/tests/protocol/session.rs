@@ -9,6 +9,7 @@ fn who(name: &str) -> Identity {
         name: Some(name.into()),
         scopes: vec!["openid".into()],
         expires_at: None,
+        renewable: true,
     }
 }
 
