@@ -20,13 +20,19 @@ use crate::{process, tools};
 const SHORT_MODULE: &str = "a";
 
 /// The proposals that all supported browsers implement, and the passes of wasm-opt.
-const OPTIMISATIONS: [&str; 10] = [
+///
+/// The linker puts the stack first (`--stack-first`), so that no data has an address below 1,024;
+/// this is what `--low-memory-unused` relies on.
+const OPTIMISATIONS: [&str; 13] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--low-memory-unused",
+    "--strip-producers",
+    "--strip-target-features",
     "--flatten",
     "--rereloop",
     "-Oz",
