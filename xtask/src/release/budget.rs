@@ -7,7 +7,7 @@ use anyhow::Result;
 /// The most that all files of a build may take with brotli at its best, in bytes. It holds what is
 /// reached; what is wanted is less than 93,407, which a page with React and Amplify takes for the
 /// same. It may only go down.
-const BUDGET: usize = 122_200;
+const BUDGET: usize = 97_200;
 
 const BEST_QUALITY: i32 = 11;
 const WINDOW_BITS: i32 = 22;
