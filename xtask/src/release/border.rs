@@ -20,13 +20,19 @@ use crate::{process, tools};
 const SHORT_MODULE: &str = "a";
 
 /// The proposals that all supported browsers implement, and the passes of wasm-opt.
-const OPTIMISATIONS: [&str; 10] = [
+///
+/// The linker puts the stack first (`--stack-first`), so that no data has an address below 1,024;
+/// this is what `--low-memory-unused` relies on.
+const OPTIMISATIONS: [&str; 13] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--low-memory-unused",
+    "--strip-producers",
+    "--strip-target-features",
     "--flatten",
     "--rereloop",
     "-Oz",
@@ -42,16 +48,17 @@ pub(super) fn narrow(dist: &Path) -> Result<()> {
     let script_before = fs::read_to_string(&script)?;
     let mut module = Module::parse(&wasm_before)?;
     let mut glue = Glue::parse(&script_before)?;
+    let mut exports = usize::MAX;
     loop {
         glue.keep_imports(&names(module.imports.iter().map(|import| &import.name)));
         let used = glue.exports();
-        let before = module.exports.len();
         module
             .exports
             .retain(|export| used.contains(export.name.as_str()));
-        if module.exports.len() == before {
+        if module.exports.len() == exports {
             break;
         }
+        exports = module.exports.len();
         module = optimised(&module, &program)?;
     }
     let script_after = shorten(&mut module, &glue)?;
@@ -132,4 +139,19 @@ fn script_of(program: &Path) -> Result<PathBuf> {
     let stem = stem.and_then(|stem| stem.strip_suffix("_bg"));
     let stem = stem.with_context(|| format!("{} is not wasm-bindgen's", program.display()))?;
     Ok(program.with_file_name(format!("{stem}.js")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_are_different_and_short() {
+        let names: Vec<String> = (0..300).map(|number| number.to_string()).collect();
+        let short = short_names(names.iter());
+        assert_eq!(short.len(), names.len());
+        assert_eq!(short["0"], "a");
+        assert_eq!(short["52"], "aa");
+        assert_eq!(short.values().collect::<HashSet<_>>().len(), names.len());
+    }
 }

@@ -2,10 +2,10 @@
 //!
 //! A stable compiler brings its standard library compiled for speed, with the text and the place
 //! of every panic. A release compiles the library again, for size and without them: a panic ends
-//! the program either way, and its message would only reach the console. That takes unstable
-//! options, which `RUSTC_BOOTSTRAP` allows; they are safe to rely on as long as the compiler is
-//! pinned in `rust-toolchain.toml`, and are to be checked whenever that changes. What each saves is
-//! in `docs/performance.md`. Without them (`trunk build --release`) the program is only larger.
+//! the program either way, and no hook is there to show its message. That takes unstable options,
+//! which `RUSTC_BOOTSTRAP` allows; they are safe to rely on as long as the compiler is pinned in
+//! `rust-toolchain.toml`, and are to be checked whenever that changes. What they save is in
+//! `docs/performance.md`. Without them (`trunk build --release`) the program is only larger.
 
 use std::env;
 

@@ -14,6 +14,24 @@ const EXPORTS: &str = "wasm.";
 const INDENT: &str = "        ";
 const BEGINNING: &str = ": function(";
 
+/// What starts the program, and the same for `src/boot.js` alone and the browsers of today: from a
+/// response, which some servers do not name `application/wasm`.
+const START: &str = "async function __wbg_init(";
+const SHORT_START: &str = "\
+async function __wbg_init({ module_or_path: response }) {
+    const imports = __wbg_get_imports();
+    const streams = response.headers.get("content-type") === "application/wasm";
+    const { instance, module } = await (streams
+        ? WebAssembly.instantiateStreaming(response, imports)
+        : WebAssembly.instantiate(await response.arrayBuffer(), imports));
+    return __wbg_finalize_init(instance, module);
+}";
+
+const SHORT_EXPORT: &str = "export { __wbg_init as default };";
+
+/// What only browsers before 2021 need.
+const OUTDATED: &str = "if (!('encodeInto' in cachedTextEncoder))";
+
 /// A script of wasm-bindgen's.
 pub(super) struct Glue {
     /// What begins at the margin, each up to the next one.
@@ -34,11 +52,14 @@ impl Glue {
                 _ => statements.push(line.to_owned()),
             }
         }
-        let exported = statements
-            .iter_mut()
-            .find(|statement| statement.starts_with("export {"))
-            .context("the glue exports nothing")?;
-        "export { __wbg_init as default };".clone_into(exported);
+        statements.retain(|statement| !statement.starts_with(OUTDATED));
+        for (beginning, other) in [(START, SHORT_START), ("export {", SHORT_EXPORT)] {
+            let statement = statements
+                .iter_mut()
+                .find(|statement| statement.starts_with(beginning))
+                .with_context(|| format!("the glue has no `{beginning}`"))?;
+            other.clone_into(statement);
+        }
         Ok(Self { statements })
     }
 
@@ -167,6 +188,7 @@ fn subject(statement: &str) -> Option<&str> {
     let mut words = words(statement);
     match words.next()? {
         "export" if statement.starts_with("export class ") => words.nth(1),
+        "async" if words.next()? == "function" => words.next(),
         "class" | "const" | "function" | "let" => single_declaration(statement, words.next()?),
         "if" => statement
             .strip_prefix("if (Symbol.dispose) ")
@@ -176,10 +198,11 @@ fn subject(statement: &str) -> Option<&str> {
     }
 }
 
-/// `let a, b;` is kept in any case.
+/// `let a, b;` and `const { a } = b;` are kept in any case.
 fn single_declaration<'a>(statement: &str, name: &'a str) -> Option<&'a str> {
-    let first = statement.split_once(name)?.1.trim_start();
-    (!first.starts_with(',')).then_some(name)
+    let (_, declaration) = statement.split_once(' ')?;
+    let rest = declaration.strip_prefix(name)?;
+    (!rest.starts_with(',')).then_some(name)
 }
 
 /// The identifiers, key words and numbers in this text.
@@ -222,8 +245,12 @@ function helper(value) {
 let wasmModule, wasm;
 function initSync() {
 }
-function __wbg_init() {
-    __wbg_get_imports();
+async function __wbg_load(module, imports) {
+}
+function __wbg_finalize_init(instance, module) {
+}
+async function __wbg_init(module_or_path) {
+    __wbg_load(module_or_path, __wbg_get_imports());
 }
 
 export { initSync, __wbg_init as default };
@@ -248,10 +275,12 @@ export { initSync, __wbg_init as default };
         assert_eq!(glue.imports(), HashSet::from(["__wbg_b_2"]));
         assert_eq!(glue.exports(), HashSet::from(["grow", "memory"]));
         let script = glue.statements.join("\n");
-        for gone in ["Unused", "helper", "initSync"] {
+        for gone in ["Unused", "__wbg_load", "helper", "initSync"] {
             assert!(!script.contains(gone), "{gone} is left in {script}");
         }
-        assert!(script.contains("let wasmModule, wasm;"));
+        for left in ["let wasmModule, wasm;", "__wbg_finalize_init(instance"] {
+            assert!(script.contains(left), "{left} is not in {script}");
+        }
     }
 
     #[test]
@@ -263,6 +292,11 @@ export { initSync, __wbg_init as default };
         assert!(script.contains("        x: function(arg0) {\n"), "{script}");
         assert!(script.contains("    wasm.h(value);\n"), "{script}");
         assert!(script.contains("        \"m\": import0,\n"), "{script}");
+    }
+
+    #[test]
+    fn a_script_of_another_form_is_an_error() {
+        assert!(Glue::parse("export { start as default };").is_err());
     }
 
     #[test]

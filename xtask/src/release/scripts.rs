@@ -7,6 +7,10 @@ use anyhow::Result;
 use super::integrity::{Page, integrity};
 use crate::{process, tools};
 
+/// Functions become arrow functions and methods, which is unsafe where one is called with `new` or
+/// asks for its `prototype`; the glue and the start script do neither.
+const COMPRESSION: &str = "ecma=2020,passes=3,unsafe_arrows,unsafe_methods";
+
 /// Minifies the scripts in `dist`, and corrects the integrity values in `index.html`.
 pub(super) fn minify(dist: &Path) -> Result<()> {
     let terser = tools::terser()?;
@@ -41,7 +45,13 @@ fn minify_file(terser: &Path, file: &Path) -> Result<()> {
     let mut command = Command::new(terser);
     command
         .arg(file)
-        .args(["--module", "--compress", "--mangle", "--output"])
+        .args([
+            "--module",
+            "--mangle",
+            "--compress",
+            COMPRESSION,
+            "--output",
+        ])
         .arg(file);
     process::run_quietly("terser", command)
 }
