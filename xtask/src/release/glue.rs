@@ -20,7 +20,7 @@ const START: &str = "async function __wbg_init(";
 const SHORT_START: &str = "\
 async function __wbg_init({ module_or_path: response }) {
     const imports = __wbg_get_imports();
-    const streams = response.headers.get("content-type") === "application/wasm";
+    const streams = response.headers.get('content-type') === 'application/wasm';
     const { instance, module } = await (streams
         ? WebAssembly.instantiateStreaming(response, imports)
         : WebAssembly.instantiate(await response.arrayBuffer(), imports));
