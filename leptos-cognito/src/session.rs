@@ -59,8 +59,8 @@ pub enum Event {
     LogoutEnded(Problem),
     /// A renewal begins.
     RenewalBegun,
-    /// The session was renewed, here or in another tab.
-    Renewed(Identity),
+    /// The session was renewed, here or in another tab; with what went wrong all the same.
+    Renewed(Identity, Option<Problem>),
     /// The renewal failed, for a reason that may pass.
     RenewalFailed(Problem),
     /// The session is over.
@@ -113,7 +113,7 @@ pub fn step(state: &State, event: Event) -> Option<State> {
         (Session::SignedIn(who, Renewal::Running), Event::RenewalFailed(problem)) => {
             renewing(who, Renewal::Waiting, Some(problem))
         }
-        (Session::SignedIn(..), Event::Renewed(who)) => Some(settled(Some(who), None)),
+        (Session::SignedIn(..), Event::Renewed(who, notice)) => Some(settled(Some(who), notice)),
         (Session::SignedIn(..), Event::Ended(problem)) => to(Session::SignedOut(Some(problem))),
         (
             Session::SignedIn(..) | Session::SignedOut(_) | Session::Starting | Session::SigningOut,

@@ -6,9 +6,10 @@ use crate::browser::json::BrowserJson;
 use crate::browser::{clock, locks};
 use crate::protocol::config::Config;
 use crate::protocol::id_token::{self, IdTokenError};
+use crate::protocol::json::Value;
 use crate::protocol::problem::Problem;
 use crate::protocol::renewal::is_final;
-use crate::protocol::secret::RefreshToken;
+use crate::protocol::secret::{AccessToken, IdToken, RefreshToken};
 use crate::protocol::stored::{Identity, StoredSession};
 use crate::protocol::tabs::{lock_name, renewed};
 use crate::protocol::token::{self, TokenError, TokenSet};
@@ -30,8 +31,9 @@ const LOCK_TIMEOUT_MS: u32 = 25_000;
 const ADOPTION_MS: i32 = 300;
 
 impl Flow {
-    /// Renews the session, or takes over what another tab has renewed.
-    pub(crate) async fn renew(&self) -> Result<Identity, Failure> {
+    /// Renews the session, or takes over what another tab has renewed; with what went wrong all the
+    /// same.
+    pub(crate) async fn renew(&self) -> Result<(Identity, Option<Problem>), Failure> {
         let (Some(config), Some(token)) = (self.config(), self.refresh_token()) else {
             return Err(Failure::Final(ended()));
         };
@@ -40,13 +42,21 @@ impl Flow {
         if turn.waited {
             clock::pause(ADOPTION_MS).await;
         }
+        let mut notice = None;
         if self.refresh_token().as_ref() == Some(&token) && !self.is_renewed_since(begun) {
-            self.renew_with(&config, &token).await?;
+            notice = self.renew_with(&config, &token).await?;
         }
-        self.identity().ok_or_else(|| Failure::Final(ended()))
+        match self.identity() {
+            Some(who) => Ok((who, notice)),
+            None => Err(Failure::Final(ended())),
+        }
     }
 
-    async fn renew_with(&self, config: &Config, token: &RefreshToken) -> Result<(), Failure> {
+    async fn renew_with(
+        &self,
+        config: &Config,
+        token: &RefreshToken,
+    ) -> Result<Option<Problem>, Failure> {
         let provider = self.provider(config).await.map_err(later)?;
         let request = token::renew(&provider.token_endpoint, &config.client_id, token);
         let tokens = post(&request)
@@ -70,8 +80,7 @@ impl Flow {
             .renewed::<BrowserJson>(tokens, self.now())
             .ok_or_else(|| Failure::Final(IdTokenError::TokenUse.into()))?;
         self.tell_tabs(&renewed(token, &session));
-        self.keep(config, session);
-        Ok(())
+        Ok(self.keep(config, session))
     }
 
     /// The tokens without an ID token that says nothing new, or an error where it says something
@@ -91,9 +100,13 @@ impl Flow {
         let (Some(before), Some(token)) = (before, tokens.id_token.take()) else {
             return Ok(tokens);
         };
-        let keys = verify::keys(jwks_uri, RequestCache::Default).await;
-        let expected = self.expected(config, &tokens.access_token, None);
-        match verify::id_token(&token, &expected, jwks_uri, keys).await {
+        let access_token = &tokens.access_token;
+        let mut verdict = self.verdict(config, jwks_uri, access_token, &token).await;
+        if matches!(verdict, Err(IdTokenError::Time { .. })) && self.read_config().await.is_ok() {
+            // The device's clock may have been changed since the page was opened.
+            verdict = self.verdict(config, jwks_uri, access_token, &token).await;
+        }
+        match verdict {
             Ok(claims) if !id_token::continues::<BrowserJson>(&before, &claims) => {
                 Err(IdTokenError::OtherLogin)
             }
@@ -104,6 +117,18 @@ impl Flow {
             Err(IdTokenError::KeysUnavailable) => Ok(tokens),
             Err(error) => Err(error),
         }
+    }
+
+    async fn verdict(
+        &self,
+        config: &Config,
+        jwks_uri: Option<&str>,
+        access_token: &AccessToken,
+        token: &IdToken,
+    ) -> Result<Value, IdTokenError> {
+        let keys = verify::keys(jwks_uri, RequestCache::Default).await;
+        let expected = self.expected(config, access_token, None);
+        verify::id_token(token, &expected, jwks_uri, keys).await
     }
 
     /// Whether there is anything to renew with.

@@ -7,6 +7,7 @@ use crate::browser::tabs::Channel;
 use crate::protocol::authorize::Audience;
 use crate::protocol::config::Config;
 use crate::protocol::json::Value;
+use crate::protocol::problem::Problem;
 use crate::protocol::secret::RefreshToken;
 use crate::protocol::stored::Identity;
 use crate::protocol::tabs::{name, session_for};
@@ -25,12 +26,12 @@ impl Flow {
     }
 
     /// Takes over the tokens that another tab has got for the refresh token of this one.
-    pub(crate) fn adopt(&self, message: &Value) -> Option<Identity> {
+    pub(crate) fn adopt(&self, message: &Value) -> Option<(Identity, Option<Problem>)> {
         let config = self.config()?;
         let token = self.refresh_token()?;
         let session = session_for::<BrowserJson>(message, &token, &config)?;
-        self.keep(&config, session);
-        self.identity()
+        let notice = self.keep(&config, session);
+        Some((self.identity()?, notice))
     }
 
     /// Lets the other tabs know that the person signs out now.

@@ -171,7 +171,7 @@ fn what_was_said_of_the_last_attempt_stands_until_the_next_has_an_end() {
     assert_eq!(state.notice, Some(problem("before")));
     leads(
         signed_in(Renewal::Running),
-        Event::Renewed(who("ada")),
+        Event::Renewed(who("ada"), None),
         signed_in(Renewal::Idle),
     );
 }
@@ -192,7 +192,7 @@ fn a_renewal_that_fails_for_a_while_keeps_the_session() {
 
 #[test]
 fn another_tabs_renewal_is_taken_over_while_signed_in_only() {
-    matters_only_in(&Event::Renewed(who("ada")), |session| {
+    matters_only_in(&Event::Renewed(who("ada"), None), |session| {
         matches!(session, Session::SignedIn(..))
     });
 }

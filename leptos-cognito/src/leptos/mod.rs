@@ -1,24 +1,22 @@
 //! The session for Leptos components: [`provide_auth`] once, [`use_auth`] wherever it is needed.
 
+mod care;
+
 use crate::api::{Answer, Request};
-use crate::browser::{clock, location};
-use crate::flow::{Arrival, Entrance, Failure, Flow, ended};
+use crate::browser::location;
+use crate::flow::{Arrival, Entrance, Flow, ended};
 use crate::protocol::config::Config;
 use crate::protocol::json::Value;
 use crate::protocol::problem::Problem;
-use crate::protocol::renewal::{self, Due};
+use crate::protocol::renewal::Due;
 use crate::protocol::stored::Claims;
 use crate::protocol::user_info::UserInfoError;
-use crate::session::{Event, Renewal, Session, State, step};
+use crate::session::{Event, Session, State};
 use crate::verify;
-use js_sys::Promise;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// The session and its verbs. A copy is a handle to the same session.
 #[derive(Clone, Copy)]
@@ -219,11 +217,6 @@ impl Auth {
         self.flow().claims()
     }
 
-    async fn renewed(&self) {
-        // The promise is never refused; its outcome is the session's state.
-        let _ = JsFuture::from(self.renewal()).await;
-    }
-
     fn config(&self) -> Option<Rc<Config>> {
         self.flow().config()
     }
@@ -243,6 +236,7 @@ impl Auth {
                 }
                 Err(problem) => Event::ConfigRefused(problem),
             });
+            auth.wake();
         });
     }
 
@@ -297,131 +291,5 @@ impl Auth {
                 auth.happen(failed(problem));
             }
         }
-    }
-
-    /// Whether `event` came in time to matter.
-    /// Whether `event` came in time to matter.
-    fn happen(&self, event: Event) -> bool {
-        let Some(next) = self.state.with_untracked(|state| step(state, event)) else {
-            return false;
-        };
-        self.state.set(next);
-        self.tend();
-        true
-    }
-
-    /// Does what is due: a renewal, the end of the session, or to look again later. Looking once
-    /// more than needed does no harm, so it is done whenever something may have changed.
-    fn tend(&self) {
-        let flow = self.flow();
-        let Some(due) = flow.due() else { return };
-        match (self.renewal_state(), due) {
-            (Some(Renewal::Idle), Due::Nothing(ms)) => self.wake_in(ms),
-            (Some(Renewal::Idle), Due::Renewal) => self.renew(),
-            (Some(Renewal::Idle), Due::End) => self.end(ended()),
-            (Some(Renewal::Waiting), _) => {
-                self.wake_in(renewal::pause(flow.failures.get(), clock::random()));
-            }
-            (Some(Renewal::Running) | None, _) => {}
-        }
-    }
-
-    /// Looks after the session when it has been left alone: the device slept, the tab was hidden,
-    /// another tab signed out.
-    fn wake(&self) {
-        let auth = *self;
-        if let Some(token) = self.flow().signed_out_elsewhere() {
-            self.end(Problem::new(
-                "session.signed_out_elsewhere",
-                "You signed out in another tab.",
-                "Log in again if you want to continue.",
-            ));
-            spawn_local(async move { auth.flow().take_back(token).await });
-        } else if self.renewal_state() == Some(Renewal::Waiting) {
-            self.renew();
-        } else {
-            self.tend();
-        }
-    }
-
-    fn renewal_state(&self) -> Option<Renewal> {
-        self.state.with_untracked(|state| match state.session {
-            Session::SignedIn(_, renewal) => Some(renewal),
-            _ => None,
-        })
-    }
-
-    /// Looks after the session in so many milliseconds. A timer counts no further than 2³¹ ms, and
-    /// a device that sleeps stops it, so what is due is decided by the clock when it has run out.
-    fn wake_in(&self, ms: f64) {
-        const LONGEST_MS: f64 = 2_000_000_000.0;
-        let auth = *self;
-        let wait = Duration::from_millis(ms.min(LONGEST_MS) as u64 + 1);
-        let timer = set_timeout_with_handle(move || auth.wake(), wait).ok();
-        if let Some(replaced) = self.flow().timer.replace(timer) {
-            replaced.clear();
-        }
-    }
-
-    /// The session is over, here and in the storage.
-    fn end(&self, problem: Problem) {
-        self.flow().forget();
-        self.happen(Event::Ended(problem));
-    }
-
-    /// Begins a renewal, or takes part in the one that is under way.
-    fn renewal(&self) -> Promise {
-        let (auth, flow) = (*self, self.flow());
-        let running = flow.renewal.take().unwrap_or_else(|| {
-            auth.happen(Event::RenewalBegun);
-            future_to_promise(async move {
-                auth.renew_now().await;
-                Ok(JsValue::UNDEFINED)
-            })
-        });
-        flow.renewal.set(Some(running.clone()));
-        running
-    }
-
-    async fn renew_now(self) {
-        let flow = self.flow();
-        let outcome = flow.renew().await;
-        flow.renewal.set(None);
-        match outcome {
-            Ok(who) => {
-                flow.failures.set(0);
-                self.happen(Event::Renewed(who));
-            }
-            Err(Failure::Final(problem)) => self.end(problem),
-            Err(Failure::Passing(problem)) => {
-                flow.failures.set(flow.failures.get() + 1);
-                self.happen(Event::RenewalFailed(problem));
-            }
-        }
-    }
-
-    /// Hears what happens while nobody looks at this page, and in other tabs.
-    fn listen(&self) {
-        let auth = *self;
-        // A page from the back/forward cache goes on where it was left, which may be long over.
-        window_event_listener(ev::pageshow, move |event| {
-            if event.persisted() {
-                auth.happen(Event::Resumed(auth.flow().resume()));
-                auth.wake();
-            }
-        });
-        window_event_listener(ev::online, move |_| auth.wake());
-        window_event_listener(ev::visibilitychange, move |_| auth.wake());
-        window_event_listener(ev::storage, move |_| auth.wake());
-    }
-
-    /// Hears the tabs that hold a copy of this session.
-    fn join_tabs(&self, config: &Config) {
-        let auth = *self;
-        self.flow().join_tabs(config, move |message| {
-            if let Some(who) = auth.flow().adopt(&message) {
-                auth.happen(Event::Renewed(who));
-            }
-        });
     }
 }
