@@ -6,6 +6,7 @@ use crate::browser::clock;
 use crate::browser::http::{self, Call, HttpError};
 use crate::browser::json::BrowserJson;
 use crate::protocol::config::ApiAuthScheme;
+use crate::protocol::curl;
 use crate::protocol::json::Value;
 use crate::protocol::secret::AccessToken;
 use crate::protocol::stored::Claims;
@@ -58,6 +59,14 @@ impl Flow {
             .await
             .map_err(|_| UserInfoError::Network)?;
         user_info::parse::<BrowserJson>(reply.status, &reply.text(), claims.sub())
+    }
+
+    /// The calls of the flow, with the access token, as commands for a terminal.
+    pub(crate) async fn curl(&self) -> Option<String> {
+        let config = self.config()?;
+        let provider = self.provider(&config).await.ok()?;
+        let token = self.access_token()?;
+        Some(curl::commands(&config, &provider.token_endpoint, &token))
     }
 
     /// What the session's tokens say.
