@@ -2,7 +2,7 @@
 
 mod care;
 
-use crate::api::{Answer, ApiError, Request};
+use crate::api::{Answer, Request};
 use crate::browser::{clipboard, location};
 use crate::flow::{Arrival, Entrance, Flow, ended};
 use crate::protocol::config::Config;
@@ -216,8 +216,7 @@ impl Auth {
     /// # Errors
     /// Where there is no token, or the browser refuses.
     pub async fn copy_access_token(&self) -> Result<(), Problem> {
-        let token = self.flow().access_token();
-        copy(token.map(|token| token.expose().into())).await
+        copy(self.flow().access_token()?.expose()).await
     }
 
     /// Puts commands for a terminal on the clipboard: the call of the API with the access token, and
@@ -226,7 +225,7 @@ impl Auth {
     /// # Errors
     /// Where there is no token, or the browser refuses.
     pub async fn copy_as_curl(&self) -> Result<(), Problem> {
-        copy(self.flow().curl().await).await
+        copy(&self.flow().curl().await?).await
     }
 
     /// What the session's tokens say, for a person to read. To be read along with
@@ -312,11 +311,8 @@ impl Auth {
     }
 }
 
-async fn copy(text: Option<String>) -> Result<(), Problem> {
-    let Some(text) = text else {
-        return Err(ApiError::SignedOut.into());
-    };
-    match clipboard::write(&text).await {
+async fn copy(text: &str) -> Result<(), Problem> {
+    match clipboard::write(text).await {
         true => Ok(()),
         false => Err(Problem::new(
             "clipboard.refused",
