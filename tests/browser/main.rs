@@ -9,8 +9,10 @@
 )]
 
 mod api_answers;
+mod api_calls;
 mod blocked_browser;
 mod callback;
+mod clock;
 mod configuration;
 mod guard;
 mod headers;
@@ -19,6 +21,14 @@ mod login_page;
 mod logout;
 mod not_found;
 mod options;
+mod outage;
+mod profile;
+mod renewal;
+mod renewed_id_token;
+mod secrets;
 mod session;
+mod sleep;
+mod tabs;
 mod token_endpoint;
+mod traversal;
 mod whole_flow;

@@ -143,3 +143,18 @@ fn hints_are_forwarded_to_authorize() {
             }
         });
 }
+
+#[test]
+fn an_identity_provider_is_forwarded_to_authorize() {
+    for name in ["identity_provider", "idp_identifier"] {
+        Setup::default()
+            .config(name, "Corp & Co")
+            .play(async |scene: &Scene| {
+                scene.begin_login().await;
+                let log = scene.pool.log();
+                let asked = log.iter().find(|e| e.path == "/oauth2/authorize").unwrap();
+                let pair = (name.to_owned(), "Corp & Co".to_owned());
+                assert!(asked.query.contains(&pair), "{:?}", asked.query);
+            });
+    }
+}
