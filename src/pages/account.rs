@@ -1,18 +1,23 @@
 //! What a signed-in person sees on the dashboard.
 
-use super::{call::Call, session::session_panel};
+use super::{asked::Asked, response::response, session::session_panel};
 use crate::markup::{Tag, button, tag};
-use leptos_cognito::{Auth, Session};
+use leptos_cognito::{Auth, Method, Request, Session};
 
 pub(crate) fn account(auth: Auth) -> Tag {
-    let call = Call::new();
+    let call = Asked::nothing_yet();
     let name = tag("strong").dynamic(move || match auth.session() {
         Session::SignedIn(identity, _) => identity.name,
         _ => None,
     });
     let call_button = button("Call protected API", {
         let call = call.clone();
-        move || call.begin(auth)
+        move || {
+            call.ask(async move {
+                let request = Request::new(Method::Get, auth.api_url());
+                auth.send(&request).await
+            });
+        }
     })
     .class("primary");
     let log_out = button("Log out", move || auth.logout());
@@ -24,7 +29,7 @@ pub(crate) fn account(auth: Auth) -> Tag {
                 .child(call_button)
                 .child(log_out),
         )
-        .dynamic(move || call.response())
+        .dynamic(move || call.outcome("Calling the API…", response))
         .child(session_panel(auth))
 }
 

@@ -1,12 +1,13 @@
 //! One file a page.
 
 mod account;
-mod call;
+mod asked;
 mod dashboard;
 mod landing;
 mod login;
 mod misconfigured;
 mod not_found;
+mod response;
 mod session;
 
 pub(crate) use dashboard::dashboard;

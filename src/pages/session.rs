@@ -1,15 +1,14 @@
 //! What is known of the session: how long it lasts, what it allows, what its tokens say.
 
-use super::account::panel;
+use super::{account::panel, asked::Asked};
 use crate::{
-    components::{alert, status},
     effect::effect,
     markup::{Tag, button, tag},
 };
 use js_sys::{Date, JsString};
-use leptos::{prelude::*, task::spawn_local};
-use leptos_cognito::{Auth, Identity, Problem, Renewal, Session, json_text, protocol::json::Value};
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use leptos::prelude::*;
+use leptos_cognito::{Auth, Identity, Renewal, Session, json_text, protocol::json::Value};
+use std::time::Duration;
 
 pub(crate) fn session_panel(auth: Auth) -> Tag {
     let second = every_second();
@@ -44,18 +43,18 @@ pub(crate) fn session_panel(auth: Auth) -> Tag {
         .child(renewal)
         .child(tag("dt").child("Scopes"))
         .child(scopes);
-    let profile = Profile::new();
+    let asked = Asked::nothing_yet();
     let actions = tag("div")
         .class("actions")
         .child(button("Renew now", move || auth.renew()))
         .child(button("Load profile", {
-            let profile = profile.clone();
-            move || profile.load(auth)
+            let asked = asked.clone();
+            move || asked.ask(async move { auth.user_info().await })
         }));
     panel("session", "Session")
         .child(details)
         .child(actions)
-        .dynamic(move || profile.show())
+        .dynamic(move || asked.outcome("Loading the profile…", profile))
         .dynamic(move || {
             signed_in(auth)?;
             let claims = auth.claims()?;
@@ -96,46 +95,10 @@ fn every_second() -> RwSignal<bool> {
     second
 }
 
-/// What the provider says of the person, when it is asked to.
-#[derive(Clone)]
-struct Profile {
-    running: RwSignal<bool>,
-    outcome: Rc<RefCell<Option<Result<Value, Problem>>>>,
-}
-
-impl Profile {
-    fn new() -> Self {
-        Self {
-            running: RwSignal::new(false),
-            outcome: Rc::default(),
-        }
-    }
-
-    /// Asks, unless it is being asked.
-    fn load(&self, auth: Auth) {
-        let Self { running, outcome } = self.clone();
-        if running.get_untracked() {
-            return;
-        }
-        running.set(true);
-        spawn_local(async move {
-            outcome.replace(Some(auth.user_info().await));
-            // Nobody waits for the answer any more where the person signed out meanwhile.
-            let _ = running.try_set(false);
-        });
-    }
-
-    fn show(&self) -> Option<Tag> {
-        if self.running.get() {
-            return Some(status("Loading the profile…"));
-        }
-        Some(match self.outcome.borrow().as_ref()? {
-            Ok(claims) => tag("div")
-                .child(tag("h3").child("Profile"))
-                .child(table(claims)),
-            Err(problem) => alert(problem),
-        })
-    }
+fn profile(claims: &Value) -> Tag {
+    tag("div")
+        .child(tag("h3").child("Profile"))
+        .child(table(claims))
 }
 
 fn folded(summary: &str, claims: &Value) -> Tag {

@@ -12,6 +12,12 @@ pub(crate) struct Channel {
     _listener: Closure<dyn FnMut(MessageEvent)>,
 }
 
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.channel.close();
+    }
+}
+
 impl Channel {
     /// Opens the channel `name`; nothing where the browser has none.
     pub(crate) fn open(name: &str, hear: impl Fn(Value) + 'static) -> Option<Self> {

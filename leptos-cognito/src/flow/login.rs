@@ -30,7 +30,24 @@ pub(crate) struct Accepted {
     /// What went wrong all the same.
     pub(crate) notice: Option<Problem>,
     /// The refresh token of the session that was replaced, to be revoked.
-    pub(crate) replaced: Option<RefreshToken>,
+    pub(crate) unused: Option<RefreshToken>,
+}
+
+/// Why a login is not believed.
+pub(crate) struct Refused {
+    /// For the person.
+    pub(crate) problem: Problem,
+    /// The refresh token that came with what is not believed, to be revoked.
+    pub(crate) unused: Option<RefreshToken>,
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            unused: None,
+        }
+    }
 }
 
 impl Flow {
@@ -85,36 +102,36 @@ impl Flow {
         pending: &Pending,
         tokens: Result<TokenSet, TokenError>,
         keys: Keys,
-    ) -> Result<Accepted, Problem> {
+    ) -> Result<Accepted, Refused> {
         if !pending.audience.is_of(config) {
-            return Err(Problem::new(
+            let problem = Problem::new(
                 "callback.config_changed",
                 "This site's configuration changed while you were logging in.",
                 "Log in again.",
-            ));
+            );
+            return Err(problem.into());
         }
-        let tokens = tokens?;
+        let tokens = tokens.map_err(Problem::from)?;
         let refresh_token = tokens.refresh_token.clone();
         match self.believed(config, pending, tokens, keys).await {
             Ok(session) => {
                 if config.storage == TokenStorage::Session {
+                    // What another page of this tab has left is replaced, too.
                     self.resume();
                 }
                 let replaced = self.refresh_token();
                 let notice = self.keep(config, session);
+                let who = self.identity().ok_or(IdTokenError::Malformed);
                 Ok(Accepted {
-                    who: self.identity().ok_or(TokenError::Malformed)?,
+                    who: who.map_err(Problem::from)?,
                     notice,
-                    replaced: replaced.filter(|token| Some(token) != refresh_token.as_ref()),
+                    unused: replaced.filter(|token| Some(token) != refresh_token.as_ref()),
                 })
             }
-            Err(problem) => {
-                // What is not believed is not left alive either.
-                if let Some(token) = refresh_token {
-                    self.revoke(config, &token).await;
-                }
-                Err(problem)
-            }
+            Err(problem) => Err(Refused {
+                problem,
+                unused: refresh_token,
+            }),
         }
     }
 

@@ -31,10 +31,13 @@ impl Flow {
         Ok(logout::address(&provider.logout, &config))
     }
 
-    /// Takes a refresh token back.
-    pub(crate) async fn revoke(&self, config: &Config, token: &RefreshToken) {
-        if let Ok(provider) = self.provider(config).await {
-            revoke(&provider, config, token).await;
+    /// Takes back a refresh token that is not used any more, if there is one.
+    pub(crate) async fn take_back(&self, token: Option<RefreshToken>) {
+        let (Some(config), Some(token)) = (self.config(), token) else {
+            return;
+        };
+        if let Ok(provider) = self.provider(&config).await {
+            revoke(&provider, &config, &token).await;
         }
     }
 }

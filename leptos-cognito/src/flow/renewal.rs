@@ -71,9 +71,7 @@ impl Flow {
             .map_err(|error| Failure::Final(error.into()))?;
         let Some(session) = self.session_of(token) else {
             // Signed out meanwhile: what came too late is not kept.
-            if let Some(token) = &tokens.refresh_token {
-                self.revoke(config, token).await;
-            }
+            self.take_back(tokens.refresh_token).await;
             return Err(Failure::Final(ended()));
         };
         let session = session

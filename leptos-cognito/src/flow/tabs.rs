@@ -47,11 +47,4 @@ impl Flow {
         let signed_out_at = storage::signed_out_at(&name(&session.audience))?;
         (signed_out_at > session.signed_in_at).then(|| session.refresh_token.clone())
     }
-
-    /// Revokes the refresh token of a session that has ended elsewhere.
-    pub(crate) async fn take_back(&self, token: Option<RefreshToken>) {
-        if let (Some(config), Some(token)) = (self.config(), token) {
-            self.revoke(&config, &token).await;
-        }
-    }
 }

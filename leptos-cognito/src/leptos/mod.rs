@@ -67,18 +67,18 @@ pub fn provide_auth() -> Auth {
                     }
                 };
                 auth.join_tabs(&config);
-                match flow.accept(&config, &pending, tokens, keys).await {
+                let unused = match flow.accept(&config, &pending, tokens, keys).await {
                     Ok(accepted) => {
                         flow.return_to.set(Some(pending.return_to));
                         auth.happen(Event::Exchanged(accepted.who, accepted.notice));
-                        if let Some(token) = accepted.replaced {
-                            flow.revoke(&config, &token).await;
-                        }
+                        accepted.unused
                     }
-                    Err(problem) => {
-                        auth.happen(Event::ExchangeFailed(flow.resume(), problem));
+                    Err(refused) => {
+                        auth.happen(Event::ExchangeFailed(flow.resume(), refused.problem));
+                        refused.unused
                     }
-                }
+                };
+                flow.take_back(unused).await;
             });
         }
     }

@@ -76,7 +76,7 @@ impl Audience {
 
     /// As it is kept.
     pub(super) fn to_value(&self) -> Value {
-        Value::object([
+        Value::object(vec![
             ("issuer", Value::optional_text(self.issuer.as_deref())),
             ("domain", Value::optional_text(self.domain.as_deref())),
             ("client_id", Value::Text(self.client_id.clone())),
@@ -100,7 +100,7 @@ impl Pending {
     /// As it is kept while the person is at the provider.
     pub fn to_value(&self) -> Value {
         let nonce = self.nonce.as_ref().map(Nonce::expose);
-        Value::object([
+        Value::object(vec![
             ("verifier", Value::Text(self.verifier.expose().into())),
             ("nonce", Value::optional_text(nonce)),
             ("return_to", Value::Text(self.return_to.clone())),

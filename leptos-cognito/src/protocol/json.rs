@@ -69,9 +69,9 @@ pub enum Value {
 
 impl Value {
     /// An object of these members.
-    pub fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
-        let members = members.map(|(name, value)| (name.into(), value));
-        Self::Map(members.into())
+    pub fn object(members: Vec<(&str, Self)>) -> Self {
+        let named = |(name, value): (&str, Self)| (name.into(), value);
+        Self::Map(members.into_iter().map(named).collect())
     }
 
     /// A string, or `null` where there is none.

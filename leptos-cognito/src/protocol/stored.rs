@@ -130,7 +130,7 @@ impl StoredSession {
     pub fn to_value(&self) -> Value {
         let id_token = self.id_token.as_ref().map(IdToken::expose);
         let refresh_token = self.refresh_token.as_ref().map(RefreshToken::expose);
-        Value::object([
+        Value::object(vec![
             ("version", Value::Number(VERSION)),
             ("audience", self.audience.to_value()),
             (

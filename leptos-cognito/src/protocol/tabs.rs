@@ -32,7 +32,7 @@ fn named(secret: &str) -> String {
 
 /// That `token` was used to renew a session, for the tabs that hold a copy of it.
 pub fn renewed(token: &RefreshToken, session: &StoredSession) -> Value {
-    Value::object([
+    Value::object(vec![
         ("replaces", Value::Text(lock_name(token))),
         ("session", session.to_value()),
     ])

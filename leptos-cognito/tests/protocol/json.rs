@@ -65,10 +65,10 @@ fn a_member_that_is_null_counts_as_left_out() {
 
 #[test]
 fn of_members_with_one_name_the_last_counts() {
-    let object = Value::object([("a", text("first")), ("a", text("last"))]);
+    let object = Value::object(vec![("a", text("first")), ("a", text("last"))]);
     assert_eq!(object.text("a"), Some("last"));
     assert_eq!(
-        Value::object([("a", text("x")), ("a", Value::Null)]).get("a"),
+        Value::object(vec![("a", text("x")), ("a", Value::Null)]).get("a"),
         None
     );
 }
