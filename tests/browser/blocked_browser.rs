@@ -65,3 +65,34 @@ fn local_storage_alone_is_not_needed() {
         scene.is_signed_in().await;
     });
 }
+
+/// Asserts that a session goes on, and is renewed, without what the script takes away.
+fn is_not_needed(script: &'static str) {
+    Setup::default().script(script).play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        scene.renew_now(2).await;
+        scene.renew_now(3).await;
+        scene.is_signed_in().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+    });
+}
+
+#[test]
+fn web_locks_are_not_needed() {
+    is_not_needed("Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});");
+}
+
+#[test]
+fn web_locks_that_are_refused_are_not_needed() {
+    is_not_needed(
+        "LockManager.prototype.request = () => Promise.reject(new DOMException('no', 'SecurityError'));",
+    );
+}
+
+#[test]
+fn a_broadcast_channel_is_not_needed() {
+    is_not_needed("delete window.BroadcastChannel;");
+}

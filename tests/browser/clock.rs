@@ -79,11 +79,11 @@ fn a_provider_whose_clock_differs_from_the_sites_is_told_with_all_times() {
 }
 
 #[test]
-fn an_access_token_that_is_over_at_birth_is_renewed_no_oftener_than_every_other_second() {
+fn an_access_token_of_a_second_is_renewed_no_oftener_than_every_other_second() {
     play(async |scene: &Scene| {
         scene.log_in().await;
         scene.fault(Fault {
-            answer: serde_json::from_value(serde_json::json!({"expires_in": 0})).unwrap(),
+            answer: serde_json::from_value(serde_json::json!({"expires_in": 1})).unwrap(),
             ..Fault::at(Endpoint::Token)
         });
         let begun = std::time::Instant::now();

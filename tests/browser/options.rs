@@ -150,7 +150,9 @@ fn an_identity_provider_is_forwarded_to_authorize() {
         Setup::default()
             .config(name, "Corp & Co")
             .play(async |scene: &Scene| {
-                scene.begin_login().await;
+                // The local pool has no other provider, and says so.
+                scene.open("/login").await;
+                assert_eq!(scene.is_refused().await, "callback.invalid_request");
                 let log = scene.pool.log();
                 let asked = log.iter().find(|e| e.path == "/oauth2/authorize").unwrap();
                 let pair = (name.to_owned(), "Corp & Co".to_owned());

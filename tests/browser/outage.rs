@@ -137,6 +137,70 @@ fn attempts_come_with_pauses_that_grow() {
 }
 
 #[test]
+fn what_others_store_hurries_nothing() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.fault(made_up(503, ""));
+        for _ in 0..4 {
+            scene.tab.press("Renew now").await;
+            scene.tab.says("will be tried again").await;
+        }
+        let asked = scene.received("POST", "/oauth2/token");
+        for _ in 0..20 {
+            let others = "dispatchEvent(new StorageEvent('storage', {key: 'other'})); return null";
+            scene.tab.eval(others).await;
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let more = scene.received("POST", "/oauth2/token") - asked;
+        assert!(more <= 1, "{more} attempts in half a second");
+    });
+}
+
+#[test]
+fn discovery_that_fails_ends_no_session() {
+    let issuer_alone = Setup::default().config("domain", json!(null));
+    issuer_alone.play(async |scene: &Scene| {
+        scene.log_in().await;
+        discovery_fails(scene).await;
+        scene.tab.press("Renew now").await;
+        let notice = scene.tab.sees(Role::Alert, NOTICE).await;
+        assert_eq!(short_code(&notice), "discovery.unreachable");
+        scene.is_signed_in().await;
+        scene.pool.set_faults(Vec::new());
+        scene.tab.press("Renew now").await;
+        scene.tab.no_longer_sees(Role::Alert, "").await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
+fn log_out_without_discovery_ends_the_session_here_and_says_so() {
+    let issuer_alone = Setup::default().config("domain", json!(null));
+    issuer_alone.play(async |scene: &Scene| {
+        scene.log_in().await;
+        discovery_fails(scene).await;
+        scene.tab.press("Log out").await;
+        let alert = scene.tab.alert().await;
+        assert!(alert.contains("You are signed out here"), "{alert}");
+        assert_eq!(scene.is_refused().await, "discovery.unreachable");
+    });
+}
+
+/// Loads the page anew with a provider that does not say where its endpoints are.
+async fn discovery_fails(scene: &Scene) {
+    scene.fault(Fault {
+        status: Some(503),
+        ..Fault::at(Endpoint::Discovery)
+    });
+    scene
+        .tab
+        .devtools("Network.clearBrowserCache", json!({}))
+        .await;
+    scene.tab.reload().await;
+    scene.is_signed_in().await;
+}
+
+#[test]
 fn a_browser_that_is_online_again_renews_at_once() {
     play(async |scene: &Scene| {
         scene.log_in().await;

@@ -53,7 +53,10 @@ fn it_is_shown_with_flags_as_flags() {
         scene.tab.says("<b>true</b>").await;
         scene.tab.says("NZ").await;
         let log = scene.pool.log();
-        let request = log.iter().find(|e| e.path == "/oauth2/userInfo").unwrap();
+        let request = log
+            .iter()
+            .find(|e| e.method == "GET" && e.path == "/oauth2/userInfo")
+            .unwrap();
         assert!(request.headers["authorization"].starts_with("Bearer <"));
         assert!(request.query.is_empty());
         assert_eq!(asked(scene), (1, 1));

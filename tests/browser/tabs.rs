@@ -1,8 +1,11 @@
 //! Several tabs of one browser.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play, short_code};
+use end_to_end::scene::{Scene, Setup, play, short_code};
 use local_cognito::{DEMO_USER, Endpoint, Fault};
+
+/// A browser without Web Locks.
+const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});";
 
 const RETURNS: &str = "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
                        return null";
@@ -105,6 +108,36 @@ fn a_tab_that_waited_for_one_that_failed_renews_by_itself() {
 }
 
 #[test]
+fn a_refusal_that_comes_after_another_tabs_success_ends_nothing() {
+    let no_locks = Setup::default().script(NO_LOCKS);
+    no_locks.play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let before = scene.tokens().await;
+        let second = scene.tab.duplicate().await;
+        scene.is_signed_in().await;
+        scene.tab.eval(NO_LOCKS).await;
+        let after = |delay_ms| Fault {
+            times: Some(1),
+            delay_ms,
+            ..Fault::at(Endpoint::Token)
+        };
+        scene.pool.set_faults(vec![after(1500), after(2500)]);
+        for window in [&first, &second] {
+            scene.tab.turn_to(window).await;
+            scene.tab.press("Renew now").await;
+        }
+        scene.keeps_another_access_token_than(&before).await;
+        let renewed = scene.tokens().await;
+        scene.answered("POST", "/oauth2/token", 400).await;
+        scene.renew_now(4).await;
+        scene.keeps_another_access_token_than(&renewed).await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
 fn tabs_with_logins_of_their_own_renew_each_their_own() {
     play(async |scene: &Scene| {
         scene.rotates(0);
@@ -167,6 +200,22 @@ fn a_tab_that_was_away_meanwhile_comes_back_signed_out() {
         scene.open("/dashboard").await;
         scene.tab.sees(Role::Control, "Log in").await;
         scene.keeps_no_token().await;
+    });
+}
+
+#[test]
+fn a_closed_tab_that_is_opened_again_after_log_out_is_signed_out() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let [kept, ..] = scene.tab.stores().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        // A browser gives a tab that is opened again what its session storage held.
+        let script = format!("Object.assign(sessionStorage, {kept}); return null");
+        scene.tab.eval(&script).await;
+        scene.open("/dashboard").await;
+        was_signed_out_elsewhere(scene).await;
     });
 }
 

@@ -232,6 +232,21 @@ impl Scene {
         panic!("{method} {path} came {} times", self.received(method, path));
     }
 
+    /// Waits until the pool has answered a request of that method and path with `status`.
+    pub async fn answered(&self, method: &str, path: &str, status: u16) {
+        for _ in 0..100 {
+            let log = self.pool.log();
+            if log
+                .iter()
+                .any(|e| e.method == method && e.path == path && e.status == Some(status))
+            {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{method} {path} was never answered with {status}");
+    }
+
     /// Asserts that nobody is signed in: no token is kept anywhere.
     pub async fn keeps_no_token(&self) {
         let stores = self.tab.stores().await;
