@@ -146,8 +146,10 @@ impl Answer {
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// Nobody is signed in, or the access token has ended and was not renewed.
+    /// Nobody is signed in.
     SignedOut,
+    /// The access token has ended, and could not be renewed yet.
+    TokenEnded,
     /// The address is not under `api_url`, so it does not get the token (RFC 9700 §4.9.3).
     OtherAddress,
     /// Offline, refused, redirected, or without CORS headers.
@@ -183,6 +185,12 @@ impl From<ApiError> for Problem {
                 "Nobody is signed in, so the API was not called.",
                 "Log in again.",
             ),
+            ApiError::TokenEnded => Self::new(
+                "api.token_ended",
+                "Your session could not be renewed yet, so the API was not called.",
+                "Check your connection, then try again.",
+            )
+            .retryable(),
             ApiError::OtherAddress => Self::new(
                 "api.other_address",
                 "That address does not belong to the configured API, so it was not called.",

@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_cognito::Problem;
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::Pin, rc::Rc};
 
 /// One question at a time.
 pub(crate) struct Asked<T> {
@@ -34,6 +34,10 @@ impl<T: 'static> Asked<T> {
 
     /// Waits for `answer`, unless another one is awaited.
     pub(crate) fn ask(&self, answer: impl Future<Output = Result<T, Problem>> + 'static) {
+        self.wait(Box::pin(answer));
+    }
+
+    fn wait(&self, answer: Pin<Box<dyn Future<Output = Result<T, Problem>>>>) {
         let Self { running, outcome } = self.clone();
         if running.get_untracked() {
             return;

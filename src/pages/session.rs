@@ -44,16 +44,26 @@ pub(crate) fn session_panel(auth: Auth) -> Tag {
         .child(tag("dt").child("Scopes"))
         .child(scopes);
     let asked = Asked::nothing_yet();
+    let copied = Asked::nothing_yet();
     let actions = tag("div")
         .class("actions")
         .child(button("Renew now", move || auth.renew()))
         .child(button("Load profile", {
             let asked = asked.clone();
             move || asked.ask(async move { auth.user_info().await })
+        }))
+        .child(button("Copy access token", {
+            let copied = copied.clone();
+            move || copied.ask(async move { auth.copy_access_token().await })
+        }))
+        .child(button("Copy as curl", {
+            let copied = copied.clone();
+            move || copied.ask(async move { auth.copy_as_curl().await })
         }));
     panel("session", "Session")
         .child(details)
         .child(actions)
+        .dynamic(move || copied.outcome("Copying…", |()| note("It is on the clipboard.")))
         .dynamic(move || asked.outcome("Loading the profile…", profile))
         .dynamic(move || {
             signed_in(auth)?;
@@ -93,6 +103,11 @@ fn every_second() -> RwSignal<bool> {
         set_timeout(next, Duration::from_secs(1));
     });
     second
+}
+
+/// Something that happened and needs no answer.
+fn note(text: &str) -> Tag {
+    tag("p").attribute("role", "status").child(text)
 }
 
 fn profile(claims: &Value) -> Tag {

@@ -1,5 +1,6 @@
 //! What the flow does: one thin adapter a web API. Nothing here decides anything.
 
+pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod crypto;
 pub(crate) mod http;

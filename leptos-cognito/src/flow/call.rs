@@ -6,7 +6,9 @@ use crate::browser::clock;
 use crate::browser::http::{self, Call, HttpError};
 use crate::browser::json::BrowserJson;
 use crate::protocol::config::ApiAuthScheme;
+use crate::protocol::curl;
 use crate::protocol::json::Value;
+use crate::protocol::problem::Problem;
 use crate::protocol::secret::AccessToken;
 use crate::protocol::stored::Claims;
 use crate::protocol::user_info::{self, UserInfoError};
@@ -19,7 +21,7 @@ impl Flow {
         if !api::is_under(&config.api_url, &request.url) {
             return Err(ApiError::OtherAddress);
         }
-        let token = self.access_token().ok_or(ApiError::SignedOut)?;
+        let token = self.access_token()?;
         let authorization = api::authorization(config.api_auth_scheme, &token);
         let body = request.body.as_ref();
         let call = Call {
@@ -48,8 +50,9 @@ impl Flow {
         let provider = provider.map_err(|_| UserInfoError::Network)?;
         let endpoint = provider.userinfo_endpoint.as_deref();
         let endpoint = endpoint.ok_or(UserInfoError::NotOffered)?;
-        let token = self.access_token().ok_or(UserInfoError::SignedOut)?;
         let claims = self.claims().ok_or(UserInfoError::SignedOut)?;
+        let token = self.access_token();
+        let token = token.map_err(|_| UserInfoError::Network)?;
         let call = Call {
             authorization: Some(&api::authorization(ApiAuthScheme::Bearer, &token)),
             ..Call::get(endpoint, RequestCache::NoStore)
@@ -58,6 +61,14 @@ impl Flow {
             .await
             .map_err(|_| UserInfoError::Network)?;
         user_info::parse::<BrowserJson>(reply.status, &reply.text(), claims.sub())
+    }
+
+    /// The calls of the flow, with the access token, as commands for a terminal.
+    pub(crate) async fn curl(&self) -> Result<String, Problem> {
+        let config = self.config().ok_or(ApiError::SignedOut)?;
+        let provider = self.provider(&config).await?;
+        let token = self.access_token()?;
+        Ok(curl::commands(&config, &provider.token_endpoint, &token))
     }
 
     /// What the session's tokens say.
@@ -69,9 +80,12 @@ impl Flow {
     }
 
     /// The access token, while it is good.
-    pub(crate) fn access_token(&self) -> Option<AccessToken> {
+    pub(crate) fn access_token(&self) -> Result<AccessToken, ApiError> {
         let session = self.session.borrow();
-        let session = session.as_ref().filter(|s| s.is_live(self.now()));
-        session.map(|session| session.access_token.clone())
+        let session = session.as_ref().ok_or(ApiError::SignedOut)?;
+        match session.is_live(self.now()) {
+            true => Ok(session.access_token.clone()),
+            false => Err(ApiError::TokenEnded),
+        }
     }
 }

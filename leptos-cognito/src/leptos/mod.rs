@@ -3,7 +3,7 @@
 mod care;
 
 use crate::api::{Answer, Request};
-use crate::browser::location;
+use crate::browser::{clipboard, location};
 use crate::flow::{Arrival, Entrance, Flow, ended};
 use crate::protocol::config::Config;
 use crate::protocol::json::Value;
@@ -211,6 +211,23 @@ impl Auth {
         outcome.map_err(Problem::from)
     }
 
+    /// Puts the access token on the clipboard, and nowhere else.
+    ///
+    /// # Errors
+    /// Where there is no token, or the browser refuses.
+    pub async fn copy_access_token(&self) -> Result<(), Problem> {
+        copy(self.flow().access_token()?.expose()).await
+    }
+
+    /// Puts commands for a terminal on the clipboard: the call of the API with the access token, and
+    /// the token exchange, whose code and verifier are spent.
+    ///
+    /// # Errors
+    /// Where there is no token, or the browser refuses.
+    pub async fn copy_as_curl(&self) -> Result<(), Problem> {
+        copy(&self.flow().curl().await?).await
+    }
+
     /// What the session's tokens say, for a person to read. To be read along with
     /// [`Auth::session`], which changes when they do.
     pub fn claims(&self) -> Option<Claims> {
@@ -291,5 +308,16 @@ impl Auth {
                 auth.happen(failed(problem));
             }
         }
+    }
+}
+
+async fn copy(text: &str) -> Result<(), Problem> {
+    match clipboard::write(text).await {
+        true => Ok(()),
+        false => Err(Problem::new(
+            "clipboard.refused",
+            "The browser did not let this page copy.",
+            "Allow this site to use the clipboard, then try again.",
+        )),
     }
 }

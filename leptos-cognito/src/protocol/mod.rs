@@ -5,6 +5,7 @@ pub mod authorize;
 pub mod callback;
 mod clock;
 pub mod config;
+pub mod curl;
 pub mod form;
 pub mod id_token;
 pub mod json;

@@ -6,11 +6,11 @@ use super::problem::Problem;
 /// Why there is no profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserInfoError {
-    /// Nobody is signed in, or the access token has ended and was not renewed.
+    /// Nobody is signed in.
     SignedOut,
     /// The provider has no userInfo endpoint.
     NotOffered,
-    /// No answer came.
+    /// No answer came, or the access token has ended and could not be renewed yet.
     Network,
     /// The provider does not accept the access token, or not for this.
     Refused(u16),

@@ -12,6 +12,7 @@ mod authorize;
 mod callback;
 mod common;
 mod config;
+mod curl;
 mod form;
 mod id_token;
 mod json;
