@@ -1,10 +1,10 @@
 //! Browsers that withhold what a login needs: told in an alert, never a crash.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup};
+use end_to_end::scene::{Scene, Setup, short_code};
 
 /// Asserts that trying to log in ends in an alert, and that every page still shows something.
-fn login_is_an_alert(script: &'static str) {
+fn login_is_an_alert(script: &'static str, code: &str) {
     Setup::default().script(script).play(async |scene: &Scene| {
         for path in [
             "/",
@@ -17,7 +17,7 @@ fn login_is_an_alert(script: &'static str) {
             if path == "/nowhere" {
                 scene.tab.says("Page not found").await;
             } else if path == "/login" {
-                scene.tab.alert().await;
+                assert_eq!(short_code(&scene.tab.alert().await), code);
             } else {
                 if !scene.tab.has(Role::Alert, "").await {
                     scene.tab.press("Log in").await;
@@ -35,24 +35,32 @@ fn session_storage_that_may_not_be_touched() {
     login_is_an_alert(
         "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no', 'SecurityError') }});
          Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }});",
+        "storage.blocked",
     );
 }
 
 #[test]
 fn session_storage_that_is_not_there() {
-    login_is_an_alert("Object.defineProperty(window, 'sessionStorage', {value: null});");
+    login_is_an_alert(
+        "Object.defineProperty(window, 'sessionStorage', {value: null});",
+        "storage.blocked",
+    );
 }
 
 #[test]
 fn session_storage_that_is_full() {
     login_is_an_alert(
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };",
+        "storage.blocked",
     );
 }
 
 #[test]
 fn no_web_crypto() {
-    login_is_an_alert("Object.defineProperty(window, 'crypto', {value: undefined});");
+    login_is_an_alert(
+        "Object.defineProperty(window, 'crypto', {value: undefined});",
+        "browser.insecure_context",
+    );
 }
 
 #[test]

@@ -365,6 +365,13 @@ impl Scene {
         self.tab.eval("passes(2 * 3600 * 1000); return null").await;
     }
 
+    /// Lets no request to these addresses leave the browser; `*` stands for anything.
+    pub async fn blocks(&self, addresses: &[&str]) {
+        self.tab.devtools("Network.enable", json!({})).await;
+        let addresses = json!({ "urls": addresses });
+        self.tab.devtools("Network.setBlockedURLs", addresses).await;
+    }
+
     /// Cuts the browser off the network, or takes it back.
     pub async fn offline(&self, offline: bool) {
         let conditions = json!({
