@@ -137,6 +137,22 @@ fn a_session_that_cannot_be_renewed_ends_with_its_access_token() {
 }
 
 #[test]
+fn asking_for_one_that_is_not_offered_ends_nothing() {
+    play(async |scene: &Scene| {
+        scene.fault(answering(json!({"refresh_token": null})));
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        if scene.tab.has(Role::Button, "Renew now").await {
+            scene.tab.press("Renew now").await;
+        }
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+        scene.is_signed_in().await;
+        assert_eq!(scene.tokens().await, before);
+    });
+}
+
+#[test]
 fn a_session_in_memory_is_renewed_in_memory() {
     let memory = Setup::default().config("storage", "memory");
     memory.play(async |scene: &Scene| {

@@ -8,8 +8,16 @@ use serde_json::json;
 
 const RETURNS: &str = "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
                        return null";
-const FROM_CACHE: &str = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
-                          return null";
+/// Goes to another site and back, to the page as it was left.
+async fn leaves_and_returns(scene: &Scene) {
+    let script = "addEventListener('pageshow', event => { window.restored = event.persisted });
+                  return null";
+    scene.tab.eval(script).await;
+    let elsewhere = format!("{}/error", scene.pool.origin());
+    scene.tab.goto(&elsewhere).await;
+    scene.tab.back().await;
+    scene.tab.becomes("return window.restored").await;
+}
 
 #[test]
 fn coming_back_to_the_tab_renews() {
@@ -31,7 +39,7 @@ fn a_page_from_the_back_forward_cache_renews() {
         scene.log_in().await;
         let before = scene.tokens().await;
         scene.sleeps().await;
-        scene.tab.eval(FROM_CACHE).await;
+        leaves_and_returns(scene).await;
         scene.keeps_another_access_token_than(&before).await;
         scene.is_signed_in().await;
     });
@@ -42,9 +50,32 @@ fn a_page_from_the_back_forward_cache_that_keeps_nothing_is_signed_out() {
     let memory = Setup::default().config("storage", "memory");
     memory.play(async |scene: &Scene| {
         scene.log_in().await;
-        scene.tab.eval(FROM_CACHE).await;
+        leaves_and_returns(scene).await;
         scene.tab.sees(Role::Control, "Log in").await;
         assert!(!scene.tab.text().await.contains(DEMO_USER));
+    });
+}
+
+#[test]
+fn a_page_from_the_back_forward_cache_learns_that_the_person_has_signed_out() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        scene
+            .tab
+            .eval("addEventListener('pageshow', () => { window.shown = true }); return null")
+            .await;
+        let elsewhere = format!("{}/error", scene.pool.origin());
+        scene.tab.goto(&elsewhere).await;
+        scene.tab.open_another().await;
+        scene.open("/login").await;
+        scene.is_signed_in().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.turn_to(&first).await;
+        scene.tab.back().await;
+        scene.tab.becomes("return window.shown").await;
+        assert_eq!(scene.is_refused().await, "session.signed_out_elsewhere");
     });
 }
 

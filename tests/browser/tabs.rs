@@ -253,6 +253,27 @@ fn a_log_out_noted_by_a_clock_that_was_ahead_ends_no_later_session() {
 }
 
 #[test]
+fn log_out_is_seen_by_a_session_that_began_by_a_clock_that_was_ahead() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let script = "const key = 'leptos-cognito.session';
+            const session = JSON.parse(sessionStorage[key]);
+            session.signed_in_at += 5 * 3600 * 1000;
+            sessionStorage[key] = JSON.stringify(session);
+            return null";
+        scene.tab.eval(script).await;
+        scene.tab.reload().await;
+        scene.is_signed_in().await;
+        sign_in_again(scene).await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.turn_to(&first).await;
+        was_signed_out_elsewhere(scene).await;
+    });
+}
+
+#[test]
 fn a_login_under_way_in_two_ends_well_in_both() {
     play(async |scene: &Scene| {
         let first = scene.tab.window().await;

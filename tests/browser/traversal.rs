@@ -80,6 +80,27 @@ fn while_a_session_is_renewed() {
 }
 
 #[test]
+fn to_another_site_and_back() {
+    let script = "addEventListener('pageshow', event => { window.restored = event.persisted });";
+    Setup::default().script(script).play(async |scene: &Scene| {
+        scene.log_in().await;
+        let elsewhere = format!("{}/error", scene.pool.origin());
+        for _ in 0..2 {
+            scene.tab.goto(&elsewhere).await;
+            scene.tab.back().await;
+            scene.is_signed_in().await;
+            eprintln!(
+                "restored: {}",
+                scene.tab.eval("return window.restored").await
+            );
+        }
+        scene.renew_now(2).await;
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+    });
+}
+
+#[test]
 fn after_log_out() {
     play(async |scene: &Scene| {
         scene.log_in().await;
