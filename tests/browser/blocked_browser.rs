@@ -1,10 +1,10 @@
 //! Browsers that withhold what a login needs: told in an alert, never a crash.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup};
+use end_to_end::scene::{Scene, Setup, short_code};
 
 /// Asserts that trying to log in ends in an alert, and that every page still shows something.
-fn login_is_an_alert(script: &'static str) {
+fn login_is_an_alert(script: &'static str, code: &str) {
     Setup::default().script(script).play(async |scene: &Scene| {
         for path in [
             "/",
@@ -17,7 +17,7 @@ fn login_is_an_alert(script: &'static str) {
             if path == "/nowhere" {
                 scene.tab.says("Page not found").await;
             } else if path == "/login" {
-                scene.tab.alert().await;
+                assert_eq!(short_code(&scene.tab.alert().await), code);
             } else {
                 if !scene.tab.has(Role::Alert, "").await {
                     scene.tab.press("Log in").await;
@@ -35,24 +35,32 @@ fn session_storage_that_may_not_be_touched() {
     login_is_an_alert(
         "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no', 'SecurityError') }});
          Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }});",
+        "storage.blocked",
     );
 }
 
 #[test]
 fn session_storage_that_is_not_there() {
-    login_is_an_alert("Object.defineProperty(window, 'sessionStorage', {value: null});");
+    login_is_an_alert(
+        "Object.defineProperty(window, 'sessionStorage', {value: null});",
+        "storage.blocked",
+    );
 }
 
 #[test]
 fn session_storage_that_is_full() {
     login_is_an_alert(
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };",
+        "storage.blocked",
     );
 }
 
 #[test]
 fn no_web_crypto() {
-    login_is_an_alert("Object.defineProperty(window, 'crypto', {value: undefined});");
+    login_is_an_alert(
+        "Object.defineProperty(window, 'crypto', {value: undefined});",
+        "browser.insecure_context",
+    );
 }
 
 #[test]
@@ -64,4 +72,35 @@ fn local_storage_alone_is_not_needed() {
         scene.sign_in().await;
         scene.is_signed_in().await;
     });
+}
+
+/// Asserts that a session goes on, and is renewed, without what the script takes away.
+fn is_not_needed(script: &'static str) {
+    Setup::default().script(script).play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        scene.renew_now(2).await;
+        scene.renew_now(3).await;
+        scene.is_signed_in().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+    });
+}
+
+#[test]
+fn web_locks_are_not_needed() {
+    is_not_needed("Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});");
+}
+
+#[test]
+fn web_locks_that_are_refused_are_not_needed() {
+    is_not_needed(
+        "LockManager.prototype.request = () => Promise.reject(new DOMException('no', 'SecurityError'));",
+    );
+}
+
+#[test]
+fn a_broadcast_channel_is_not_needed() {
+    is_not_needed("delete window.BroadcastChannel;");
 }

@@ -101,6 +101,21 @@ fn a_revocation_that_fails_or_never_ends_does_not_hold_it_up() {
 }
 
 #[test]
+fn offline_it_forgets_all_the_same() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.offline(true).await;
+        scene.tab.press("Log out").await;
+        let left = "return !document.querySelector('#main')";
+        scene.tab.becomes(left).await;
+        scene.offline(false).await;
+        scene.open("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        scene.keeps_no_token().await;
+    });
+}
+
+#[test]
 fn back_after_log_out_shows_nobodys_data() {
     play(async |scene: &Scene| {
         scene.log_in().await;

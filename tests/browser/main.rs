@@ -9,8 +9,12 @@
 )]
 
 mod api_answers;
+mod api_calls;
 mod blocked_browser;
 mod callback;
+mod clipboard;
+mod clock;
+mod codes;
 mod configuration;
 mod guard;
 mod headers;
@@ -19,6 +23,15 @@ mod login_page;
 mod logout;
 mod not_found;
 mod options;
+mod outage;
+mod profile;
+mod renewal;
+mod renewed_id_token;
+mod secrets;
 mod session;
+mod sleep;
+mod start;
+mod tabs;
 mod token_endpoint;
+mod traversal;
 mod whole_flow;

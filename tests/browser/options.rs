@@ -89,6 +89,28 @@ fn without_openid_the_access_token_is_all_that_is_needed() {
 }
 
 #[test]
+fn without_openid_an_opaque_access_token_is_a_session_that_goes_on() {
+    let scopes = json!([API_SCOPE]);
+    Setup::default()
+        .config("scopes", scopes)
+        .play(async |scene: &Scene| {
+            scene.fault(Fault {
+                answer: serde_json::from_value(json!({"access_token": "opaque"})).unwrap(),
+                ..Fault::at(Endpoint::Token)
+            });
+            scene.begin_login().await;
+            scene.sign_in().await;
+            let panel = scene.tab.sees(Role::Region, "Session").await;
+            assert!(panel.contains(API_SCOPE), "{panel}");
+            scene.tab.reload().await;
+            scene.tab.sees(Role::Region, "Session").await;
+            scene.renew_now(2).await;
+            scene.tab.sees(Role::Button, "Call protected API").await;
+            assert!(!scene.tab.has(Role::Alert, "").await);
+        });
+}
+
+#[test]
 fn raw_sends_the_bare_token() {
     Setup::default()
         .config("api_auth_scheme", "raw")
@@ -142,4 +164,21 @@ fn hints_are_forwarded_to_authorize() {
                 assert!(asked.query.contains(&pair), "{name}: {:?}", asked.query);
             }
         });
+}
+
+#[test]
+fn an_identity_provider_is_forwarded_to_authorize() {
+    for name in ["identity_provider", "idp_identifier"] {
+        Setup::default()
+            .config(name, "Corp & Co")
+            .play(async |scene: &Scene| {
+                // The local pool has no other provider, and says so.
+                scene.open("/login").await;
+                assert_eq!(scene.is_refused().await, "callback.invalid_request");
+                let log = scene.pool.log();
+                let asked = log.iter().find(|e| e.path == "/oauth2/authorize").unwrap();
+                let pair = (name.to_owned(), "Corp & Co".to_owned());
+                assert!(asked.query.contains(&pair), "{:?}", asked.query);
+            });
+    }
 }

@@ -56,6 +56,44 @@ fn its_panel_shows_scopes_and_time_left() {
 }
 
 #[test]
+fn its_time_left_counts_down_and_is_not_read_out() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let script = "const terms = [...document.querySelectorAll('dt')];
+            const left = terms.find(term => term.textContent == 'Time left').nextSibling;
+            window.first ??= left.textContent;
+            return left.textContent != window.first && !left.closest('[aria-live], [role], output')";
+        scene.tab.becomes(script).await;
+        let panel = scene.tab.sees(Role::Region, "Session").await;
+        assert!(panel.contains("59 min"), "{panel}");
+    });
+}
+
+#[test]
+fn its_panel_shows_the_claims_of_both_tokens_with_times_as_dates() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let script =
+            "for (const folded of document.querySelectorAll('details')) folded.open = true;
+            return [...document.querySelectorAll('details')].map(folded => folded.innerText)";
+        let claims = scene.tab.eval(script).await;
+        let year = scene
+            .tab
+            .eval("return String(new Date().getFullYear())")
+            .await;
+        for (i, of) in ["ID token", "access token"].into_iter().enumerate() {
+            let text = claims[i].as_str().unwrap();
+            assert!(text.contains(of), "{text}");
+            for name in ["sub", "iss", "exp", "iat", "auth_time", "token_use"] {
+                assert!(text.contains(name), "{name}: {text}");
+            }
+            assert!(text.contains(year.as_str().unwrap()), "{text}");
+            assert!(!text.contains("eyJ"));
+        }
+    });
+}
+
+#[test]
 fn broken_storage_is_a_signed_out_session() {
     play(async |scene: &Scene| {
         for broken in ["{", "null", "[]", "{}", "\\u0000", "{\"access_token\":5}"] {

@@ -12,6 +12,8 @@
 pub mod agent;
 pub mod browser;
 pub mod child;
+#[cfg(test)]
+mod failures;
 pub mod form;
 pub mod jwt;
 pub mod login;

@@ -82,6 +82,14 @@ impl Tab {
         self.sees(Role::Alert, "").await
     }
 
+    /// Waits until an element is gone.
+    pub async fn no_longer_sees(&self, role: Role, name: &str) {
+        let gone = || async { Some(self.now(role, name).await.is_none()) };
+        if !self.becomes_true(gone).await {
+            panic!("still {role:?} {name:?}:\n{}", self.text().await);
+        }
+    }
+
     /// Whether an element is there now; waits for nothing.
     pub async fn has(&self, role: Role, name: &str) -> bool {
         self.now(role, name).await.is_some()

@@ -3,6 +3,8 @@
 mod driver;
 mod elements;
 mod record;
+pub mod time;
+mod windows;
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,7 @@ use thirtyfour::{WebDriver, WebElement};
 use driver::Chromedriver;
 pub use elements::Role;
 pub use record::{Event, Request};
+pub use windows::Window;
 
 /// How long a page may take to become what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -95,6 +98,14 @@ impl Tab {
             .expect("there is a page to go back to");
     }
 
+    /// Presses the browser's Forward button.
+    pub async fn forward(&self) {
+        self.driver
+            .forward()
+            .await
+            .expect("there is a page to go forward to");
+    }
+
     /// Presses the browser's Reload button.
     pub async fn reload(&self) {
         self.driver.refresh().await.expect("the page reloads");
@@ -132,6 +143,17 @@ impl Tab {
             .await
         {
             panic!("{words:?} is not on the page:\n{}", self.text().await);
+        }
+    }
+
+    /// Waits until a script's `return` is true.
+    pub async fn becomes(&self, script: &str) {
+        let done = || async {
+            let result = self.driver.execute(script, Vec::new()).await.ok()?;
+            result.json().as_bool()
+        };
+        if !self.becomes_true(done).await {
+            panic!("not so: {script}\n{}", self.text().await);
         }
     }
 

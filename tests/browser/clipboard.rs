@@ -1,0 +1,61 @@
+//! What is copied: on the clipboard, and nowhere else.
+
+use end_to_end::browser::Role;
+use end_to_end::scene::{Scene, Setup, play, short_code};
+
+const COPIED: &str = "It is on the clipboard.";
+
+/// `copied` is what was last written to the clipboard.
+const READABLE: &str = "Object.defineProperty(navigator, 'clipboard', {value: {
+    writeText: async text => { window.copied = text },
+}});";
+
+#[test]
+fn the_access_token_and_the_commands_are_copied() {
+    let readable = Setup::default().script(READABLE);
+    readable.play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.tab.press("Copy access token").await;
+        scene.tab.says(COPIED).await;
+        let own = "const kept = JSON.parse(sessionStorage['leptos-cognito.session']);
+            return kept.access_token == window.copied";
+        assert_eq!(scene.tab.eval(own).await, true);
+        scene.tab.press("Copy as curl").await;
+        let commands = "const { access_token, refresh_token } =
+                JSON.parse(sessionStorage['leptos-cognito.session']);
+            return window.copied.includes('authorization: Bearer ' + access_token)
+                && !window.copied.includes(refresh_token)
+                && window.copied.includes('code_verifier=CODE_VERIFIER')";
+        scene.tab.becomes(commands).await;
+        let shown = "return document.documentElement.outerHTML.includes('eyJ')";
+        assert_eq!(scene.tab.eval(shown).await, false);
+    });
+}
+
+#[test]
+fn the_headers_of_the_site_allow_it() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        for what in ["Copy access token", "Copy as curl"] {
+            scene.tab.press(what).await;
+            scene.tab.says(COPIED).await;
+            assert!(!scene.tab.has(Role::Alert, "").await);
+        }
+    });
+}
+
+#[test]
+fn a_clipboard_that_is_refused_or_missing_is_told() {
+    for script in [
+        "Clipboard.prototype.writeText = async () => { throw new DOMException('no', 'NotAllowedError') };",
+        "Clipboard.prototype.writeText = () => { throw new Error('no') };",
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined});",
+    ] {
+        Setup::default().script(script).play(async |scene: &Scene| {
+            scene.log_in().await;
+            scene.tab.press("Copy access token").await;
+            assert_eq!(short_code(&scene.tab.alert().await), "clipboard.refused");
+            scene.is_signed_in().await;
+        });
+    }
+}

@@ -1,0 +1,94 @@
+//! A device whose clock is hours off: corrected by the site's own `Date`.
+
+use end_to_end::browser::Role;
+use end_to_end::browser::time::{FIVE_HOURS_AHEAD, FIVE_HOURS_BEHIND, SLEEP};
+use end_to_end::scene::{Scene, Setup, play};
+use local_cognito::{Endpoint, Fault, Settings};
+
+/// Logs in, renews, calls, reloads and logs out; the time left is an hour throughout.
+fn goes_on(script: &'static str) {
+    Setup::default().script(script).play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.has_an_hour_left().await;
+        scene.renew_now(2).await;
+        scene.has_an_hour_left().await;
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+        scene.tab.reload().await;
+        scene.is_signed_in().await;
+        scene.has_an_hour_left().await;
+        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.log_in().await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
+    });
+}
+
+trait TimeLeft {
+    async fn has_an_hour_left(&self);
+}
+
+impl TimeLeft for Scene {
+    async fn has_an_hour_left(&self) {
+        let panel = self.tab.sees(Role::Region, "Session").await;
+        let left = ["59 min", "1 h 0 min"].iter().any(|t| panel.contains(t));
+        assert!(left && !panel.contains("4 h"), "{panel}");
+    }
+}
+
+#[test]
+fn one_that_is_ahead_is_corrected() {
+    goes_on(FIVE_HOURS_AHEAD);
+}
+
+#[test]
+fn one_that_is_behind_is_corrected() {
+    goes_on(FIVE_HOURS_BEHIND);
+}
+
+#[test]
+fn one_that_is_changed_meanwhile_is_corrected_at_the_next_renewal() {
+    Setup::default().script(SLEEP).play(async |scene: &Scene| {
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        let change = "passes(5 * 3600 * 1000);
+            document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
+            return null";
+        scene.tab.eval(change).await;
+        scene.keeps_another_access_token_than(&before).await;
+        scene.is_signed_in().await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
+    });
+}
+
+#[test]
+fn a_provider_whose_clock_differs_from_the_sites_is_told_with_all_times() {
+    play(async |scene: &Scene| {
+        scene.pool.set_settings(Settings {
+            clock_offset_s: 3 * 3600,
+            ..Settings::default()
+        });
+        scene.begin_login().await;
+        scene.sign_in().await;
+        let alert = scene.tab.alert().await;
+        assert_eq!(alert.matches(" UTC").count(), 3, "{alert}");
+        assert!(alert.contains("Check your clock"), "{alert}");
+        assert_eq!(scene.is_refused().await, "id_token.time");
+    });
+}
+
+#[test]
+fn an_access_token_of_a_second_is_renewed_no_oftener_than_every_other_second() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.fault(Fault {
+            answer: serde_json::from_value(serde_json::json!({"expires_in": 1})).unwrap(),
+            ..Fault::at(Endpoint::Token)
+        });
+        let begun = std::time::Instant::now();
+        scene.tab.press("Renew now").await;
+        scene.wait_until_received("POST", "/oauth2/token", 4).await;
+        assert!(begun.elapsed().as_millis() >= 3900, "{:?}", begun.elapsed());
+    });
+}

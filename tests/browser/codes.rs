@@ -1,0 +1,348 @@
+//! Codes that are promised to stay (`docs/failures.md`), each from the failure that it stands for.
+
+use end_to_end::agent::Agent;
+use end_to_end::browser::Role;
+use end_to_end::browser::time::HASTE;
+use end_to_end::scene::{Scene, Setup, play, short_code};
+use local_cognito::{DEMO_USER, Endpoint, Fault, Signature, Tampering};
+use serde_json::{Value, json};
+
+fn made_up(endpoint: Endpoint, status: u16, body: &str) -> Fault {
+    Fault {
+        status: Some(status),
+        body: Some(body.to_owned()),
+        ..Fault::at(endpoint)
+    }
+}
+
+/// Logs in with each fault and compares the code of its alert.
+async fn a_login_ends_with(scene: &Scene, faults: Vec<(Fault, &str)>) {
+    for (i, (fault, code)) in faults.into_iter().enumerate() {
+        scene.fault(fault);
+        scene.open("/login").await;
+        if i == 0 {
+            scene.sign_in().await;
+        }
+        assert_eq!(scene.is_refused().await, code);
+    }
+}
+
+#[test]
+fn of_the_token_endpoint() {
+    play(async |scene: &Scene| {
+        let answer = |status, body: &str| made_up(Endpoint::Token, status, body);
+        let changed = |members: Value| Fault {
+            answer: serde_json::from_value(members).unwrap(),
+            ..Fault::at(Endpoint::Token)
+        };
+        let dropped = Fault {
+            drop: true,
+            ..Fault::at(Endpoint::Token)
+        };
+        let mut faults = vec![
+            (dropped, "token.network"),
+            (answer(429, ""), "token.too_many_requests"),
+            (answer(503, ""), "token.server_error"),
+            (answer(404, ""), "token.unexpected_status"),
+            (answer(200, "<p>"), "token.malformed"),
+            (changed(json!({"token_type": "mac"})), "token.wrong_type"),
+            (changed(json!({"id_token": null})), "token.id_token_missing"),
+        ];
+        for (error, code) in [
+            ("invalid_grant", "token.invalid_grant"),
+            ("invalid_client", "token.invalid_client"),
+            ("unauthorized_client", "token.unauthorized_client"),
+            ("unsupported_grant_type", "token.unsupported_grant_type"),
+            ("invalid_scope", "token.invalid_scope"),
+            ("invalid_request", "token.invalid_request"),
+            ("something_new", "token.refused"),
+        ] {
+            let body = json!({ "error": error }).to_string();
+            faults.push((answer(400, &body), code));
+        }
+        a_login_ends_with(scene, faults).await;
+    });
+}
+
+#[test]
+fn of_a_token_endpoint_that_hangs() {
+    Setup::default().script(HASTE).play(async |scene: &Scene| {
+        let hanging = Fault {
+            delay_ms: 60_000,
+            ..Fault::at(Endpoint::Token)
+        };
+        a_login_ends_with(scene, vec![(hanging, "token.timeout")]).await;
+    });
+}
+
+#[test]
+fn of_the_id_token() {
+    play(async |scene: &Scene| {
+        let claiming = |claims: Value| Fault {
+            id_token: Tampering {
+                claims: serde_json::from_value(claims).unwrap(),
+                ..Tampering::default()
+            },
+            ..Fault::at(Endpoint::Token)
+        };
+        let signed = |signature| Fault {
+            id_token: Tampering {
+                signature,
+                ..Tampering::default()
+            },
+            ..Fault::at(Endpoint::Token)
+        };
+        let faults = vec![
+            (claiming(json!({"sub": null})), "id_token.malformed"),
+            (signed(Signature::None), "id_token.algorithm"),
+            (claiming(json!({"iss": "x"})), "id_token.issuer"),
+            (claiming(json!({"aud": "x"})), "id_token.audience"),
+            (claiming(json!({"nonce": "x"})), "id_token.nonce"),
+            (
+                claiming(json!({"token_use": "access"})),
+                "id_token.token_use",
+            ),
+            (claiming(json!({"at_hash": "x"})), "id_token.at_hash"),
+            (claiming(json!({"exp": 1})), "id_token.time"),
+            (
+                made_up(Endpoint::Jwks, 503, ""),
+                "id_token.keys_unavailable",
+            ),
+            (signed(Signature::UnknownKid), "id_token.key_unknown"),
+            (signed(Signature::Invalid), "id_token.signature"),
+        ];
+        a_login_ends_with(scene, faults).await;
+    });
+}
+
+#[test]
+fn of_discovery() {
+    let issuer_alone = Setup::default().config("domain", json!(null));
+    issuer_alone.play(async |scene: &Scene| {
+        let metadata = discovered(scene).await;
+        let with = |name: &str, value: &str| {
+            let mut changed = metadata.clone();
+            changed[name] = value.into();
+            changed.to_string()
+        };
+        for (status, body, code) in [
+            (503, String::new(), "discovery.unreachable"),
+            (200, "<p>".to_owned(), "discovery.malformed"),
+            (
+                200,
+                with("issuer", "https://evil.example"),
+                "discovery.other_issuer",
+            ),
+            (
+                200,
+                with("token_endpoint", "http://evil.example/token"),
+                "discovery.wrong_endpoint",
+            ),
+        ] {
+            scene.fault(made_up(Endpoint::Discovery, status, &body));
+            scene.open("/login").await;
+            let alert = scene.tab.alert().await;
+            assert_eq!(short_code(&alert), code);
+            assert_eq!(scene.received("GET", "/oauth2/authorize"), 0);
+        }
+    });
+}
+
+#[test]
+fn of_an_issuer_that_was_announced_and_does_not_come() {
+    let issuer_alone = Setup::default().config("domain", json!(null));
+    issuer_alone.play(async |scene: &Scene| {
+        let mut metadata = discovered(scene).await;
+        metadata["authorization_response_iss_parameter_supported"] = true.into();
+        scene.fault(made_up(Endpoint::Discovery, 200, &metadata.to_string()));
+        scene.begin_login().await;
+        scene.sign_in().await;
+        assert_eq!(scene.is_refused().await, "callback.issuer_missing");
+        scene.exchanged_nothing();
+    });
+}
+
+async fn discovered(scene: &Scene) -> Value {
+    let address = format!("{}/.well-known/openid-configuration", scene.pool.issuer());
+    Agent::default().get(&address).await.json()
+}
+
+#[test]
+fn of_a_configuration_that_cannot_be_had() {
+    let proxied = Setup::default().config_from_pool().script(HASTE);
+    proxied.play(async |scene: &Scene| {
+        let hanging = Fault {
+            delay_ms: 10_000,
+            ..Fault::at(Endpoint::Config)
+        };
+        for (fault, code) in [
+            (made_up(Endpoint::Config, 404, ""), "config.not_found"),
+            (made_up(Endpoint::Config, 503, ""), "config.status"),
+            (made_up(Endpoint::Config, 200, "[]"), "config.not_json"),
+            (hanging, "config.timeout"),
+        ] {
+            // The first request is the one that the page's policy is made from.
+            let for_the_policy = Fault {
+                times: Some(1),
+                ..Fault::at(Endpoint::Config)
+            };
+            scene.pool.set_faults(vec![for_the_policy, fault]);
+            scene.open("/").await;
+            assert_eq!(short_code(&scene.tab.alert().await), code);
+        }
+    });
+}
+
+#[test]
+fn of_a_configuration_that_is_out_of_reach() {
+    play(async |scene: &Scene| {
+        scene.blocks(&["*/config.json"]).await;
+        scene.open("/").await;
+        assert_eq!(short_code(&scene.tab.alert().await), "config.network");
+        scene.blocks(&[]).await;
+        scene.tab.press("Try again").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+    });
+}
+
+#[test]
+fn of_every_wrong_key_of_the_configuration() {
+    for (setup, code) in [
+        (
+            Setup::default().config("client_secret", "x"),
+            "client_secret",
+        ),
+        (Setup::default().config("clientid", "x"), "unknown_key"),
+        (
+            Setup::default().config("client_id", json!(null)),
+            "missing_key",
+        ),
+        (Setup::default().config("client_id", 5), "wrong_value"),
+        (
+            Setup::default().config("api_url", "example.com"),
+            "wrong_address",
+        ),
+        (
+            Setup::default().config("api_url", "http://example.com"),
+            "insecure_address",
+        ),
+        (
+            Setup::default().config("redirect_uri", "https://evil.example/dashboard"),
+            "other_origin",
+        ),
+    ] {
+        setup.play(async |scene: &Scene| {
+            scene.open("/").await;
+            let told = short_code(&scene.tab.alert().await);
+            assert_eq!(told, format!("config.{code}"));
+        });
+    }
+}
+
+#[test]
+fn of_a_login_that_comes_back_to_another_configuration() {
+    let proxied = Setup::default().config_from_pool();
+    proxied.play(async |scene: &Scene| {
+        scene.begin_login().await;
+        let mut changed = scene.pool.app_config();
+        changed["client_id"] = "another".into();
+        scene.fault(made_up(Endpoint::Config, 200, &changed.to_string()));
+        scene.sign_in().await;
+        assert_eq!(scene.is_refused().await, "callback.config_changed");
+    });
+}
+
+#[test]
+fn of_a_login_that_comes_back_while_the_configuration_is_out_of_reach() {
+    let proxied = Setup::default().config_from_pool();
+    proxied.play(async |scene: &Scene| {
+        scene.begin_login().await;
+        let for_the_policy = Fault {
+            times: Some(1),
+            ..Fault::at(Endpoint::Config)
+        };
+        let busy = made_up(Endpoint::Config, 503, "");
+        scene.pool.set_faults(vec![for_the_policy, busy]);
+        scene.sign_in().await;
+        assert_eq!(short_code(&scene.tab.alert().await), "config.status");
+        scene.pool.set_faults(Vec::new());
+        scene.tab.press("Try again").await;
+        scene.tab.sees(Role::Alert, "could not be finished").await;
+        assert_eq!(scene.is_refused().await, "callback.config_unavailable");
+    });
+}
+
+#[test]
+fn of_a_login_that_took_more_than_an_hour() {
+    play(async |scene: &Scene| {
+        let state = scene.begin_login().await;
+        scene.open("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        let script = "const key = Object.keys(sessionStorage).find(key => key.includes('pending'));
+            const pending = JSON.parse(sessionStorage[key]);
+            pending.started_at -= 3700 * 1000;
+            sessionStorage[key] = JSON.stringify(pending);
+            return null";
+        scene.tab.eval(script).await;
+        scene
+            .open(&format!("/dashboard?code=a&state={state}"))
+            .await;
+        assert_eq!(scene.is_refused().await, "callback.expired");
+        scene.exchanged_nothing();
+    });
+}
+
+#[test]
+fn of_every_answer_that_cannot_be_the_providers() {
+    play(async |scene: &Scene| {
+        for (query, code) in [
+            ("code=a&code=b&state=S", "duplicate_parameter"),
+            ("code=a&error=b&state=S", "malformed"),
+            ("code=a", "state_missing"),
+            ("code=a&state=other", "state_unknown"),
+            ("code=a&state=S&iss=https://evil.example", "other_issuer"),
+            ("error=access_denied&state=S", "access_denied"),
+            ("error=something_new&state=S", "denied"),
+        ] {
+            let state = scene.begin_login().await;
+            let query = query.replace('S', &state);
+            scene.open(&format!("/dashboard?{query}")).await;
+            assert_eq!(scene.is_refused().await, format!("callback.{code}"));
+        }
+        scene.exchanged_nothing();
+    });
+}
+
+#[test]
+fn of_an_address_that_cannot_be_cleaned() {
+    let kept = "history.replaceState = () => { throw new DOMException('no', 'SecurityError') };";
+    Setup::default().script(kept).play(async |scene: &Scene| {
+        scene.begin_login().await;
+        scene.sign_in().await;
+        assert_eq!(
+            short_code(&scene.tab.alert().await),
+            "callback.address_kept"
+        );
+        scene.exchanged_nothing();
+        scene.keeps_no_token().await;
+    });
+}
+
+#[test]
+fn of_a_login_that_cannot_be_stored() {
+    let full = "const set = Storage.prototype.setItem;
+        Storage.prototype.setItem = function (key, value) {
+            if (key == 'leptos-cognito.session') throw new DOMException('full', 'QuotaExceededError');
+            set.call(this, key, value);
+        };";
+    Setup::default().script(full).play(async |scene: &Scene| {
+        scene.log_in().await;
+        assert_eq!(short_code(&scene.tab.alert().await), "storage.full");
+        scene.keeps_no_token().await;
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+        scene.tab.reload().await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        assert!(!scene.tab.text().await.contains(DEMO_USER));
+    });
+}

@@ -1,0 +1,216 @@
+//! The renewal of a session with its refresh token: nobody notices when it works, and nothing but
+//! the provider's own word ends a session.
+
+use end_to_end::browser::Role;
+use end_to_end::browser::time::FILLS_UP;
+use end_to_end::scene::{Scene, Setup, play, short_code};
+use local_cognito::{Endpoint, Fault, Settings};
+use serde_json::json;
+
+#[test]
+fn it_comes_before_the_access_token_ends_and_nobody_notices() {
+    play(async |scene: &Scene| {
+        scene.pool.set_faults(vec![Fault {
+            times: Some(1),
+            ..answering(json!({"expires_in": 3}))
+        }]);
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        scene.wait_until_received("POST", "/oauth2/token", 2).await;
+        scene.keeps_another_access_token_than(&before).await;
+        scene.is_signed_in().await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
+        scene.arrives_at("/dashboard").await;
+    });
+}
+
+#[test]
+fn it_is_a_plain_form_with_the_refresh_token_and_the_client() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.renew_now(2).await;
+        let log = scene.pool.log();
+        let renewal = log.iter().rfind(|e| e.path == "/oauth2/token").unwrap();
+        let names: Vec<_> = renewal.form.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+        for name in ["grant_type", "client_id", "refresh_token"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+        for name in ["cookie", "referer", "authorization"] {
+            assert!(!renewal.headers.contains_key(name), "{name}");
+        }
+    });
+}
+
+#[test]
+fn without_rotation_the_refresh_token_stays() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        scene.renew_now(2).await;
+        scene.keeps_another_access_token_than(&before).await;
+        assert_eq!(scene.tokens().await.refresh_token, before.refresh_token);
+        scene.renew_now(3).await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
+fn with_rotation_the_new_refresh_token_takes_the_place_of_the_old_one() {
+    play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        for times in [2, 3, 4] {
+            let before = scene.tokens().await;
+            scene.renew_now(times).await;
+            scene.keeps_another_access_token_than(&before).await;
+            assert_ne!(scene.tokens().await.refresh_token, before.refresh_token);
+        }
+        scene.is_signed_in().await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
+    });
+}
+
+#[test]
+fn presses_and_calls_while_one_is_under_way_take_part_in_it() {
+    play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        scene.fault(Fault {
+            delay_ms: 1000,
+            ..Fault::at(Endpoint::Token)
+        });
+        for _ in 0..4 {
+            scene.tab.press("Renew now").await;
+        }
+        scene.tab.says("under way").await;
+        scene.tab.says("by itself, before the time is up").await;
+        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
+    });
+}
+
+#[test]
+fn a_refresh_token_that_has_ended_ends_the_session_with_its_reason() {
+    play(async |scene: &Scene| {
+        scene.pool.set_settings(Settings {
+            refresh_token_lifetime_s: -1,
+            ..Settings::default()
+        });
+        scene.log_in().await;
+        scene.tab.press("Renew now").await;
+        assert_eq!(scene.is_refused().await, "session.expired");
+        scene.arrives_at("/dashboard").await;
+        scene.pool.set_settings(Settings::default());
+        scene.tab.press("Log in").await;
+        scene.is_signed_in().await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
+    });
+}
+
+#[test]
+fn every_refusal_of_rfc_6749_ends_the_session() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        for error in ["invalid_grant", "invalid_client", "unauthorized_client"] {
+            scene.fault(made_up(400, &json!({ "error": error }).to_string()));
+            scene.tab.press("Renew now").await;
+            assert_eq!(scene.is_refused().await, "session.expired", "{error}");
+            scene.pool.set_faults(Vec::new());
+            scene.tab.press("Log in").await;
+            scene.is_signed_in().await;
+        }
+    });
+}
+
+#[test]
+fn a_session_that_cannot_be_renewed_ends_with_its_access_token() {
+    play(async |scene: &Scene| {
+        scene.pool.set_faults(vec![Fault {
+            times: Some(1),
+            ..answering(json!({"expires_in": 3, "refresh_token": null}))
+        }]);
+        scene.log_in().await;
+        assert!(scene.tab.text().await.contains("not offered"));
+        assert_eq!(scene.is_refused().await, "session.expired");
+        assert_eq!(scene.received("POST", "/oauth2/token"), 1);
+    });
+}
+
+#[test]
+fn asking_for_one_that_is_not_offered_ends_nothing() {
+    play(async |scene: &Scene| {
+        scene.fault(answering(json!({"refresh_token": null})));
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        if scene.tab.has(Role::Button, "Renew now").await {
+            scene.tab.press("Renew now").await;
+        }
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+        scene.is_signed_in().await;
+        assert_eq!(scene.tokens().await, before);
+    });
+}
+
+#[test]
+fn a_session_in_memory_is_renewed_in_memory() {
+    let memory = Setup::default().config("storage", "memory");
+    memory.play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        scene.renew_now(2).await;
+        scene.renew_now(3).await;
+        scene.is_signed_in().await;
+        scene.keeps_no_token().await;
+    });
+}
+
+#[test]
+fn one_that_the_browser_cannot_store_says_so_and_leaves_no_old_token_behind() {
+    let filling = Setup::default().script(FILLS_UP);
+    filling.play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        scene.tab.eval("fill()").await;
+        scene.tab.press("Renew now").await;
+        assert_eq!(short_code(&scene.tab.alert().await), "storage.full");
+        scene.is_signed_in().await;
+        scene.keeps_no_token().await;
+    });
+}
+
+#[test]
+fn the_dashboard_keeps_what_it_shows() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+        scene.renew_now(2).await;
+        assert!(scene.tab.has(Role::Region, "Response").await);
+    });
+}
+
+#[test]
+fn with_the_issuer_alone_its_token_endpoint_is_discovered() {
+    let issuer_alone = Setup::default().config("domain", json!(null));
+    issuer_alone.play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.renew_now(2).await;
+        scene.is_signed_in().await;
+    });
+}
+
+fn made_up(status: u16, body: &str) -> Fault {
+    Fault {
+        status: Some(status),
+        body: Some(body.to_owned()),
+        ..Fault::at(Endpoint::Token)
+    }
+}
+
+fn answering(members: serde_json::Value) -> Fault {
+    Fault {
+        answer: serde_json::from_value(members).unwrap(),
+        ..Fault::at(Endpoint::Token)
+    }
+}

@@ -1,0 +1,413 @@
+//! Several tabs of one browser.
+
+use end_to_end::browser::Role;
+use end_to_end::scene::{Scene, Setup, play, short_code};
+use local_cognito::{DEMO_USER, Endpoint, Fault};
+
+/// A browser without Web Locks.
+const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});";
+
+const RETURNS: &str = "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
+                       return null";
+
+/// Signs in, in a tab of its own, by the provider's cookie; looks at that tab.
+async fn sign_in_again(scene: &Scene) -> end_to_end::browser::Window {
+    let window = scene.tab.open_another().await;
+    scene.open("/login").await;
+    scene.is_signed_in().await;
+    window
+}
+
+/// Waits for the end that another tab brought.
+async fn was_signed_out_elsewhere(scene: &Scene) {
+    assert_eq!(scene.is_refused().await, "session.signed_out_elsewhere");
+    scene.tab.says("You signed out in another tab.").await;
+    assert!(!scene.tab.text().await.contains(DEMO_USER));
+}
+
+#[test]
+fn a_duplicated_tab_is_signed_in_and_does_not_burn_the_others_refresh_token() {
+    play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let before = scene.tokens().await;
+        let second = scene.tab.duplicate().await;
+        scene.is_signed_in().await;
+        assert_eq!(scene.tokens().await, before, "it holds the same tokens");
+        scene.renew_now(2).await;
+        let renewed = scene.tokens().await;
+        assert_ne!(renewed, before);
+        scene.tab.turn_to(&first).await;
+        scene.keeps_another_access_token_than(&before).await;
+        assert_eq!(scene.tokens().await, renewed);
+        scene.renew_now(3).await;
+        scene.is_signed_in().await;
+        scene.tab.turn_to(&second).await;
+        scene.keeps_another_access_token_than(&renewed).await;
+        scene.renew_now(4).await;
+        scene.is_signed_in().await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
+    });
+}
+
+#[test]
+fn two_tabs_whose_tokens_end_at_the_same_time_renew_once() {
+    play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        scene.lets_the_kept_session_grow_old().await;
+        let before = scene.tokens().await;
+        scene.fault(Fault {
+            delay_ms: 1500,
+            ..Fault::at(Endpoint::Token)
+        });
+        let second = scene.tab.duplicate().await;
+        scene.tab.turn_to(&first).await;
+        scene.tab.reload().await;
+        scene.keeps_another_access_token_than(&before).await;
+        let renewed = scene.tokens().await;
+        scene.tab.turn_to(&second).await;
+        scene.keeps_another_access_token_than(&before).await;
+        assert_eq!(scene.tokens().await, renewed);
+        scene.is_signed_in().await;
+        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+    });
+}
+
+#[test]
+fn a_tab_that_waited_for_one_that_failed_renews_by_itself() {
+    play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let before = scene.tokens().await;
+        let second = scene.tab.duplicate().await;
+        scene.is_signed_in().await;
+        scene.fault(Fault {
+            times: Some(1),
+            delay_ms: 1500,
+            status: Some(503),
+            ..Fault::at(Endpoint::Token)
+        });
+        for window in [&first, &second] {
+            scene.tab.turn_to(window).await;
+            scene.tab.press("Renew now").await;
+        }
+        for window in [&second, &first] {
+            scene.tab.turn_to(window).await;
+            scene.keeps_another_access_token_than(&before).await;
+            scene.tab.no_longer_sees(Role::Alert, "").await;
+            scene.is_signed_in().await;
+        }
+        assert_eq!(scene.received("POST", "/oauth2/token"), 3);
+    });
+}
+
+#[test]
+fn a_refusal_that_comes_after_another_tabs_success_ends_nothing() {
+    let no_locks = Setup::default().script(NO_LOCKS);
+    no_locks.play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let before = scene.tokens().await;
+        let second = scene.tab.duplicate().await;
+        scene.is_signed_in().await;
+        scene.tab.eval(NO_LOCKS).await;
+        let after = |delay_ms| Fault {
+            times: Some(1),
+            delay_ms,
+            ..Fault::at(Endpoint::Token)
+        };
+        scene.pool.set_faults(vec![after(1500), after(2500)]);
+        for window in [&first, &second] {
+            scene.tab.turn_to(window).await;
+            scene.tab.press("Renew now").await;
+        }
+        scene.keeps_another_access_token_than(&before).await;
+        let renewed = scene.tokens().await;
+        scene.answered("POST", "/oauth2/token", 400).await;
+        scene.renew_now(4).await;
+        scene.keeps_another_access_token_than(&renewed).await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
+fn tabs_with_logins_of_their_own_renew_each_their_own() {
+    play(async |scene: &Scene| {
+        scene.rotates(0);
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let of_first = scene.tokens().await;
+        sign_in_again(scene).await;
+        assert_ne!(scene.tokens().await.refresh_token, of_first.refresh_token);
+        scene.renew_now(3).await;
+        scene.tab.turn_to(&first).await;
+        assert_eq!(scene.tokens().await, of_first);
+        scene.renew_now(4).await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
+fn log_out_in_one_signs_out_a_duplicate() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        scene.tab.duplicate().await;
+        scene.is_signed_in().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.turn_to(&first).await;
+        was_signed_out_elsewhere(scene).await;
+        scene.arrives_at("/dashboard").await;
+    });
+}
+
+#[test]
+fn log_out_in_one_signs_out_every_login_and_takes_its_refresh_token_back() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        sign_in_again(scene).await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.turn_to(&first).await;
+        was_signed_out_elsewhere(scene).await;
+        scene.wait_until_received("POST", "/oauth2/revoke", 2).await;
+        scene.tab.press("Log in").await;
+        scene.at_login_form().await;
+    });
+}
+
+#[test]
+fn a_tab_that_was_away_meanwhile_comes_back_signed_out() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let away = format!("{}/error", scene.pool.origin());
+        scene.tab.goto(&away).await;
+        sign_in_again(scene).await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        scene.tab.turn_to(&first).await;
+        scene.open("/dashboard").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        scene.keeps_no_token().await;
+    });
+}
+
+#[test]
+fn a_closed_tab_that_is_opened_again_after_log_out_is_signed_out() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let [kept, ..] = scene.tab.stores().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        // A browser gives a tab that is opened again what its session storage held.
+        let script = format!("Object.assign(sessionStorage, {kept}); return null");
+        scene.tab.eval(&script).await;
+        scene.open("/dashboard").await;
+        was_signed_out_elsewhere(scene).await;
+    });
+}
+
+#[test]
+fn a_login_after_log_out_elsewhere_goes_on() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.log_in().await;
+        scene.tab.eval(RETURNS).await;
+        scene.renew_now(3).await;
+        scene.tab.reload().await;
+        scene.is_signed_in().await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
+    });
+}
+
+#[test]
+fn a_log_out_noted_by_a_clock_that_was_ahead_ends_no_later_session() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        let script = "for (const key of Object.keys(localStorage)) {
+                localStorage[key] = String(Number(localStorage[key]) + 5 * 3600 * 1000);
+            }
+            return localStorage.length";
+        assert_eq!(scene.tab.eval(script).await, 1);
+        scene.log_in().await;
+        scene.tab.eval(RETURNS).await;
+        scene.renew_now(3).await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
+fn log_out_is_seen_by_a_session_that_began_by_a_clock_that_was_ahead() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        let script = "const key = 'leptos-cognito.session';
+            const session = JSON.parse(sessionStorage[key]);
+            session.signed_in_at += 5 * 3600 * 1000;
+            sessionStorage[key] = JSON.stringify(session);
+            return null";
+        scene.tab.eval(script).await;
+        scene.tab.reload().await;
+        scene.is_signed_in().await;
+        sign_in_again(scene).await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.turn_to(&first).await;
+        was_signed_out_elsewhere(scene).await;
+    });
+}
+
+#[test]
+fn a_login_under_way_in_two_ends_well_in_both() {
+    play(async |scene: &Scene| {
+        let first = scene.tab.window().await;
+        let of_first = scene.begin_login().await;
+        let second = scene.tab.open_another().await;
+        let of_second = scene.begin_login().await;
+        assert_ne!(of_first, of_second);
+        for window in [&first, &second] {
+            scene.tab.turn_to(window).await;
+            scene.sign_in().await;
+            scene.is_signed_in().await;
+        }
+        scene.tab.turn_to(&first).await;
+        scene.tab.reload().await;
+        scene.is_signed_in().await;
+        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
+    });
+}
+
+#[test]
+fn an_answer_that_comes_back_in_another_tab_is_refused() {
+    play(async |scene: &Scene| {
+        scene.begin_login().await;
+        let form = scene.tab.url().await;
+        scene.tab.open_another().await;
+        scene.tab.goto(form.as_str()).await;
+        scene.sign_in().await;
+        assert_eq!(scene.is_refused().await, "callback.state_unknown");
+        scene.exchanged_nothing();
+        scene.tab.press("Log in").await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
+fn what_another_page_of_this_site_says_on_the_channel_is_not_believed() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        let script = "const name = await (async () => {
+                const key = 'leptos-cognito.session';
+                const { audience } = JSON.parse(sessionStorage[key]);
+                const parts = [audience.issuer, audience.domain, audience.client_id];
+                const bytes = new TextEncoder().encode(parts.join('\\n'));
+                const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+                const text = btoa(String.fromCharCode(...hash));
+                return 'leptos-cognito.' +
+                    text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+            })();
+            const channel = new BroadcastChannel(name);
+            for (const message of [null, 5, '', '{', '{}', '[]', {replaces: 'x'},
+                '{\"replaces\":\"leptos-cognito.x\",\"session\":{}}']) {
+                channel.postMessage(message);
+            }
+            channel.close();
+            return name";
+        let name = scene.tab.eval(script).await;
+        assert!(name.as_str().unwrap().starts_with("leptos-cognito."));
+        scene.renew_now(2).await;
+        scene.keeps_another_access_token_than(&before).await;
+        scene.is_signed_in().await;
+    });
+}
+
+#[test]
+fn somebody_else_who_signs_in_replaces_the_first() {
+    play(async |scene: &Scene| {
+        scene.begin_login().await;
+        let form = scene.tab.url().await;
+        scene.begin_login().await;
+        scene.sign_in().await;
+        scene.is_signed_in().await;
+        scene.tab.press("Call protected API").await;
+        scene.tab.sees(Role::Region, "Response").await;
+        scene.tab.press("Load profile").await;
+        scene.tab.says("Profile").await;
+        let other = serde_json::json!({"sub": "other", "email": "other@example.com"});
+        let other = local_cognito::Tampering {
+            claims: serde_json::from_value(other).unwrap(),
+            ..local_cognito::Tampering::default()
+        };
+        scene.fault(Fault {
+            id_token: other.clone(),
+            access_token: other,
+            ..Fault::at(Endpoint::Token)
+        });
+        scene.tab.goto(form.as_str()).await;
+        scene.sign_in().await;
+        scene.tab.says("other@example.com").await;
+        let text = scene.tab.text().await;
+        for of_the_first in [DEMO_USER, "Hello From Protected Resource", "Profile"] {
+            assert!(!text.contains(of_the_first), "{text}");
+        }
+        scene.wait_until_received("POST", "/oauth2/revoke", 1).await;
+        scene.tab.reload().await;
+        scene.tab.says("other@example.com").await;
+    });
+}
+
+#[test]
+fn an_answer_for_the_first_is_not_shown_to_somebody_else() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.fault(Fault {
+            delay_ms: 1500,
+            ..Fault::at(Endpoint::Api)
+        });
+        scene.tab.press("Call protected API").await;
+        scene.tab.press("Log out").await;
+        scene.arrives_at("/").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        scene.open("/dashboard").await;
+        scene.tab.sees(Role::Control, "Log in").await;
+        assert!(!scene.tab.has(Role::Region, "Response").await);
+    });
+}
+
+#[test]
+fn the_end_of_a_session_in_one_is_the_end_of_its_duplicate_too() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let first = scene.tab.window().await;
+        scene.tab.duplicate().await;
+        scene.is_signed_in().await;
+        scene.fault(Fault {
+            status: Some(400),
+            body: Some("{\"error\":\"invalid_grant\"}".to_owned()),
+            ..Fault::at(Endpoint::Token)
+        });
+        for _ in 0..2 {
+            scene.tab.press("Renew now").await;
+            let alert = scene.tab.alert().await;
+            assert_eq!(short_code(&alert), "session.expired");
+            scene.tab.turn_to(&first).await;
+        }
+    });
+}
