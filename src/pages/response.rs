@@ -12,5 +12,9 @@ pub(crate) fn response(answer: &Answer) -> Tag {
     let time = [&(answer.millis as u32).to_string(), " ms"].concat();
     panel("response", "Response")
         .child(tag("p").class("meta").child(badge).child(time))
+        .child(answer.header("retry-after").map(|wait| {
+            let text = ["The server asks to wait: Retry-After ", wait].concat();
+            tag("p").child(text)
+        }))
         .child(tag("pre").attribute("tabindex", "0").child(answer.pretty()))
 }

@@ -94,15 +94,15 @@ fn pending_key(state: &str) -> String {
 }
 
 /// Notes that the person signs out now, for the other tabs.
-pub(crate) fn note_sign_out(key: &str) {
+pub(crate) fn note_log_out(key: &str) {
     if let Some(storage) = local_storage() {
         // Where nothing can be stored, the other tabs learn it from their next renewal.
         let _ = storage.set_item(key, &(clock::now() as u64).to_string());
     }
 }
 
-/// When the person signed out last, in milliseconds since 1970 by the device's clock.
-pub(crate) fn signed_out_at(key: &str) -> Option<f64> {
+/// When the person signed out last, in milliseconds since 1970 by the device's clock of then.
+pub(crate) fn last_log_out(key: &str) -> Option<f64> {
     let text = local_storage()?.get_item(key).ok()??;
     text.parse::<u64>().ok().map(|time| time as f64)
 }

@@ -11,6 +11,7 @@ use crate::protocol::problem::Problem;
 use crate::protocol::return_to;
 use crate::protocol::secret::{AccessToken, Code, Nonce, RefreshToken};
 use crate::protocol::stored::{self, Identity, StoredSession};
+use crate::protocol::tabs;
 use crate::protocol::token::{self, FormPost, TokenError, TokenSet};
 use crate::verify::{self, Keys};
 
@@ -152,7 +153,8 @@ impl Flow {
             // Nobody asked for it, so there is no nonce to hold it to.
             tokens.id_token = None;
         }
-        let session = stored::assemble::<BrowserJson>(pending, tokens, self.both_clocks())
+        let log_out = storage::last_log_out(&tabs::name(&pending.audience));
+        let session = stored::assemble::<BrowserJson>(pending, tokens, self.now(), log_out)
             .ok_or(IdTokenError::TokenUse)?;
         match session.is_live(self.now()) {
             true => Ok(session),

@@ -19,7 +19,7 @@ use crate::protocol::config::{Config, ConfigError, TokenStorage};
 use crate::protocol::problem::Problem;
 use crate::protocol::provider::Provider;
 use crate::protocol::renewal::{Due, due};
-use crate::protocol::stored::{Identity, Now, StoredSession};
+use crate::protocol::stored::{Identity, StoredSession};
 use js_sys::Promise;
 use leptos::prelude::TimeoutHandle;
 use std::cell::{Cell, RefCell};
@@ -117,13 +117,6 @@ impl Flow {
                 "Free some of this site's storage, then log in again.",
             )
         })
-    }
-
-    fn both_clocks(&self) -> Now {
-        Now {
-            device: clock::now(),
-            corrected: self.now(),
-        }
     }
 }
 

@@ -18,8 +18,9 @@ use web_sys::RequestCache;
 
 /// Why a session was not renewed.
 pub(crate) enum Failure {
-    /// The provider's last word, or one that is not to be believed: the session is over.
-    Final(Problem),
+    /// The provider's last word, or one that is not to be believed: the session is over; with the
+    /// refresh token that is to be revoked then.
+    Final(Problem, Option<RefreshToken>),
     /// It may succeed at the next attempt.
     Passing(Problem),
 }
@@ -35,20 +36,24 @@ impl Flow {
     /// same.
     pub(crate) async fn renew(&self) -> Result<(Identity, Option<Problem>), Failure> {
         let (Some(config), Some(token)) = (self.config(), self.refresh_token()) else {
-            return Err(Failure::Final(ended()));
+            return Err(Failure::Final(ended(), None));
         };
         let begun = clock::now();
         let turn = locks::turn(&lock_name(&token), LOCK_TIMEOUT_MS).await;
         if turn.waited {
             clock::pause(ADOPTION_MS).await;
         }
-        let mut notice = None;
-        if self.refresh_token().as_ref() == Some(&token) && !self.is_renewed_since(begun) {
-            notice = self.renew_with(&config, &token).await?;
-        }
+        let notice = if self.is_replaced(&token, begun) {
+            None
+        } else {
+            match self.renew_with(&config, &token).await {
+                Err(Failure::Final(..)) if self.is_replaced_soon(&token, begun).await => None,
+                outcome => outcome?,
+            }
+        };
         match self.identity() {
             Some(who) => Ok((who, notice)),
-            None => Err(Failure::Final(ended())),
+            None => Err(Failure::Final(ended(), None)),
         }
     }
 
@@ -59,24 +64,26 @@ impl Flow {
     ) -> Result<Option<Problem>, Failure> {
         let provider = self.provider(config).await.map_err(later)?;
         let request = token::renew(&provider.token_endpoint, &config.client_id, token);
-        let tokens = post(&request)
-            .await
-            .map_err(|error| match is_final(&error) {
-                true => Failure::Final(refused(error)),
-                false => later(error.into()),
-            })?;
-        let tokens = self
-            .renewed_identity(config, provider.jwks_uri.as_deref(), tokens)
-            .await
-            .map_err(|error| Failure::Final(error.into()))?;
+        let tokens = post(&request).await;
+        let tokens = tokens.map_err(|error| match is_final(&error) {
+            true => Failure::Final(refused(error), None),
+            false => later(error.into()),
+        })?;
+        let latest = tokens.refresh_token.as_ref().unwrap_or(token).clone();
+        let refused = |error: IdTokenError| Failure::Final(error.into(), Some(latest));
+        let jwks_uri = provider.jwks_uri.as_deref();
+        let tokens = match self.renewed_identity(config, jwks_uri, tokens).await {
+            Ok(tokens) => tokens,
+            Err(error) => return Err(refused(error)),
+        };
         let Some(session) = self.session_of(token) else {
             // Signed out meanwhile: what came too late is not kept.
             self.take_back(tokens.refresh_token).await;
-            return Err(Failure::Final(ended()));
+            return Err(Failure::Final(ended(), None));
         };
         let session = session
             .renewed::<BrowserJson>(tokens, self.now())
-            .ok_or_else(|| Failure::Final(IdTokenError::TokenUse.into()))?;
+            .ok_or_else(|| refused(IdTokenError::TokenUse))?;
         self.tell_tabs(&renewed(token, &session));
         Ok(self.keep(config, session))
     }
@@ -147,14 +154,20 @@ impl Flow {
             .cloned()
     }
 
-    /// Whether tokens arrived after `begun`, by the device's clock: without rotation another tab's
-    /// renewal leaves the refresh token as it was.
-    fn is_renewed_since(&self, begun: f64) -> bool {
+    /// Whether other tokens than those of `token` are here since `begun`, by the device's clock.
+    /// Without rotation another tab's renewal leaves the refresh token as it was.
+    fn is_replaced(&self, token: &RefreshToken, begun: f64) -> bool {
         let corrected = begun + self.clock_offset_ms.get();
         let session = self.session.borrow();
-        session
-            .as_ref()
-            .is_some_and(|session| session.received_at > corrected)
+        session.as_ref().is_some_and(|session| {
+            session.refresh_token.as_ref() != Some(token) || session.received_at > corrected
+        })
+    }
+
+    /// As [`Flow::is_replaced`], once another tab that was faster has had time to tell.
+    async fn is_replaced_soon(&self, token: &RefreshToken, begun: f64) -> bool {
+        clock::pause(ADOPTION_MS).await;
+        self.is_replaced(token, begun)
     }
 }
 

@@ -36,7 +36,7 @@ impl Flow {
 
     /// Lets the other tabs know that the person signs out now.
     pub(super) fn sign_out_everywhere(&self, config: &Config) {
-        storage::note_sign_out(&name(&Audience::from(config)));
+        storage::note_log_out(&name(&Audience::from(config)));
     }
 
     /// Whether the person has signed out in another tab since signing in here; with the refresh
@@ -44,7 +44,7 @@ impl Flow {
     pub(crate) fn signed_out_elsewhere(&self) -> Option<Option<RefreshToken>> {
         let session = self.session.borrow();
         let session = session.as_ref()?;
-        let signed_out_at = storage::signed_out_at(&name(&session.audience))?;
-        (signed_out_at > session.signed_in_at).then(|| session.refresh_token.clone())
+        let last = storage::last_log_out(&name(&session.audience))?;
+        (session.log_out_before != Some(last)).then(|| session.refresh_token.clone())
     }
 }

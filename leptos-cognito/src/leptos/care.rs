@@ -45,19 +45,28 @@ impl Auth {
     /// Looks after the session when it has been left alone: the device slept, the tab was hidden,
     /// another tab signed out.
     pub(super) fn wake(&self) {
-        let auth = *self;
-        if let Some(token) = self.flow().signed_out_elsewhere() {
-            self.end(Problem::new(
-                "session.signed_out_elsewhere",
-                "You signed out in another tab.",
-                "Log in again if you want to continue.",
-            ));
-            spawn_local(async move { auth.flow().take_back(token).await });
-        } else if self.renewal_state() == Some(Renewal::Waiting) {
-            self.renew();
-        } else {
-            self.tend();
+        if self.follow_sign_out() {
+            return;
         }
+        match self.renewal_state() {
+            Some(Renewal::Waiting) => self.renew(),
+            _ => self.tend(),
+        }
+    }
+
+    /// Signs out where the person has signed out in another tab; whether that is so.
+    fn follow_sign_out(&self) -> bool {
+        let auth = *self;
+        let Some(token) = self.flow().signed_out_elsewhere() else {
+            return false;
+        };
+        self.end(Problem::new(
+            "session.signed_out_elsewhere",
+            "You signed out in another tab.",
+            "Log in again if you want to continue.",
+        ));
+        spawn_local(async move { auth.flow().take_back(token).await });
+        true
     }
 
     fn renewal_state(&self) -> Option<Renewal> {
@@ -94,10 +103,10 @@ impl Auth {
     /// Begins a renewal, or takes part in the one that is under way.
     pub(super) fn renewal(&self) -> Promise {
         let (auth, flow) = (*self, self.flow());
-        auth.happen(Event::RenewalBegun);
-        if auth.renewal_state().is_none() {
+        if auth.renewal_state().is_none() || !flow.can_renew() {
             return Promise::resolve(&JsValue::UNDEFINED);
         }
+        auth.happen(Event::RenewalBegun);
         let running = flow.renewal.take().unwrap_or_else(|| {
             future_to_promise(async move {
                 auth.renew_now().await;
@@ -117,7 +126,10 @@ impl Auth {
                 flow.failures.set(0);
                 self.happen(Event::Renewed(who, notice));
             }
-            Err(Failure::Final(problem)) => self.end(problem),
+            Err(Failure::Final(problem, unused)) => {
+                self.end(problem);
+                flow.take_back(unused).await;
+            }
             Err(Failure::Passing(problem)) => {
                 flow.failures.set(flow.failures.get() + 1);
                 self.happen(Event::RenewalFailed(problem));
@@ -137,7 +149,9 @@ impl Auth {
         });
         window_event_listener(ev::online, move |_| auth.wake());
         window_event_listener(ev::visibilitychange, move |_| auth.wake());
-        window_event_listener(ev::storage, move |_| auth.wake());
+        window_event_listener(ev::storage, move |_| {
+            auth.follow_sign_out();
+        });
     }
 
     /// Hears the tabs that hold a copy of this session.

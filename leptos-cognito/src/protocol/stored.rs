@@ -27,9 +27,9 @@ pub struct StoredSession {
     pub expires_at: Option<f64>,
     /// When these tokens arrived, in milliseconds since 1970 by the corrected clock.
     pub received_at: f64,
-    /// When the person signed in, in milliseconds since 1970 by the device's clock, which all tabs
-    /// share.
-    pub signed_in_at: f64,
+    /// The last log-out in any tab, as it was noted when the person signed in. Another note means
+    /// another log-out, whatever the clocks said.
+    pub log_out_before: Option<f64>,
     /// The granted scopes, separated by spaces.
     pub scope: String,
 }
@@ -64,30 +64,27 @@ impl Claims {
     }
 }
 
-/// Points in time, in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Now {
-    /// By the device's clock.
-    pub device: f64,
-    /// By the corrected clock.
-    pub corrected: f64,
-}
-
-/// Puts a session together from what `pending` was granted; nothing where the access token is a
+/// Puts a session together from what `pending` was granted at `now`, in milliseconds since 1970 by
+/// the corrected clock, after the log-out `log_out_before`; nothing where the access token is a
 /// token of another kind (`token_use`, which Cognito always sets).
 ///
 /// The scopes are the access token's own, else the answer's, else those that were asked for
 /// (RFC 6749 §5.1: left out where they are the same).
-pub fn assemble<J: Json>(pending: &Pending, tokens: TokenSet, now: Now) -> Option<StoredSession> {
-    let granted = granted::<J>(&pending.audience, &tokens, &pending.scope, now.corrected)?;
+pub fn assemble<J: Json>(
+    pending: &Pending,
+    tokens: TokenSet,
+    now: f64,
+    log_out_before: Option<f64>,
+) -> Option<StoredSession> {
+    let granted = granted::<J>(&pending.audience, &tokens, &pending.scope, now)?;
     Some(StoredSession {
         audience: pending.audience.clone(),
         access_token: tokens.access_token,
         id_token: tokens.id_token,
         refresh_token: tokens.refresh_token,
         expires_at: granted.expires_at,
-        received_at: now.corrected,
-        signed_in_at: now.device,
+        received_at: now,
+        log_out_before,
         scope: granted.scope,
     })
 }
@@ -144,7 +141,10 @@ impl StoredSession {
                 self.expires_at.map_or(Value::Null, Value::Number),
             ),
             ("received_at", Value::Number(self.received_at)),
-            ("signed_in_at", Value::Number(self.signed_in_at)),
+            (
+                "log_out_before",
+                self.log_out_before.map_or(Value::Null, Value::Number),
+            ),
             ("scope", Value::Text(self.scope.clone())),
         ])
     }
@@ -169,7 +169,7 @@ impl StoredSession {
                 None => None,
             },
             received_at: value.get("received_at")?.as_number()?,
-            signed_in_at: value.get("signed_in_at")?.as_number()?,
+            log_out_before: value.get("log_out_before").and_then(Value::as_number),
             scope: value.text("scope")?.into(),
         };
         let is_ours = value.get("version") == Some(&Value::Number(VERSION))
@@ -194,7 +194,7 @@ impl StoredSession {
             refresh_token: tokens.refresh_token.or_else(|| self.refresh_token.clone()),
             expires_at: granted.expires_at,
             received_at: now,
-            signed_in_at: self.signed_in_at,
+            log_out_before: self.log_out_before,
             scope: granted.scope,
         })
     }

@@ -128,7 +128,7 @@ pub(crate) fn stored_session() -> StoredSession {
         refresh_token: Some(RefreshToken::new("r3fr3sh".into())),
         expires_at: Some(NOW_MS + 3_600_000.0),
         received_at: NOW_MS,
-        signed_in_at: NOW_MS,
+        log_out_before: None,
         scope: "openid api/read".into(),
     }
 }

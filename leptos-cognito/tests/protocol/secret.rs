@@ -46,11 +46,7 @@ fn debug_output_of_a_token_answer_and_of_a_session_has_no_token() {
     );
     let tokens = token::parse::<SerdeJson>(200, &body).unwrap();
     let mut shown = format!("{tokens:?}");
-    let now = stored::Now {
-        device: 0.0,
-        corrected: 0.0,
-    };
-    let session = stored::assemble::<SerdeJson>(&pending(), tokens, now).unwrap();
+    let session = stored::assemble::<SerdeJson>(&pending(), tokens, 0.0, None).unwrap();
     shown.push_str(&format!("{session:?}"));
     assert!(!shown.contains(SECRET), "{shown}");
     assert!(!shown.contains(ACCESS_TOKEN), "{shown}");

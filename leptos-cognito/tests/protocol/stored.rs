@@ -7,16 +7,10 @@ use crate::common::{
 use leptos_cognito::protocol::authorize::Pending;
 use leptos_cognito::protocol::json::{self, Json as _};
 use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
-use leptos_cognito::protocol::stored::{Now, StoredSession, assemble};
+use leptos_cognito::protocol::stored::{StoredSession, assemble};
 use leptos_cognito::protocol::token::TokenSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-/// The device's clock is a minute behind.
-const NOW: Now = Now {
-    device: NOW_MS - 60_000.0,
-    corrected: NOW_MS,
-};
 
 fn login() -> Pending {
     Pending {
@@ -50,7 +44,7 @@ fn tokens(access_token: String) -> TokenSet {
 /// A session for tokens whose access token has these changes in its claims.
 fn session(changes: Value) -> Option<StoredSession> {
     let access_token = jwt(&rs256(), &changed(access_claims(), changes));
-    assemble::<SerdeJson>(&login(), tokens(access_token), NOW)
+    assemble::<SerdeJson>(&login(), tokens(access_token), NOW_MS, None)
 }
 
 fn kept() -> Value {
@@ -95,7 +89,6 @@ fn a_session_of_another_form_is_not_read() {
         json!({ "scope": null }),
         json!({ "expires_at": "later" }),
         json!({ "received_at": null }),
-        json!({ "signed_in_at": null }),
         json!({ "id_token": null }),
     ] {
         assert_eq!(read_with(changes.clone()), None, "{changes}");
@@ -138,7 +131,7 @@ fn a_session_lives_until_its_access_token_ends() {
 fn without_expires_in_the_access_tokens_own_end_counts() {
     let mut set = tokens(jwt(&rs256(), &access_claims()));
     set.expires_in = None;
-    let session = assemble::<SerdeJson>(&login(), set, NOW).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW_MS, None).unwrap();
     assert_eq!(session.expires_at, Some((NOW_S + 1800.0) * 1000.0));
 }
 
@@ -146,7 +139,7 @@ fn without_expires_in_the_access_tokens_own_end_counts() {
 fn an_end_that_nobody_knows_has_not_come() {
     let mut set = tokens(ACCESS_TOKEN.into());
     set.expires_in = None;
-    let session = assemble::<SerdeJson>(&login(), set, NOW).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW_MS, None).unwrap();
     assert_eq!(session.expires_at, None);
     assert!(session.is_live(f64::MAX));
 }
@@ -188,14 +181,14 @@ fn a_rotated_refresh_token_replaces_the_one_before() {
 
 #[test]
 fn a_renewal_moves_the_end_and_not_the_beginning() {
-    let before = session(json!({})).unwrap();
-    assert_eq!(before.signed_in_at, NOW.device);
+    let mut before = session(json!({})).unwrap();
+    before.log_out_before = Some(NOW_MS);
     let after = before
         .renewed::<SerdeJson>(answer(json!({})), LATER_MS)
         .unwrap();
     assert_eq!(after.expires_at, Some(LATER_MS + 3_600_000.0));
     assert_eq!(after.received_at, LATER_MS);
-    assert_eq!(after.signed_in_at, before.signed_in_at);
+    assert_eq!(after.log_out_before, before.log_out_before);
 }
 
 #[test]
@@ -219,7 +212,7 @@ fn token_use_is_required_at_cognito_only() {
     let mut elsewhere = login();
     elsewhere.audience.domain = None;
     let token = |changes| tokens(jwt(&rs256(), &changed(access_claims(), changes)));
-    let assembled = |set| assemble::<SerdeJson>(&elsewhere, set, NOW);
+    let assembled = |set| assemble::<SerdeJson>(&elsewhere, set, NOW_MS, None);
     assert!(assembled(token(json!({ "token_use": null }))).is_some());
     assert_eq!(assembled(token(json!({ "token_use": "id" }))), None);
 }
@@ -240,7 +233,9 @@ fn the_scopes_are_the_access_tokens_else_the_answers_else_those_asked_for() {
     let scope = |claims: Value, answered: Option<&str>| {
         let mut set = tokens(jwt(&rs256(), &changed(access_claims(), claims)));
         set.scope = answered.map(Into::into);
-        assemble::<SerdeJson>(&login(), set, NOW).unwrap().scope
+        assemble::<SerdeJson>(&login(), set, NOW_MS, None)
+            .unwrap()
+            .scope
     };
     assert_eq!(scope(json!({}), Some("answered")), "openid api/read");
     assert_eq!(
@@ -259,7 +254,7 @@ fn an_opaque_access_token_is_a_session_too() {
     let mut set = tokens(ACCESS_TOKEN.into());
     set.id_token = None;
     set.scope = Some("api/read".into());
-    let session = assemble::<SerdeJson>(&login(), set, NOW).unwrap();
+    let session = assemble::<SerdeJson>(&login(), set, NOW_MS, None).unwrap();
     let identity = session.identity::<SerdeJson>().unwrap();
     assert_eq!(identity.name, None);
     assert_eq!(identity.scopes, ["api/read"]);
@@ -291,7 +286,7 @@ proptest! {
         let claims = serde_json::from_str::<Value>(&text).ok().filter(Value::is_object);
         if let Some(claims) = claims {
             let set = tokens(jwt(&rs256(), &claims));
-            if let Some(session) = assemble::<SerdeJson>(&login(), set, NOW) {
+            if let Some(session) = assemble::<SerdeJson>(&login(), set, NOW_MS, None) {
                 prop_assert_eq!(&claims["token_use"], &json!("access"));
                 prop_assert!(session.identity::<SerdeJson>().is_some());
             }
