@@ -207,36 +207,29 @@ fn of_a_configuration_that_is_out_of_reach() {
 
 #[test]
 fn of_every_wrong_key_of_the_configuration() {
-    for (setup, code) in [
-        (
-            Setup::default().config("client_secret", "x"),
-            "client_secret",
-        ),
-        (Setup::default().config("clientid", "x"), "unknown_key"),
-        (
-            Setup::default().config("client_id", json!(null)),
-            "missing_key",
-        ),
-        (Setup::default().config("client_id", 5), "wrong_value"),
-        (
-            Setup::default().config("api_url", "example.com"),
-            "wrong_address",
-        ),
-        (
-            Setup::default().config("api_url", "http://example.com"),
-            "insecure_address",
-        ),
-        (
-            Setup::default().config("redirect_uri", "https://evil.example/dashboard"),
-            "other_origin",
-        ),
-    ] {
-        setup.play(async |scene: &Scene| {
+    let proxied = Setup::default().config_from_pool();
+    proxied.play(async |scene: &Scene| {
+        for (key, value, code) in [
+            ("client_secret", json!("x"), "client_secret"),
+            ("clientid", json!("x"), "unknown_key"),
+            ("client_id", json!(null), "missing_key"),
+            ("client_id", json!(5), "wrong_value"),
+            ("api_url", json!("example.com"), "wrong_address"),
+            ("api_url", json!("http://example.com"), "insecure_address"),
+            (
+                "redirect_uri",
+                json!("https://evil.example/dashboard"),
+                "other_origin",
+            ),
+        ] {
+            let mut config = scene.pool.app_config();
+            config[key] = value;
+            scene.fault(made_up(Endpoint::Config, 200, &config.to_string()));
             scene.open("/").await;
             let told = short_code(&scene.tab.alert().await);
             assert_eq!(told, format!("config.{code}"));
-        });
-    }
+        }
+    });
 }
 
 #[test]

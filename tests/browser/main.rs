@@ -19,6 +19,7 @@ mod configuration;
 mod guard;
 mod headers;
 mod id_token;
+mod log_out_elsewhere;
 mod login_page;
 mod logout;
 mod not_found;

@@ -4,8 +4,8 @@ use end_to_end::scene::{Scene, Setup, play};
 
 #[test]
 fn a_program_that_cannot_be_loaded_is_told() {
-    for part in ["*.wasm", "*app*.js"] {
-        play(async |scene: &Scene| {
+    play(async |scene: &Scene| {
+        for part in ["*.wasm", "*app*.js"] {
             scene.blocks(&[part]).await;
             scene.open("/dashboard").await;
             let alert = scene.tab.alert().await;
@@ -13,8 +13,8 @@ fn a_program_that_cannot_be_loaded_is_told() {
             scene.blocks(&[]).await;
             scene.tab.reload().await;
             scene.tab.says("You are signed out").await;
-        });
-    }
+        }
+    });
 }
 
 #[test]

@@ -20,3 +20,4 @@ pub mod login;
 pub mod pkce;
 pub mod provider;
 pub mod scene;
+pub mod session;
