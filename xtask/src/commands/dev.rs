@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use anyhow::Result;
 use xtask::{ConfigJson, Site};
 
-use crate::{ports, process::Running, server, tools::Trunk};
+use crate::{ports, process::Running, server, tools::Trunk, workspace};
 
 /// A first build of all dependencies, on a slow machine.
 const FIRST_BUILD: Duration = Duration::from_secs(30 * 60);
@@ -28,7 +28,16 @@ pub(crate) fn dev(config: Option<&Path>) -> Result<()> {
             None
         }
     };
-    children.push(Running::start("trunk serve", &mut trunk.command("serve"))?);
+    let mut serve = trunk.command("serve");
+    serve
+        // `dist/` is for what `build` makes: a development build is not to be taken for it.
+        .arg("--dist")
+        .arg(workspace::root().join("target/dev-dist"))
+        // Browsers warn of integrity values on this kind of preload; a release sets them aside.
+        .args(["--no-sri", "true"])
+        // Trunk lists addresses of which the pool knows but one.
+        .args(["--log", "warn"]);
+    children.push(Running::start("trunk serve", &mut serve)?);
     let origin = format!("http://localhost:{}", ports::APP);
     server::wait_until_answered(&origin, FIRST_BUILD, || {
         children.iter_mut().try_for_each(Running::check)

@@ -5,19 +5,22 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail};
 
 use super::{border, compiler, html, names, paths, scripts};
-use crate::{process, tools::Trunk, workspace};
+use crate::{process, tools, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
 pub(crate) fn build() -> Result<()> {
+    // The tools first: without them the last build is better than none.
+    let mut trunk = tools::prepare_release()?.command("build");
     let dist = workspace::dist();
     if dist.exists() {
         fs::remove_dir_all(&dist).context("dist/ cannot be emptied")?;
     }
-    let mut trunk = Trunk::for_release()?.command("build");
     trunk
         .arg("--release")
         .arg("--dist")
         .arg(&dist)
+        // It warns that it cannot minify the glue, which `scripts` does.
+        .args(["--log", "error"])
         .envs(compiler::environment()?);
     process::run("trunk build", &mut trunk)?;
     border::narrow(&dist)?;

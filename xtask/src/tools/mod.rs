@@ -80,10 +80,10 @@ impl Trunk {
 }
 
 /// Installs what a release build needs, ahead of it.
-pub(crate) fn prepare_release() -> Result<()> {
-    Trunk::for_release()?;
+pub(crate) fn prepare_release() -> Result<Trunk> {
+    let trunk = Trunk::for_release()?;
     terser()?;
-    Ok(())
+    Ok(trunk)
 }
 
 /// The program terser.
