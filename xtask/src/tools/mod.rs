@@ -103,7 +103,7 @@ fn path_with(folders: &[&Path], path: &OsString) -> Result<OsString> {
 }
 
 /// The first of `names` that is found on `PATH`.
-fn find(names: &[&str]) -> Option<PathBuf> {
+pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let folders: Vec<PathBuf> = env::split_paths(&path).collect();
     names
