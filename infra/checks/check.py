@@ -6,6 +6,7 @@ import sys
 
 import api
 import auth
+import existing_pool
 import interface
 import same_origin
 import site_rules
@@ -18,6 +19,7 @@ SCENARIOS = [
         auth.RULES + api.RULES + site_rules.RULES + interface.RULES,
     ),
     ({"DomainPrefix": "mine", "ApiOnSite": "true", "StageName": "api"}, same_origin.RULES),
+    (existing_pool.POOL, existing_pool.RULES),
 ]
 
 

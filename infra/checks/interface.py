@@ -11,6 +11,9 @@ ACCEPTED = {
     "StageName": ["prod", "api"],
     "ScopeName": ["awesomeapi.read"],
     "ResourceServerIdentifier": ["awesomeapi-resource-server", "https://api.example.com"],
+    "ExistingIssuer": ["", "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123"],
+    "ExistingDomain": ["", "https://login.example.com"],
+    "ExistingClientId": ["", "2v4929s76jtnepd4q0nj695gmb"],
 }
 REFUSED = {
     "DomainPrefix": ["", "Mine", "my_app", "-mine", "mine-", "a" * 64, "my-aws", "amazonas", "cognito1", "a b"],
@@ -20,6 +23,9 @@ REFUSED = {
     "StageName": ["", "a/b", "a-b"],
     "ScopeName": ["", "a b", "a/b", 'a"b'],
     "ResourceServerIdentifier": ["", "a b"],
+    "ExistingIssuer": ["https://cognito-idp.eu-west-1.amazonaws.com/", "https://id.example.com", "eu-west-1_AbC123"],
+    "ExistingDomain": ["https://login.example.com/", "http://login.example.com", "login.example.com"],
+    "ExistingClientId": ["a b", "a;b"],
 }
 
 

@@ -45,7 +45,7 @@ def bucket_is_private_and_kept(stack):
         rules = properties.get("OwnershipControls", {}).get("Rules")
         yield from differs(f"{name}: ownership", rules, [{"ObjectOwnership": "BucketOwnerEnforced"}])
         yield from differs(f"{name}: versions", properties.get("VersioningConfiguration"), {"Status": "Enabled"})
-        yield from differs(f"{name}: DeletionPolicy", bucket.get("DeletionPolicy"), "Retain")
+        yield from differs(f"{name}: DeletionPolicy", bucket.get("DeletionPolicy"), "RetainExceptOnCreate")
         yield from differs(f"{name}: UpdateReplacePolicy", bucket.get("UpdateReplacePolicy"), "Retain")
         if "WebsiteConfiguration" in properties or "AccessControl" in properties:
             yield f"{name}: only CloudFront is to answer from it"

@@ -62,7 +62,7 @@ BROKEN = [
     ("bucket_is_private_and_kept", "BlockPublicPolicy: true", "BlockPublicPolicy: false"),
     ("bucket_is_private_and_kept", "BucketOwnerEnforced", "ObjectWriter"),
     ("bucket_is_private_and_kept", "VersioningConfiguration: {Status: Enabled}", "VersioningConfiguration: {Status: Suspended}"),
-    ("bucket_is_private_and_kept", "DeletionPolicy: Retain", "DeletionPolicy: Delete"),
+    ("bucket_is_private_and_kept", "DeletionPolicy: RetainExceptOnCreate", "DeletionPolicy: Delete"),
     ("only_this_distribution_reads_the_bucket", "Principal: {Service: cloudfront.amazonaws.com}", "Principal: '*'"),
     ("only_this_distribution_reads_the_bucket", "AWS:SourceArn", "AWS:SourceAccount"),
     ("only_this_distribution_reads_the_bucket", "Action: s3:GetObject", "Action: s3:*"),
@@ -96,6 +96,10 @@ BROKEN = [
     ("outputs_have_what_config_json_needs", "openid ${ResourceServerIdentifier}", "${ResourceServerIdentifier}"),
     ("the_api_is_passed_on_uncached", "CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6"),
     ("the_api_is_passed_on_uncached", "PathPattern: !Sub '/${StageName}/*'", "PathPattern: /prod/*"),
+    ("nothing_of_cognito_is_made", "    Type: AWS::Cognito::UserPoolDomain\n    Condition: OwnPool\n", "    Type: AWS::Cognito::UserPoolDomain\n"),
+    ("the_authorizer_asks_the_kept_pool", "!Select [1, !Split", "!Select [0, !Split"),
+    ("the_app_signs_in_at_the_kept_pool", "!Ref UserPoolClient, !Ref ExistingClientId", "!Ref UserPoolClient, !Ref ExistingIssuer"),
+    ("the_app_signs_in_at_the_kept_pool", "!Select [2, !Split", "!Select [1, !Split"),
     ("the_app_calls_its_own_origin", "      - !Sub 'https://${Distribution.DomainName}/${ApiStage}/awesomeapi'\n", "      - !Sub 'https://${RestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${ApiStage}/awesomeapi'\n"),
 ]
 

@@ -35,10 +35,14 @@ cargo xtask deploy --stack NAME --domain-prefix PREFIX
                                      builds, and puts everything into your AWS account
 cargo xtask status --stack NAME      what is in your AWS account
 cargo xtask destroy --stack NAME     takes it away again, its users included
+cargo xtask config --from amplify_outputs.json --api-url URL
+                                     prints the config.json of an Amplify Gen 2 project
 
 --config FILE  a config.json that names a real user pool, used in place of the local one
 
 deploy also takes
+  --issuer ISSUER --domain DOMAIN --client-id ID
+                         in place of --domain-prefix: keeps a user pool that exists
   --dry-run              prints what it would do, and does nothing
   --dist FOLDER          uploads this finished build instead of making one
   --dev-origin ORIGIN    lets this origin sign in as well, such as http://localhost:3000
@@ -75,6 +79,7 @@ fn run() -> Result<ExitCode> {
         ["deploy", ref rest @ ..] => commands::deploy(rest)?,
         ["status", ref rest @ ..] => commands::status(rest)?,
         ["destroy", ref rest @ ..] => commands::destroy(rest)?,
+        ["config", ref rest @ ..] => commands::config(rest)?,
         ["help" | "--help" | "-h"] => println!("{HELP}"),
         _ => bail!("{HELP}"),
     }

@@ -89,11 +89,14 @@ impl Template {
         Ok(self.text.replace(DEPLOYMENT, &id))
     }
 
-    /// The types of its resources, in the template's order.
-    pub(crate) fn resource_types(&self) -> Vec<&str> {
+    /// The types of the resources that a new stack would have, in the template's order.
+    pub(crate) fn resource_types(&self, own_pool: bool) -> Vec<&str> {
         let lines = self.text.lines();
         lines
-            .filter_map(|line| line.strip_prefix("    Type: "))
+            .clone()
+            .zip(lines.skip(1))
+            .filter(|(_, next)| own_pool || *next != "    Condition: OwnPool")
+            .filter_map(|(line, _)| line.strip_prefix("    Type: "))
             .filter(|kind| kind.starts_with("AWS::"))
             .collect()
     }
@@ -112,6 +115,8 @@ impl Template {
                 name = key.trim_end_matches(':');
                 declared.insert(name, None);
             } else if let Some(default) = key.strip_prefix("  Default: ") {
+                // A comment may follow.
+                let default = default.split(" #").next().unwrap_or_default();
                 declared.insert(name, Some(default.trim_matches('\'')));
             }
         }
@@ -193,6 +198,18 @@ mod tests {
         assert_eq!(deployment(&given), deployment(&kept));
         assert_eq!(deployment(&default), deployment(&unrelated));
         assert_eq!(deployment(&default), deployment(&same));
+    }
+
+    #[test]
+    fn a_pool_that_exists_is_not_planned() {
+        let template = Template::read().unwrap();
+        let of_cognito = |own_pool| {
+            let types = template.resource_types(own_pool).into_iter();
+            types
+                .filter(|kind| kind.starts_with("AWS::Cognito::"))
+                .count()
+        };
+        assert_eq!((of_cognito(true), of_cognito(false)), (4, 0));
     }
 
     #[test]

@@ -20,6 +20,12 @@ use crate::{
     release, workspace,
 };
 
+const PREFIX: &str = "DomainPrefix";
+const ISSUER: &str = "ExistingIssuer";
+
+/// The template's default, which stands for a pool that exists.
+const NO_PREFIX: &str = "none";
+
 /// Builds, creates or changes the stack, and uploads; done again, it changes nothing.
 pub(crate) fn deploy(words: &[&str]) -> Result<()> {
     let options = Options::read(
@@ -27,6 +33,9 @@ pub(crate) fn deploy(words: &[&str]) -> Result<()> {
         &[
             "--stack",
             "--domain-prefix",
+            "--issuer",
+            "--domain",
+            "--client-id",
             "--dev-origin",
             "--parameter",
             "--dist",
@@ -66,7 +75,10 @@ fn given(options: &Options<'_>) -> Result<BTreeMap<String, String>> {
         given.insert(name.to_owned(), value.to_owned());
     }
     for (option, parameter) in [
-        ("--domain-prefix", "DomainPrefix"),
+        ("--domain-prefix", PREFIX),
+        ("--issuer", ISSUER),
+        ("--domain", "ExistingDomain"),
+        ("--client-id", "ExistingClientId"),
         ("--dev-origin", "DevOrigin"),
     ] {
         if let Some(value) = options.value(option)? {
@@ -89,6 +101,18 @@ impl Deployment<'_> {
         let config_file = folder.join("config.json");
         fs::write(&config_file, config).with_context(|| config_file.display().to_string())?;
         upload(aws, &stack, &Upload::all(&dist, &config_file)?)?;
+        if parameters
+            .effective
+            .get(ISSUER)
+            .is_some_and(|issuer| !issuer.is_empty())
+        {
+            println!(
+                "\nThe app client {} must allow the callback URL {} and the sign-out URL {}.",
+                stack.output("ClientId")?,
+                stack.output("RedirectUri")?,
+                stack.output("LogoutUri")?
+            );
+        }
         println!("\n  {}\n", stack.output("SiteUrl")?);
         Ok(())
     }
@@ -102,10 +126,12 @@ impl Deployment<'_> {
         let parameters = self
             .template
             .parameters(self.given.clone(), &of_stack.unwrap_or_default())?;
-        if !parameters.effective.contains_key("DomainPrefix") {
+        let value = |name| parameters.effective.get(name).map(String::as_str);
+        if value(PREFIX) == Some(NO_PREFIX) && value(ISSUER) == Some("") {
             bail!(
                 "--domain-prefix PREFIX is needed for a new stack: the hosted login will be \
-                 https://PREFIX.auth.REGION.amazoncognito.com."
+                 https://PREFIX.auth.REGION.amazoncognito.com. To keep a user pool that exists, \
+                 give --issuer, --domain and --client-id instead."
             )
         }
         Ok(parameters)

@@ -27,7 +27,7 @@ pub(crate) fn destroy(words: &[&str]) -> Result<()> {
     }
     check_unprotected(&stack)?;
     if !options.has("--yes") {
-        confirm(name)?;
+        confirm(&stack)?;
     }
     let folder = workspace::root().join("target/deploy").join(name);
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
@@ -71,16 +71,22 @@ fn check_unprotected(stack: &Stack) -> Result<()> {
     Ok(())
 }
 
-fn confirm(name: &str) -> Result<()> {
-    println!(
-        "This deletes the site, the API and the user pool of the stack {name}, with all its users. \
-         Nothing brings them back."
-    );
+fn confirm(stack: &Stack) -> Result<()> {
+    let name = &stack.name;
+    let issuer = stack.parameters.get("ExistingIssuer");
+    if issuer.is_some_and(|issuer| !issuer.is_empty()) {
+        println!("This deletes the site and the API of the stack {name}. The user pool stays.");
+    } else {
+        println!(
+            "This deletes the site, the API and the user pool of the stack {name}, with all its \
+             users. Nothing brings them back."
+        );
+    }
     print!("Type the stack's name to go on: ");
     io::stdout().flush()?;
     let mut typed = String::new();
     io::stdin().read_line(&mut typed)?;
-    if typed.trim() != name {
+    if typed.trim() != name.as_str() {
         bail!("That is not its name: nothing was deleted.")
     }
     Ok(())

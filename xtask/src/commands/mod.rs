@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod config;
 mod deploy;
 mod destroy;
 mod dev;
@@ -10,6 +11,7 @@ mod test;
 
 use anyhow::{Result, bail};
 
+pub(crate) use config::config;
 pub(crate) use deploy::deploy;
 pub(crate) use destroy::destroy;
 pub(crate) use dev::dev;

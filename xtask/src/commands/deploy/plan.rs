@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
 
-use super::Deployment;
+use super::{Deployment, ISSUER};
 use crate::{
     aws::{Aws, ChangeSet, Stack, Upload},
     workspace,
@@ -45,7 +45,11 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
         }
         None => {
             println!("2. Create the stack {} with", deployment.name);
-            for (kind, count) in counted(&deployment.template.resource_types()) {
+            let own_pool = parameters
+                .effective
+                .get(ISSUER)
+                .is_some_and(String::is_empty);
+            for (kind, count) in counted(&deployment.template.resource_types(own_pool)) {
                 println!("     {count} {kind}");
             }
         }
