@@ -1,7 +1,7 @@
 //! What a path is answered with: which file, its content type and its cache rule.
 
 /// Headers that every answer carries beside its own.
-pub(crate) const SECURITY_HEADERS: [(&str, &str); 7] = [
+pub const SECURITY_HEADERS: [(&str, &str); 7] = [
     (
         "Strict-Transport-Security",
         "max-age=63072000; includeSubDomains",

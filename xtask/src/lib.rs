@@ -21,5 +21,5 @@ mod site;
 mod template_headers;
 
 pub use csp::policy;
-pub use delivery::{cache_control, content_type};
+pub use delivery::{SECURITY_HEADERS, cache_control, content_type};
 pub use site::{ConfigJson, Site};

@@ -3,6 +3,7 @@
 mod tally;
 
 use std::{
+    env,
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Command, ExitCode, Stdio},
@@ -64,11 +65,14 @@ struct Tools {
     /// Python virtual environments.
     ministack: PathBuf,
     aws: PathBuf,
+    /// This program. Cargo may put a new one in its place before it is used.
+    xtask: PathBuf,
 }
 
 impl Tools {
     /// Everything at once and first, so that a machine that lacks something says so soon.
     fn install() -> Result<Self> {
+        let xtask = env::current_exe()?;
         let browser = tools::browser()?;
         let ministack = tools::ministack()?;
         let aws = tools::aws_tools()?;
@@ -77,6 +81,7 @@ impl Tools {
             browser,
             ministack,
             aws,
+            xtask,
         })
     }
 }
@@ -160,7 +165,9 @@ fn end_to_end(tools: &Tools) -> Command {
         .env("CHROMIUM", &tools.browser.chromium)
         .env("CHROMEDRIVER", &tools.browser.chromedriver)
         .env("DIST", workspace::dist())
-        .env("MINISTACK_VENV", &tools.ministack);
+        .env("MINISTACK_VENV", &tools.ministack)
+        .env("AWS_TOOLS_VENV", &tools.aws)
+        .env("XTASK", &tools.xtask);
     command
 }
 
