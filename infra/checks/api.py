@@ -75,6 +75,9 @@ def gateway_errors_carry_cors(stack):
         headers = response.get("ResponseParameters", {})
         origin = headers.get("gatewayresponse.header.Access-Control-Allow-Origin")
         yield from differs(f"{response.get('ResponseType')}: origin", origin, "'*'")
+        # An app that is told to slow down must be able to read for how long.
+        if "Retry-After" not in headers.get("gatewayresponse.header.Access-Control-Expose-Headers", ""):
+            yield f"{response.get('ResponseType')}: Retry-After cannot be read"
 
 
 def headers_are_declared(stack):
