@@ -5,7 +5,8 @@ use serde_json::Value;
 
 /// The policy for a site with this configuration. `discovery` is the provider's own metadata
 /// (OpenID Connect Discovery 1.0), needed where the configuration names no `domain`.
-pub(crate) fn policy(config: &Value, discovery: Option<&Value>) -> String {
+#[must_use]
+pub fn policy(config: &Value, discovery: Option<&Value>) -> String {
     let sources = connect_sources(config, discovery).join(" ");
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \

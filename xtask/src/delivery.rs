@@ -1,7 +1,7 @@
 //! What a path is answered with: which file, its content type and its cache rule.
 
 /// Headers that every answer carries beside its own.
-pub(crate) const SECURITY_HEADERS: [(&str, &str); 7] = [
+pub const SECURITY_HEADERS: [(&str, &str); 7] = [
     (
         "Strict-Transport-Security",
         "max-age=63072000; includeSubDomains",
@@ -33,7 +33,8 @@ pub(crate) fn file_for(target: &str) -> &str {
 }
 
 /// The `Content-Type` by the file's extension.
-pub(crate) fn content_type(name: &str) -> &'static str {
+#[must_use]
+pub fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "css" => "text/css; charset=utf-8",
         "html" => "text/html; charset=utf-8",
@@ -52,7 +53,8 @@ pub(crate) fn content_type(name: &str) -> &'static str {
 }
 
 /// The `Cache-Control`: a name with its content's hash never changes its meaning, any other may.
-pub(crate) fn cache_control(name: &str) -> &'static str {
+#[must_use]
+pub fn cache_control(name: &str) -> &'static str {
     if is_hashed(name) {
         "public, max-age=31536000, immutable"
     } else {

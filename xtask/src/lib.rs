@@ -1,7 +1,7 @@
 //! Serves a finished build as production does: the same headers, cache rules and fallback.
 //!
-//! `cargo xtask preview` and the end-to-end tests share it, so what the tests see is what a person
-//! sees. The other commands of `cargo xtask` are in the binary.
+//! `cargo xtask preview`, the upload of `cargo xtask deploy` and the end-to-end tests share it, so
+//! what the tests see is what a person sees. The other commands of `cargo xtask` are in the binary.
 
 #![cfg_attr(
     test,
@@ -17,5 +17,9 @@ mod csp;
 mod delivery;
 mod endpoints;
 mod site;
+#[cfg(test)]
+mod template_headers;
 
+pub use csp::policy;
+pub use delivery::{SECURITY_HEADERS, cache_control, content_type};
 pub use site::{ConfigJson, Site};

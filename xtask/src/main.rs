@@ -12,6 +12,7 @@
 // What these commands are for is to print.
 #![allow(clippy::print_stdout)]
 
+mod aws;
 mod commands;
 mod ports;
 mod process;
@@ -30,8 +31,24 @@ cargo xtask dev [--config FILE]      the app, the local user pool and its API, r
 cargo xtask test                     every check and test
 cargo xtask build                    the production build, into dist/
 cargo xtask preview [--config FILE]  dist/ with the production headers, beside the local user pool
+cargo xtask deploy --stack NAME --domain-prefix PREFIX
+                                     builds, and puts everything into your AWS account
+cargo xtask status --stack NAME      what is in your AWS account
+cargo xtask destroy --stack NAME     takes it away again, its users included
+cargo xtask config --from amplify_outputs.json --api-url URL
+                                     prints the config.json of an Amplify Gen 2 project
 
---config FILE  a config.json that names a real user pool, used in place of the local one";
+--config FILE  a config.json that names a real user pool, used in place of the local one
+
+deploy also takes
+  --issuer ISSUER --domain DOMAIN --client-id ID
+                         in place of --domain-prefix: keeps a user pool that exists
+  --dry-run              prints what it would do, and does nothing
+  --dist FOLDER          uploads this finished build instead of making one
+  --dev-origin ORIGIN    lets this origin sign in as well, such as http://localhost:3000
+  --parameter KEY=VALUE  any other parameter of infra/template.yaml; may be repeated
+destroy also takes
+  --yes                  does not ask";
 
 /// The conventional code of a program that ended because of Ctrl-C.
 const INTERRUPTED: u8 = 130;
@@ -59,6 +76,10 @@ fn run() -> Result<ExitCode> {
         ["build"] => commands::build()?,
         ["preview"] => commands::preview(None)?,
         ["preview", "--config", file] => commands::preview(Some(Path::new(file)))?,
+        ["deploy", ref rest @ ..] => commands::deploy(rest)?,
+        ["status", ref rest @ ..] => commands::status(rest)?,
+        ["destroy", ref rest @ ..] => commands::destroy(rest)?,
+        ["config", ref rest @ ..] => commands::config(rest)?,
         ["help" | "--help" | "-h"] => println!("{HELP}"),
         _ => bail!("{HELP}"),
     }

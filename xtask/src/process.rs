@@ -154,6 +154,35 @@ pub(crate) fn run_quietly(name: &str, mut command: Command) -> Result<()> {
     Ok(())
 }
 
+/// What a program wrote, and whether it succeeded.
+pub(crate) struct Outcome {
+    pub(crate) success: bool,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs `command` with its output kept, whether it succeeds or not.
+pub(crate) fn capture(name: &str, mut command: Command) -> Result<Outcome> {
+    let (stdout, stdout_writer) = io::pipe()?;
+    let (stderr, stderr_writer) = io::pipe()?;
+    command.stdout(stdout_writer).stderr(stderr_writer);
+    let running = Running::start(name, &mut command)?;
+    // It holds the writing ends, and reading waits for all of those to be closed.
+    drop(command);
+    // Beside each other: a program that fills one pipe waits for its reader.
+    let errors = thread::spawn(move || io::read_to_string(stderr));
+    let stdout = io::read_to_string(stdout)?;
+    let stderr = errors
+        .join()
+        .map_err(|_| anyhow::anyhow!("what {name} wrote cannot be read"))??;
+    let success = running.wait()?.success();
+    Ok(Outcome {
+        success,
+        stdout,
+        stderr,
+    })
+}
+
 /// What a short-lived command such as `rustc --print sysroot` prints; `None` if it cannot be run
 /// or fails.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
@@ -197,6 +226,16 @@ mod tests {
             assert!(Instant::now() < deadline, "a grandchild is left");
             thread::sleep(POLL);
         }
+    }
+
+    #[test]
+    fn both_outputs_of_a_failed_command_are_kept_however_long_they_are() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "head -c 200000 /dev/zero >&2; echo said; exit 3"]);
+        let outcome = capture("sh", command).unwrap();
+        assert!(!outcome.success);
+        assert_eq!(outcome.stdout, "said\n");
+        assert_eq!(outcome.stderr.len(), 200_000);
     }
 
     #[test]

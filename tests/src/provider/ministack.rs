@@ -25,7 +25,8 @@ pub const LACKS: &[Feature] = &[
     Feature::LogoutToLogin,
 ];
 
-const REGION: &str = "eu-west-1";
+/// The region that it plays.
+pub const REGION: &str = "eu-west-1";
 const STACK: &str = "contract";
 const APP_ORIGIN: &str = "http://localhost:3000";
 const USER: &str = "alice@example.com";
@@ -46,10 +47,10 @@ impl Ministack {
     /// # Errors
     /// One sentence that says what is missing or what the emulator refused.
     pub async fn start() -> Result<Self, String> {
-        let python = python()?;
+        let programs = programs()?;
         let home = tempfile::tempdir().map_err(|e| format!("no temporary folder: {e}"))?;
         let port = free_port();
-        let process = Running::start(command(&python, home.path(), port), port)?;
+        let process = Running::start(command(&programs, home.path(), port), port)?;
         let aws = Aws {
             endpoint: format!("http://127.0.0.1:{port}/"),
             http: reqwest::Client::new(),
@@ -83,7 +84,11 @@ impl Ministack {
     }
 }
 
-fn python() -> Result<PathBuf, String> {
+/// The programs of ministack's virtual environment.
+///
+/// # Errors
+/// If `MINISTACK_VENV` does not name one.
+pub fn programs() -> Result<PathBuf, String> {
     let venv = std::env::var_os("MINISTACK_VENV").ok_or_else(|| {
         format!(
             "MINISTACK_VENV is not set: it names a Python virtual environment with ministack \
@@ -98,8 +103,10 @@ fn python() -> Result<PathBuf, String> {
     }
 }
 
-/// Its defaults bind every interface and start listeners that nothing here needs.
-fn command(bin: &Path, home: &Path, port: u16) -> Command {
+/// Starts it on loopback alone, with `home` for its files. Its defaults bind every interface and
+/// start listeners that nothing here needs.
+#[must_use]
+pub fn command(bin: &Path, home: &Path, port: u16) -> Command {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
     let mut command = Command::new(bin.join("ministack"));

@@ -1,13 +1,22 @@
 //! One file a command.
 
+mod config;
+mod deploy;
+mod destroy;
 mod dev;
+mod options;
 mod preview;
+mod status;
 mod test;
 
 use anyhow::{Result, bail};
 
+pub(crate) use config::config;
+pub(crate) use deploy::deploy;
+pub(crate) use destroy::destroy;
 pub(crate) use dev::dev;
 pub(crate) use preview::preview;
+pub(crate) use status::status;
 pub(crate) use test::test;
 
 use crate::{release, workspace};

@@ -3,6 +3,7 @@
 mod tally;
 
 use std::{
+    env,
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Command, ExitCode, Stdio},
@@ -44,6 +45,13 @@ fn run_all(tally: &mut Tally) -> Result<()> {
     let tools = tools?;
 
     check(tally, "formatting", cargo(&["fmt", "--all", "--check"]))?;
+    check(tally, "cfn-lint", cfn_lint(&tools))?;
+    check(tally, "rules of the template", template_rules(&tools))?;
+    check(
+        tally,
+        "tests of those rules",
+        tests_of_template_rules(&tools),
+    )?;
     check(tally, "clippy", native_clippy())?;
     check(tally, "clippy for wasm", wasm_clippy())?;
     tests(tally, "tests", native_tests())?;
@@ -54,17 +62,27 @@ fn run_all(tally: &mut Tally) -> Result<()> {
 /// What the tests need beside cargo.
 struct Tools {
     browser: Browser,
-    /// A Python virtual environment.
+    /// Python virtual environments.
     ministack: PathBuf,
+    aws: PathBuf,
+    /// This program. Cargo may put a new one in its place before it is used.
+    xtask: PathBuf,
 }
 
 impl Tools {
     /// Everything at once and first, so that a machine that lacks something says so soon.
     fn install() -> Result<Self> {
+        let xtask = env::current_exe()?;
         let browser = tools::browser()?;
         let ministack = tools::ministack()?;
+        let aws = tools::aws_tools()?;
         tools::prepare_release()?;
-        Ok(Self { browser, ministack })
+        Ok(Self {
+            browser,
+            ministack,
+            aws,
+            xtask,
+        })
     }
 }
 
@@ -72,6 +90,33 @@ fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = workspace::cargo();
     cargo.args(arguments);
     cargo
+}
+
+fn cfn_lint(tools: &Tools) -> Command {
+    let mut command = Command::new(tools.aws.join("bin/cfn-lint"));
+    command
+        .arg("infra/template.yaml")
+        .current_dir(workspace::root());
+    command
+}
+
+fn template_rules(tools: &Tools) -> Command {
+    python(tools, &["infra/checks/check.py", "infra/template.yaml"])
+}
+
+fn tests_of_template_rules(tools: &Tools) -> Command {
+    let folder = "--start-directory=infra/checks";
+    python(tools, &["-m", "unittest", "discover", folder])
+}
+
+/// Python that leaves no compiled files in the repository.
+fn python(tools: &Tools, arguments: &[&str]) -> Command {
+    let mut command = Command::new(tools.aws.join("bin/python"));
+    command
+        .arg("-B")
+        .args(arguments)
+        .current_dir(workspace::root());
+    command
 }
 
 fn native_clippy() -> Command {
@@ -120,7 +165,9 @@ fn end_to_end(tools: &Tools) -> Command {
         .env("CHROMIUM", &tools.browser.chromium)
         .env("CHROMEDRIVER", &tools.browser.chromedriver)
         .env("DIST", workspace::dist())
-        .env("MINISTACK_VENV", &tools.ministack);
+        .env("MINISTACK_VENV", &tools.ministack)
+        .env("AWS_TOOLS_VENV", &tools.aws)
+        .env("XTASK", &tools.xtask);
     command
 }
 

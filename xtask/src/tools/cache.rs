@@ -66,7 +66,8 @@ impl Entry<'_> {
         Ok(folder)
     }
 
-    fn folder_name(&self) -> String {
+    /// The name of its folder in the cache.
+    pub(crate) fn folder_name(&self) -> String {
         format!("{}-{}", self.name, self.version)
     }
 

@@ -1,4 +1,5 @@
-//! What pip brings: ministack, an emulator of AWS that the contract tests run against.
+//! What pip brings, each into a virtual environment of its own: ministack, an emulator of AWS that
+//! the tests deploy to, and the tools that check and deploy the template.
 
 use std::{
     fs,
@@ -8,7 +9,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{cache::Entry, find, version::MINISTACK};
+use super::{
+    cache::Entry,
+    find,
+    version::{AWS_TOOLS, MINISTACK},
+};
 use crate::{process, workspace};
 
 /// The folder of ministack's virtual environment.
@@ -19,10 +24,22 @@ pub(crate) fn ministack() -> Result<PathBuf> {
         marker: "bin/ministack",
         estimate: "about half a minute",
     };
-    entry.install(install)
+    entry.install(|folder| install(folder, &entry))
 }
 
-fn install(folder: &Path) -> Result<()> {
+/// The folder of the virtual environment with the AWS command line and cfn-lint.
+pub(crate) fn aws_tools() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "aws-tools",
+        version: AWS_TOOLS,
+        marker: "bin/cfn-lint",
+        estimate: "about half a minute",
+    };
+    entry.install(|folder| install(folder, &entry))
+}
+
+/// Makes a virtual environment of what `xtask/tools/<name>.txt` locks.
+fn install(folder: &Path, entry: &Entry<'_>) -> Result<()> {
     if find(&["python3"]).is_none() {
         bail!(
             "Python 3.11 or later is needed for the tests against ministack: install it with \
@@ -33,6 +50,7 @@ fn install(folder: &Path) -> Result<()> {
     let mut venv = Command::new("python3");
     venv.args(["-m", "venv"]).arg(folder);
     process::run_quietly("python3 -m venv", venv)?;
+    let requirements = format!("xtask/tools/{}.txt", entry.name);
     let mut pip = Command::new(folder.join("bin/python"));
     pip.args(["-m", "pip", "install", "--disable-pip-version-check"])
         .args([
@@ -41,9 +59,9 @@ fn install(folder: &Path) -> Result<()> {
             ":all:",
             "--requirement",
         ])
-        .arg(workspace::root().join("xtask/tools/ministack.txt"));
+        .arg(workspace::root().join(requirements));
     process::run_quietly("pip install", pip)?;
-    let place = folder.with_file_name(format!("ministack-{MINISTACK}"));
+    let place = folder.with_file_name(entry.folder_name());
     name_interpreter(&folder.join("bin"), folder, &place)
 }
 
@@ -70,9 +88,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_requirements_are_of_the_pinned_version() {
-        let file = workspace::root().join("xtask/tools/ministack.txt");
-        let requirements = fs::read_to_string(file).unwrap();
-        assert!(requirements.contains(&format!("\nministack=={MINISTACK} ")));
+    fn the_requirements_are_of_the_pinned_versions() {
+        let locked = |name: &str| {
+            let file = workspace::root().join(format!("xtask/tools/{name}.txt"));
+            fs::read_to_string(file).unwrap()
+        };
+        assert!(locked("ministack").contains(&format!("\nministack=={MINISTACK} ")));
+        let (aws, cfn_lint) = AWS_TOOLS.split_once("-cfn-lint-").unwrap();
+        assert!(locked("aws-tools").contains(&format!("\nawscli=={aws} ")));
+        assert!(locked("aws-tools").contains(&format!("\ncfn-lint=={cfn_lint} ")));
     }
 }

@@ -19,7 +19,7 @@ use crate::workspace;
 
 pub(crate) use browser::{Browser, browser};
 pub(crate) use from_cargo::{RUST_SOURCES, sysroot};
-pub(crate) use from_pip::ministack;
+pub(crate) use from_pip::{aws_tools, ministack};
 
 /// Every version is pinned here, except two that must equal what is pinned elsewhere: the
 /// `wasm-bindgen` command line (Cargo.lock) and the compiler (rust-toolchain.toml). The hashes of
@@ -29,6 +29,7 @@ mod version {
     pub(super) const BINARYEN: &str = "132.0.0";
     pub(super) const TERSER: &str = "5.51.2";
     pub(super) const MINISTACK: &str = "1.5.33";
+    pub(super) const AWS_TOOLS: &str = "1.46.3-cfn-lint-1.58.0";
 }
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -103,7 +104,7 @@ fn path_with(folders: &[&Path], path: &OsString) -> Result<OsString> {
 }
 
 /// The first of `names` that is found on `PATH`.
-fn find(names: &[&str]) -> Option<PathBuf> {
+pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let folders: Vec<PathBuf> = env::split_paths(&path).collect();
     names

@@ -1,0 +1,32 @@
+"""Rules for the API behind the site's own address (ApiOnSite=true, StageName=api)."""
+from auth import differs
+from site_rules import distribution
+
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+def the_api_is_passed_on_uncached(stack):
+    # The first match wins, and an API may have paths that end in .js.
+    behavior = next(iter(distribution(stack).get("CacheBehaviors", [])), {})
+    wanted = {
+        "PathPattern": "/api/*",
+        "TargetOriginId": "api",
+        "ViewerProtocolPolicy": "https-only",
+        "CachePolicyId": CACHING_DISABLED,
+        "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST_HEADER,
+    }
+    for key, value in wanted.items():
+        yield from differs(key, behavior.get(key), value)
+    origins = {origin["Id"]: origin.get("DomainName") for origin in distribution(stack).get("Origins", [])}
+    yield from differs("origin", origins.get("api"), "${RestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}")
+
+
+def the_app_calls_its_own_origin(stack):
+    yield from differs("ApiUrl", stack.outputs.get("ApiUrl"), "https://${Distribution.DomainName}/${ApiStage}/awesomeapi")
+    policy = stack.only("AWS::CloudFront::ResponseHeadersPolicy").get("ResponseHeadersPolicyConfig", {})
+    if "execute-api" in str(policy):
+        yield "the policy allows an origin that the app does not call"
+
+
+RULES = [the_api_is_passed_on_uncached, the_app_calls_its_own_origin]

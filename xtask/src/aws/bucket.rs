@@ -1,0 +1,184 @@
+//! The bucket behind the site.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{Answer, Aws, Upload, list, refusal, text};
+use crate::process;
+
+/// The user metadata by which an object's content is known again. Its ETag would depend on how
+/// it was encrypted and uploaded.
+const DIGEST: &str = "sha256";
+
+/// The most that `delete-objects` takes at once.
+const BATCH: &str = "1000";
+
+/// An S3 bucket.
+pub(crate) struct Bucket<'a> {
+    pub(crate) aws: &'a Aws,
+    pub(crate) name: &'a str,
+}
+
+/// What an upload did.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Placed {
+    New,
+    Replaced,
+    Unchanged,
+}
+
+impl Bucket<'_> {
+    /// Puts a file there with its headers, unless the same is there already. A comparison of size
+    /// and time, as `aws s3 sync` makes it, would miss a changed header.
+    pub(crate) fn place(&self, upload: &Upload) -> Result<Placed> {
+        let content = fs::read(&upload.file).with_context(|| upload.file.display().to_string())?;
+        let digest = format!("{:x}", Sha256::digest(content));
+        let placed = match self.head(&upload.key)? {
+            Some(object) if is_same(&object, upload, &digest) => return Ok(Placed::Unchanged),
+            Some(_) => Placed::Replaced,
+            None => Placed::New,
+        };
+        self.aws.ask(&[
+            "s3",
+            "cp",
+            "--only-show-errors",
+            "--content-type",
+            upload.content_type(),
+            "--cache-control",
+            upload.cache_control(),
+            "--metadata",
+            &format!("{DIGEST}={digest}"),
+            "--",
+            &upload.file.to_string_lossy(),
+            &format!("s3://{}/{}", self.name, upload.key),
+        ])?;
+        Ok(placed)
+    }
+
+    fn head(&self, key: &str) -> Result<Option<Value>> {
+        let asked = ["s3api", "head-object", "--bucket", self.name, "--key", key];
+        match self.aws.try_ask(&asked)? {
+            Answer::Said(object) => Ok(Some(object)),
+            Answer::Refused(words) if words.contains("(404)") => Ok(None),
+            Answer::Refused(words) => bail!(refusal::explain(&words)),
+        }
+    }
+
+    /// Deletes all objects and their old versions; `folder` is for the requests. A bucket that
+    /// does not exist is empty.
+    pub(crate) fn empty(&self, folder: &Path) -> Result<usize> {
+        let mut deleted = 0;
+        loop {
+            let asked = [
+                "s3api",
+                "list-object-versions",
+                "--bucket",
+                self.name,
+                "--no-paginate",
+                "--max-keys",
+                BATCH,
+            ];
+            let listed = match self.aws.try_ask(&asked)? {
+                Answer::Said(listed) => listed,
+                Answer::Refused(words) if words.contains("NoSuchBucket") => return Ok(deleted),
+                Answer::Refused(words) => bail!(refusal::explain(&words)),
+            };
+            let versions = versions(&listed);
+            if versions.is_empty() {
+                return Ok(deleted);
+            }
+            deleted += versions.len();
+            self.delete_versions(&versions, folder)?;
+            process::check_interrupted()?;
+        }
+    }
+
+    fn delete_versions(&self, versions: &[Value], folder: &Path) -> Result<()> {
+        let file = folder.join("delete-objects.json");
+        let request = json!({ "Objects": versions, "Quiet": true });
+        fs::write(&file, request.to_string()).with_context(|| file.display().to_string())?;
+        let answer = self.aws.ask(&[
+            "s3api",
+            "delete-objects",
+            "--bucket",
+            self.name,
+            "--delete",
+            &format!("file://{}", file.display()),
+        ])?;
+        match list(&answer, "Errors").first() {
+            Some(error) => bail!(
+                "{} cannot be deleted from the bucket {}: {}",
+                text(error, "Key"),
+                self.name,
+                text(error, "Message")
+            ),
+            None => Ok(()),
+        }
+    }
+
+    /// Deletes the bucket, if it is still there.
+    pub(crate) fn delete(&self) -> Result<()> {
+        let asked = ["s3api", "delete-bucket", "--bucket", self.name];
+        match self.aws.try_ask(&asked)? {
+            Answer::Said(_) => Ok(()),
+            Answer::Refused(words) if words.contains("NoSuchBucket") => Ok(()),
+            Answer::Refused(words) => bail!(refusal::explain(&words)),
+        }
+    }
+}
+
+fn is_same(object: &Value, upload: &Upload, digest: &str) -> bool {
+    let metadata = object.get("Metadata").unwrap_or(&Value::Null);
+    text(metadata, DIGEST) == digest
+        && text(object, "ContentType") == upload.content_type()
+        && text(object, "CacheControl") == upload.cache_control()
+}
+
+/// What `delete-objects` wants of a listing: each version and each mark of a deletion.
+fn versions(listed: &Value) -> Vec<Value> {
+    ["Versions", "DeleteMarkers"]
+        .iter()
+        .flat_map(|kind| list(listed, kind))
+        .map(|item| json!({"Key": text(item, "Key"), "VersionId": text(item, "VersionId")}))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_bytes_with_another_header_are_not_the_same_object() {
+        let upload = Upload {
+            key: "index.html".to_owned(),
+            file: "dist/index.html".into(),
+        };
+        let object = |cache: &str| {
+            json!({
+                "ContentType": "text/html; charset=utf-8", "CacheControl": cache,
+                "Metadata": {"sha256": "abc"},
+            })
+        };
+        assert!(is_same(&object("no-cache"), &upload, "abc"));
+        assert!(!is_same(&object("max-age=60"), &upload, "abc"));
+        assert!(!is_same(&object("no-cache"), &upload, "abd"));
+    }
+
+    #[test]
+    fn marks_of_deletions_are_deleted_too() {
+        let listed = json!({
+            "Versions": [{"Key": "a", "VersionId": "1", "Size": 3}],
+            "DeleteMarkers": [{"Key": "b", "VersionId": "2"}],
+        });
+        assert_eq!(
+            versions(&listed),
+            [
+                json!({"Key": "a", "VersionId": "1"}),
+                json!({"Key": "b", "VersionId": "2"})
+            ]
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! What CloudFormation is doing, as it does it.
+
+use std::{collections::HashSet, thread, time::Duration};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::{Answer, Aws, Stack, list, refusal, text};
+use crate::process;
+
+/// How often AWS is asked. Its own limit is far above that.
+const PACE: Duration = Duration::from_secs(2);
+
+/// The events of a stack, told as they come.
+#[derive(Default)]
+pub(crate) struct Events {
+    seen: HashSet<String>,
+    failures: Vec<String>,
+}
+
+impl Events {
+    /// Knows all events so far, so that only what follows is told.
+    pub(crate) fn after(aws: &Aws, stack: &str) -> Result<Self> {
+        let mut events = Self::default();
+        for event in fetch(aws, stack)? {
+            events.seen.insert(text(&event, "EventId").to_owned());
+        }
+        Ok(events)
+    }
+
+    /// Tells the events until AWS is done with the stack, which is returned as it then is.
+    pub(crate) fn follow(&mut self, aws: &Aws, stack: &str) -> Result<Stack> {
+        loop {
+            // The state first: then no event of its end can be missed.
+            let found = Stack::find(aws, stack)?.context("The stack is gone.")?;
+            let mut events = fetch(aws, stack)?;
+            events.reverse();
+            for event in &events {
+                if self.seen.insert(text(event, "EventId").to_owned()) {
+                    self.tell(event);
+                }
+            }
+            if !found.in_progress() {
+                return Ok(found);
+            }
+            process::check_interrupted()?;
+            thread::sleep(PACE);
+        }
+    }
+
+    fn tell(&mut self, event: &Value) {
+        println!("  {}", line(event));
+        self.failures.extend(failure(event));
+    }
+
+    /// The reasons of what failed, in plain words, the first one first.
+    pub(crate) fn failures(&self) -> String {
+        if self.failures.is_empty() {
+            return "AWS gave no reason.".to_owned();
+        }
+        self.failures.join("\n")
+    }
+}
+
+/// The events, newest first; none for a stack that does not exist yet.
+fn fetch(aws: &Aws, stack: &str) -> Result<Vec<Value>> {
+    let asked = [
+        "cloudformation",
+        "describe-stack-events",
+        "--stack-name",
+        stack,
+    ];
+    match aws.try_ask(&asked)? {
+        Answer::Said(answer) => Ok(list(&answer, "StackEvents").to_vec()),
+        Answer::Refused(words) if words.contains("does not exist") => Ok(Vec::new()),
+        Answer::Refused(words) => anyhow::bail!(refusal::explain(&words)),
+    }
+}
+
+fn line(event: &Value) -> String {
+    let status = text(event, "ResourceStatus")
+        .to_ascii_lowercase()
+        .replace('_', " ");
+    format!("{:<28}{status}", text(event, "LogicalResourceId"))
+}
+
+/// Why a resource failed. What AWS stopped because of another's failure has no reason of its own.
+fn failure(event: &Value) -> Option<String> {
+    let reason = text(event, "ResourceStatusReason");
+    let failed = text(event, "ResourceStatus").ends_with("FAILED");
+    let of_stack = text(event, "ResourceType") == "AWS::CloudFormation::Stack";
+    if !failed || of_stack || reason.contains("cancelled") {
+        return None;
+    }
+    let resource = text(event, "LogicalResourceId");
+    Some(match refusal::cure(reason) {
+        Some(cure) => format!("{resource}: {cure}\n  AWS says: {reason}"),
+        None => format!("{resource}: {reason}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(resource: &str, status: &str, reason: &str) -> Value {
+        json!({
+            "EventId": format!("{resource}-{status}"), "LogicalResourceId": resource,
+            "ResourceType": "AWS::Cognito::UserPoolDomain", "ResourceStatus": status,
+            "ResourceStatusReason": reason,
+        })
+    }
+
+    #[test]
+    fn the_reason_is_that_of_the_resource_that_failed_first_and_not_of_those_it_stopped() {
+        let mut events = Events::default();
+        for event in [
+            event(
+                "UserPool",
+                "CREATE_IN_PROGRESS",
+                "Resource creation Initiated",
+            ),
+            event(
+                "UserPoolDomain",
+                "CREATE_FAILED",
+                "Domain already associated with another user pool.",
+            ),
+            event("RestApi", "CREATE_FAILED", "Resource creation cancelled"),
+        ] {
+            events.tell(&event);
+        }
+        let told = events.failures();
+        assert!(told.starts_with("UserPoolDomain: Somebody in this region has this domain prefix"));
+        assert!(!told.contains("RestApi"));
+    }
+
+    #[test]
+    fn the_summary_of_the_whole_stack_is_no_reason() {
+        let mut summary = event("mine", "CREATE_FAILED", "The following resource(s) failed");
+        summary["ResourceType"] = json!("AWS::CloudFormation::Stack");
+        assert_eq!(failure(&summary), None);
+    }
+}

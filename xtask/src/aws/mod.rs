@@ -1,0 +1,93 @@
+//! The cloud side, through the `aws` command line: it has the user's credentials, profiles, single
+//! sign-on and region.
+
+mod bucket;
+mod change_set;
+mod distribution;
+mod events;
+mod refusal;
+mod stack;
+mod template;
+mod upload;
+
+use std::{path::PathBuf, process::Command};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{process, tools};
+
+pub(crate) use bucket::{Bucket, Placed};
+pub(crate) use change_set::ChangeSet;
+pub(crate) use distribution::invalidate;
+pub(crate) use events::Events;
+pub(crate) use stack::Stack;
+pub(crate) use template::{Parameters, Template};
+pub(crate) use upload::Upload;
+
+/// The `aws` command line.
+pub(crate) struct Aws {
+    program: PathBuf,
+}
+
+/// What AWS said to a request.
+pub(crate) enum Answer {
+    /// Its JSON; `null` where a command has nothing to say.
+    Said(Value),
+    /// Its own words.
+    Refused(String),
+}
+
+impl Aws {
+    /// The command on `PATH`.
+    pub(crate) fn find() -> Result<Self> {
+        let program = tools::find(&["aws"]).context(
+            "The AWS command line is needed for this: install it as \
+             https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html says, \
+             or with `pip install awscli`, then run `aws configure`.",
+        )?;
+        Ok(Self { program })
+    }
+
+    /// Runs `aws` with these arguments and reads its JSON; a refusal is an error that names the
+    /// cure where there is one.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Result<Value> {
+        match self.try_ask(arguments)? {
+            Answer::Said(value) => Ok(value),
+            Answer::Refused(words) => bail!(refusal::explain(&words)),
+        }
+    }
+
+    /// As `ask`, for a caller that knows what a refusal means.
+    pub(crate) fn try_ask(&self, arguments: &[&str]) -> Result<Answer> {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["--output", "json"])
+            .args(arguments)
+            // Version 2 shows long answers in a pager, and may ask back.
+            .env("AWS_PAGER", "")
+            .env("AWS_CLI_AUTO_PROMPT", "off");
+        let outcome = process::capture("aws", command)?;
+        if !outcome.success {
+            return Ok(Answer::Refused(outcome.stderr.trim().to_owned()));
+        }
+        let text = outcome.stdout.trim();
+        if text.is_empty() {
+            return Ok(Answer::Said(Value::Null));
+        }
+        let value = serde_json::from_str(text)
+            .with_context(|| format!("aws {} did not answer in JSON", arguments.join(" ")))?;
+        Ok(Answer::Said(value))
+    }
+}
+
+/// The text at `key`, or nothing.
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The list at `key`, which AWS leaves out when it is empty.
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    let items = value.get(key).and_then(Value::as_array);
+    items.map_or(&[], Vec::as_slice)
+}

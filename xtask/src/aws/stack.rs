@@ -1,0 +1,184 @@
+//! A CloudFormation stack as it stands.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::{Answer, Aws, list, refusal, text};
+
+/// What `describe-stacks` says of one stack.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    /// The ARN, by which a stack can still be found once it is deleted.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) status: String,
+    /// Why it has that status, where AWS says so.
+    pub(crate) reason: String,
+    /// When it was last changed, in AWS's own form of ISO 8601.
+    pub(crate) changed: String,
+    pub(crate) parameters: BTreeMap<String, String>,
+    outputs: BTreeMap<String, String>,
+}
+
+impl Stack {
+    /// The stack of this name or ARN, if there is one.
+    pub(crate) fn find(aws: &Aws, name: &str) -> Result<Option<Self>> {
+        let asked = ["cloudformation", "describe-stacks", "--stack-name", name];
+        match aws.try_ask(&asked)? {
+            Answer::Said(answer) => {
+                let stack = list(&answer, "Stacks").first();
+                let stack = stack.context("AWS described no stack")?;
+                Ok(Some(Self::read(stack)))
+            }
+            Answer::Refused(words) if words.contains("does not exist") => Ok(None),
+            Answer::Refused(words) => bail!(refusal::explain(&words)),
+        }
+    }
+
+    fn read(stack: &Value) -> Self {
+        let changed = match text(stack, "LastUpdatedTime") {
+            "" => text(stack, "CreationTime"),
+            updated => updated,
+        };
+        Self {
+            id: text(stack, "StackId").to_owned(),
+            name: text(stack, "StackName").to_owned(),
+            status: text(stack, "StackStatus").to_owned(),
+            reason: text(stack, "StackStatusReason").to_owned(),
+            changed: changed.to_owned(),
+            parameters: pairs(stack, "Parameters", "ParameterKey", "ParameterValue"),
+            outputs: pairs(stack, "Outputs", "OutputKey", "OutputValue"),
+        }
+    }
+
+    /// An output that the template promises.
+    pub(crate) fn output(&self, key: &str) -> Result<&str> {
+        let value = self.outputs.get(key).map(String::as_str);
+        value.with_context(|| {
+            format!(
+                "The stack {} has no output {key}: it was not made by this template.",
+                self.name
+            )
+        })
+    }
+
+    /// Whether AWS is at work on it.
+    pub(crate) fn in_progress(&self) -> bool {
+        // A change set that was never executed leaves a stack that is empty and not at work.
+        self.status.ends_with("_IN_PROGRESS") && !self.is_empty()
+    }
+
+    /// Whether it is but a name so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.status == "REVIEW_IN_PROGRESS"
+    }
+
+    /// Fails with what to do if AWS would refuse to change a stack in this state.
+    pub(crate) fn check_changeable(&self) -> Result<()> {
+        let Self { name, status, .. } = self;
+        if self.in_progress() {
+            bail!(
+                "AWS is at work on the stack {name} ({status}): wait until `cargo xtask status \
+                 --stack {name}` says that it is done."
+            )
+        }
+        match status.as_str() {
+            "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "CREATE_FAILED" | "DELETE_FAILED" => bail!(
+                "The stack {name} is what a failure left ({status}), and AWS only lets it be \
+                 deleted: run `cargo xtask destroy --stack {name}`, then deploy again."
+            ),
+            "UPDATE_ROLLBACK_FAILED" => bail!(
+                "An update of the stack {name} failed and could not be undone: run `aws \
+                 cloudformation continue-update-rollback --stack-name {name}` until it can be, \
+                 then deploy again."
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the last thing that was tried worked.
+    pub(crate) fn succeeded(&self) -> bool {
+        self.status.ends_with("_COMPLETE") && !self.status.contains("ROLLBACK")
+    }
+
+    /// The name that AWS gave to a resource of the template, if it has got that far.
+    pub(crate) fn physical_id(&self, aws: &Aws, logical_id: &str) -> Result<Option<String>> {
+        let answer = aws.ask(&[
+            "cloudformation",
+            "list-stack-resources",
+            "--stack-name",
+            &self.id,
+        ])?;
+        let found = list(&answer, "StackResourceSummaries")
+            .iter()
+            .find(|resource| text(resource, "LogicalResourceId") == logical_id)
+            .map(|resource| text(resource, "PhysicalResourceId"));
+        Ok(found.filter(|id| !id.is_empty()).map(str::to_owned))
+    }
+
+    /// Starts the deletion.
+    pub(crate) fn delete(&self, aws: &Aws) -> Result<()> {
+        aws.ask(&["cloudformation", "delete-stack", "--stack-name", &self.id])?;
+        Ok(())
+    }
+}
+
+fn pairs(stack: &Value, items: &str, key: &str, value: &str) -> BTreeMap<String, String> {
+    list(stack, items)
+        .iter()
+        .map(|item| (text(item, key).to_owned(), text(item, value).to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn stack(status: &str) -> Stack {
+        Stack::read(&json!({
+            "StackName": "mine", "StackStatus": status,
+            "Outputs": [{"OutputKey": "SiteUrl", "OutputValue": "https://d1.example"}],
+        }))
+    }
+
+    #[test]
+    fn what_a_failed_creation_left_is_not_changed_but_names_the_cure() {
+        let refused = stack("ROLLBACK_COMPLETE").check_changeable().unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .contains("cargo xtask destroy --stack mine")
+        );
+    }
+
+    #[test]
+    fn a_stack_at_work_is_left_alone_and_an_empty_one_is_not_at_work() {
+        assert!(stack("UPDATE_IN_PROGRESS").check_changeable().is_err());
+        assert!(stack("REVIEW_IN_PROGRESS").check_changeable().is_ok());
+        assert!(stack("UPDATE_ROLLBACK_COMPLETE").check_changeable().is_ok());
+    }
+
+    #[test]
+    fn an_update_that_was_rolled_back_did_not_succeed() {
+        assert!(!stack("UPDATE_ROLLBACK_COMPLETE").succeeded());
+        assert!(!stack("DELETE_FAILED").succeeded());
+        assert!(stack("UPDATE_COMPLETE").succeeded());
+    }
+
+    #[test]
+    fn a_missing_output_is_named() {
+        let stack = stack("CREATE_COMPLETE");
+        assert_eq!(stack.output("SiteUrl").unwrap(), "https://d1.example");
+        assert!(
+            stack
+                .output("ApiUrl")
+                .unwrap_err()
+                .to_string()
+                .contains("no output ApiUrl")
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! Which files go up, in which order and with which headers.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use xtask::{cache_control, content_type};
+
+/// The configuration's name in the bucket.
+pub(crate) const CONFIG: &str = "config.json";
+const INDEX: &str = "index.html";
+
+/// A file to be in the bucket.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Upload {
+    /// Its name there, with `/`.
+    pub(crate) key: String,
+    pub(crate) file: PathBuf,
+}
+
+impl Upload {
+    /// All files of a build and the configuration, in the order that never shows a page whose
+    /// files are not there yet.
+    pub(crate) fn all(dist: &Path, config: &Path) -> Result<Vec<Self>> {
+        let mut uploads = files(dist).with_context(|| dist.display().to_string())?;
+        if uploads.iter().any(|upload| upload.key == CONFIG) {
+            bail!(
+                "{} holds a config.json, which belongs to one environment alone: remove it, or \
+                 build again.",
+                dist.display()
+            )
+        }
+        if !uploads.iter().any(|upload| upload.key == INDEX) {
+            bail!(
+                "There is no build in {}: it has no index.html.",
+                dist.display()
+            )
+        }
+        uploads.push(Self {
+            key: CONFIG.to_owned(),
+            file: config.to_owned(),
+        });
+        uploads.sort_by(|a, b| a.rank().cmp(&b.rank()).then_with(|| a.key.cmp(&b.key)));
+        Ok(uploads)
+    }
+
+    pub(crate) fn content_type(&self) -> &'static str {
+        content_type(&self.key)
+    }
+
+    pub(crate) fn cache_control(&self) -> &'static str {
+        cache_control(&self.key)
+    }
+
+    /// Whether what is at this name may change.
+    pub(crate) fn may_change(&self) -> bool {
+        self.cache_control() == "no-cache"
+    }
+
+    fn rank(&self) -> u8 {
+        match self.key.as_str() {
+            INDEX => 3,
+            CONFIG => 2,
+            _ if self.may_change() => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// All files below `dist`.
+fn files(dist: &Path) -> io::Result<Vec<Upload>> {
+    let mut files = Vec::new();
+    let mut folders = vec![(dist.to_owned(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let key = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push((entry.path(), format!("{key}/")));
+            } else {
+                let file = entry.path();
+                files.push(Upload { key, file });
+            }
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A build of these files, in a folder of this test's own.
+    fn dist(test: &str, names: &[&str]) -> PathBuf {
+        let name = format!("xtask-upload-{test}-{}", std::process::id());
+        let dist = std::env::temp_dir().join(name);
+        fs::create_dir_all(dist.join("fonts")).unwrap();
+        for name in names {
+            fs::write(dist.join(name), "").unwrap();
+        }
+        dist
+    }
+
+    #[test]
+    fn the_page_comes_last_and_the_files_that_it_names_first() {
+        let names = [
+            "index.html",
+            "robots.txt",
+            "fonts/a-0123456789abcdef.woff2",
+            "app-0123456789abcdef.wasm",
+        ];
+        let dist = dist("order", &names);
+        let uploads = Upload::all(&dist, Path::new("elsewhere/config.json")).unwrap();
+        let keys: Vec<&str> = uploads.iter().map(|upload| upload.key.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "app-0123456789abcdef.wasm",
+                "fonts/a-0123456789abcdef.woff2",
+                "robots.txt",
+                "config.json",
+                "index.html"
+            ]
+        );
+        fs::remove_dir_all(dist).unwrap();
+    }
+
+    #[test]
+    fn a_build_with_a_configuration_in_it_or_without_a_page_is_refused() {
+        for (test, names) in [
+            ("config", ["index.html", "config.json"]),
+            ("page", ["a.js", "b.js"]),
+        ] {
+            let dist = dist(test, &names);
+            assert!(
+                Upload::all(&dist, Path::new("config.json")).is_err(),
+                "{test}"
+            );
+            fs::remove_dir_all(dist).unwrap();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! `config.json` of a stack.
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::aws::Stack;
+
+/// The text, from the outputs of the stack.
+pub(super) fn of(stack: &Stack) -> Result<String> {
+    let scopes: Vec<&str> = stack.output("Scope")?.split_whitespace().collect();
+    let config = json!({
+        "issuer": stack.output("Issuer")?,
+        "domain": stack.output("HostedUiOrigin")?,
+        "client_id": stack.output("ClientId")?,
+        "scopes": scopes,
+        "api_url": stack.output("ApiUrl")?,
+        "redirect_uri": stack.output("RedirectUri")?,
+        "logout_uri": stack.output("LogoutUri")?,
+    });
+    Ok(format!("{config:#}\n"))
+}

@@ -1,0 +1,87 @@
+//! What `--dry-run` prints.
+
+use std::{collections::BTreeMap, path::Path};
+
+use anyhow::Result;
+
+use super::{Deployment, ISSUER};
+use crate::{
+    aws::{Aws, ChangeSet, Stack, Upload},
+    workspace,
+};
+
+/// Says what would be done, and leaves everything as it is: a change set, by which AWS is asked
+/// about a stack that exists, is deleted again.
+pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
+    // A plan for a new stack can be told without asking anybody.
+    let existing = Stack::find(aws, deployment.name).unwrap_or_else(|error| {
+        println!("AWS could not be asked, so this is the plan for a new stack.\n{error:#}\n");
+        None
+    });
+    let existing = existing.filter(|stack| !stack.is_empty());
+    let parameters = deployment.parameters(existing.as_ref())?;
+    let template = deployment.template.render(&parameters)?;
+
+    match &deployment.dist {
+        Some(dist) => println!("1. Take the build in {}", dist.display()),
+        None => println!("1. Build dist/, as `cargo xtask build` does"),
+    }
+    match existing {
+        Some(stack) => {
+            println!("2. Update the stack {} ({})", stack.name, stack.status);
+            let folder = deployment.folder()?;
+            let name = deployment.name;
+            let change_set =
+                ChangeSet::create(aws, name, Some(&stack), &template, &parameters, &folder)?;
+            match change_set {
+                Some(change_set) => {
+                    for change in &change_set.changes {
+                        println!("     {change}");
+                    }
+                    change_set.discard(aws)?;
+                }
+                None => println!("     nothing to change"),
+            }
+        }
+        None => {
+            println!("2. Create the stack {} with", deployment.name);
+            let own_pool = parameters
+                .effective
+                .get(ISSUER)
+                .is_some_and(String::is_empty);
+            for (kind, count) in counted(&deployment.template.resource_types(own_pool)) {
+                println!("     {count} {kind}");
+            }
+        }
+    }
+    println!("   and the parameters");
+    for (name, value) in &parameters.effective {
+        println!("     {name} = {value}");
+    }
+    println!("3. Write config.json from the outputs of the stack");
+    println!("4. Upload, where it is not there already, in this order");
+    let dist = deployment.dist.clone().unwrap_or_else(workspace::dist);
+    if dist.join("index.html").exists() {
+        for upload in Upload::all(&dist, Path::new("config.json"))? {
+            println!(
+                "     {}  ({}; {})",
+                upload.key,
+                upload.content_type(),
+                upload.cache_control()
+            );
+        }
+    } else {
+        println!("     the hashed files, config.json, index.html (there is no build yet)");
+    }
+    println!("   old hashed files stay, for the tabs that are open");
+    println!("5. Invalidate what was replaced in CloudFront");
+    Ok(())
+}
+
+fn counted<'a>(kinds: &[&'a str]) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    for kind in kinds {
+        *counts.entry(*kind).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,41 @@
+//! `cargo xtask status`
+
+use anyhow::{Context, Result, bail};
+
+use super::options::Options;
+use crate::aws::{Aws, Stack};
+
+/// Says how the stack is and where what is in it can be found.
+pub(crate) fn status(words: &[&str]) -> Result<()> {
+    let name = Options::read(words, &["--stack"], &[])?.stack()?;
+    let stack = Stack::find(&Aws::find()?, name)?
+        .with_context(|| format!("There is no stack {name} in this account and region."))?;
+    println!(
+        "{:<16}{} (since {})",
+        stack.name, stack.status, stack.changed
+    );
+    if !stack.reason.is_empty() {
+        println!("{:<16}{}", "reason", stack.reason);
+    }
+    if stack.in_progress() || stack.is_empty() {
+        return Ok(());
+    }
+    stack.check_changeable()?;
+    for (what, output) in [
+        ("site", "SiteUrl"),
+        ("hosted login", "HostedUiOrigin"),
+        ("API", "ApiUrl"),
+        ("issuer", "Issuer"),
+        ("client", "ClientId"),
+        ("bucket", "SiteBucketName"),
+    ] {
+        println!("{what:<16}{}", stack.output(output)?);
+    }
+    if !stack.succeeded() {
+        bail!(
+            "The last update failed and was undone: `aws cloudformation describe-stack-events \
+             --stack-name {name}` has the reasons."
+        )
+    }
+    Ok(())
+}
