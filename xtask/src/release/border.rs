@@ -35,8 +35,8 @@ const OPTIMISATIONS: [&str; 13] = [
     "--strip-target-features",
     "--flatten",
     "--rereloop",
-    "-Oz",
-    "-Oz",
+    "-Os",
+    "-Os",
 ];
 
 /// Narrows the border in `dist`, and corrects the integrity values in `index.html`.
