@@ -1,7 +1,8 @@
 //! Log out in one tab: the end of the session in all of them.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::browser::time::FIVE_HOURS_AHEAD;
+use end_to_end::scene::{Scene, Setup, play};
 use local_cognito::{DEMO_USER, Endpoint, Fault};
 
 use crate::tabs::sign_in_again;
@@ -116,17 +117,11 @@ fn a_log_out_noted_by_a_clock_that_was_ahead_ends_no_later_session() {
 
 #[test]
 fn log_out_is_seen_by_a_session_that_began_by_a_clock_that_was_ahead() {
-    play(async |scene: &Scene| {
+    let ahead = Setup::default().script(FIVE_HOURS_AHEAD);
+    ahead.play(async |scene: &Scene| {
         scene.log_in().await;
         let first = scene.tab.window().await;
-        let script = "const key = 'leptos-cognito.session';
-            const session = JSON.parse(sessionStorage[key]);
-            session.signed_in_at += 5 * 3600 * 1000;
-            sessionStorage[key] = JSON.stringify(session);
-            return null";
-        scene.tab.eval(script).await;
-        scene.tab.reload().await;
-        scene.is_signed_in().await;
+        // The script runs in the first tab alone.
         sign_in_again(scene).await;
         scene.tab.press("Log out").await;
         scene.arrives_at("/").await;

@@ -121,7 +121,11 @@ fn a_refusal_that_comes_after_another_tabs_success_ends_nothing() {
         scene.keeps_another_access_token_than(&before).await;
         let renewed = scene.tokens().await;
         scene.answered("POST", "/oauth2/token", 400).await;
-        scene.renew_now(4).await;
+        // The first press may still take part in the renewal that was refused.
+        for _ in 0..2 {
+            scene.tab.press("Renew now").await;
+            scene.tab.says("by itself, before the time is up").await;
+        }
         scene.keeps_another_access_token_than(&renewed).await;
         scene.is_signed_in().await;
     });
