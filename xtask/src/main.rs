@@ -35,7 +35,7 @@ cargo xtask deploy --stack NAME --domain-prefix PREFIX
                                      builds, and puts everything into your AWS account
 cargo xtask status --stack NAME      what is in your AWS account
 cargo xtask destroy --stack NAME     takes it away again, its users included
-cargo xtask config --from amplify_outputs.json --api-url URL
+cargo xtask config --from amplify_outputs.json [--api-url URL]
                                      prints the config.json of an Amplify Gen 2 project
 
 --config FILE  a config.json that names a real user pool, used in place of the local one

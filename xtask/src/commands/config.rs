@@ -14,15 +14,32 @@ pub(crate) fn config(words: &[&str]) -> Result<()> {
     let options = Options::read(words, &["--from", "--api-url"], &[])?;
     let file = options.value("--from")?;
     let file = file.context("--from FILE is needed: the amplify_outputs.json of the project.")?;
-    let api_url = options.value("--api-url")?.context(
-        "--api-url URL is needed: the protected API, which amplify_outputs.json has no fixed \
-         place for.",
-    )?;
     let text = fs::read_to_string(file).with_context(|| file.to_owned())?;
-    let outputs = serde_json::from_str(&text).with_context(|| format!("{file} is not JSON"))?;
+    let outputs: Value =
+        serde_json::from_str(&text).with_context(|| format!("{file} is not JSON"))?;
+    let api_url = match options.value("--api-url")? {
+        Some(url) => url,
+        None => rest_api(&outputs)?,
+    };
     let config = from_amplify(&outputs, api_url).with_context(|| file.to_owned())?;
     println!("{config:#}");
     Ok(())
+}
+
+/// The endpoint of the one REST API, at the place where Amplify's guide has it put.
+fn rest_api(outputs: &Value) -> Result<&str> {
+    let apis = outputs.pointer("/custom/API").and_then(Value::as_object);
+    let mut endpoints = apis
+        .into_iter()
+        .flat_map(|apis| apis.values())
+        .filter_map(|api| api.get("endpoint")?.as_str());
+    match (endpoints.next(), endpoints.next()) {
+        (Some(endpoint), None) => Ok(endpoint),
+        _ => bail!(
+            "--api-url URL is needed: the file does not name one protected API at \
+             `custom.API.NAME.endpoint`."
+        ),
+    }
 }
 
 fn from_amplify(outputs: &Value, api_url: &str) -> Result<Value> {
@@ -128,6 +145,20 @@ mod tests {
                 "scopes": ["openid", "email"],
                 "api_url": API,
             })
+        );
+    }
+
+    #[test]
+    fn the_api_is_the_only_one_that_is_named() {
+        let one = json!({"custom": {"API": {"a": {"endpoint": API, "region": "us-east-1"}}}});
+        assert_eq!(rest_api(&one).unwrap(), API);
+        let two = json!({"custom": {"API": {"a": {"endpoint": API}, "b": {"endpoint": API}}}});
+        assert!(rest_api(&two).is_err());
+        assert!(
+            rest_api(&outputs())
+                .unwrap_err()
+                .to_string()
+                .contains("--api-url")
         );
     }
 
