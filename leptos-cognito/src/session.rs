@@ -115,6 +115,8 @@ pub fn step(state: &State, event: Event) -> Option<State> {
         }
         (Session::SignedIn(..), Event::Renewed(who, notice)) => Some(settled(Some(who), notice)),
         (Session::SignedIn(..), Event::Ended(problem)) => to(Session::SignedOut(Some(problem))),
+        // Nobody was signed in, and nobody is: the reason stands.
+        (Session::SignedOut(_), Event::Resumed(None)) => None,
         (
             Session::SignedIn(..) | Session::SignedOut(_) | Session::Starting | Session::SigningOut,
             Event::Resumed(who),

@@ -226,12 +226,18 @@ fn a_page_that_is_shown_again_goes_on_as_the_storage_says() {
             Session::SignedIn(who("bob"), Renewal::Idle),
         );
     }
-    matters_only_in(&Event::Resumed(None), |session| {
+    matters_only_in(&Event::Resumed(Some(who("bob"))), |session| {
         !matches!(
             session,
             Session::Checking | Session::Exchanging | Session::Misconfigured(_)
         )
     });
+}
+
+#[test]
+fn why_somebody_was_signed_out_is_not_forgotten_when_the_page_is_shown_again() {
+    let out = Session::SignedOut(Some(problem("x")));
+    assert_eq!(after(out, Event::Resumed(None)), None);
 }
 
 #[test]
