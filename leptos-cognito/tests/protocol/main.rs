@@ -8,6 +8,7 @@
 )]
 
 mod address;
+mod api;
 mod authorize;
 mod callback;
 mod common;
