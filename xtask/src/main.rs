@@ -22,7 +22,7 @@ mod server;
 mod tools;
 mod workspace;
 
-use std::{env, path::Path, process::ExitCode};
+use std::{env, process::ExitCode};
 
 use anyhow::{Result, bail};
 
@@ -70,18 +70,20 @@ fn run() -> Result<ExitCode> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *words.as_slice() {
         ref words if release::is_for_linker(words) => release::link(words)?,
-        ["dev"] => commands::dev(None)?,
-        ["dev", "--config", file] => commands::dev(Some(Path::new(file)))?,
+        ["help" | "--help" | "-h"] | [_, "help" | "--help" | "-h"] => println!("{HELP}"),
+        ["dev", ref rest @ ..] => commands::dev(commands::config_file(rest)?)?,
         ["test"] => return commands::test(),
         ["build"] => commands::build()?,
-        ["preview"] => commands::preview(None)?,
-        ["preview", "--config", file] => commands::preview(Some(Path::new(file)))?,
+        ["preview", ref rest @ ..] => commands::preview(commands::config_file(rest)?)?,
         ["deploy", ref rest @ ..] => commands::deploy(rest)?,
         ["status", ref rest @ ..] => commands::status(rest)?,
         ["destroy", ref rest @ ..] => commands::destroy(rest)?,
         ["config", ref rest @ ..] => commands::config(rest)?,
-        ["help" | "--help" | "-h"] => println!("{HELP}"),
-        _ => bail!("{HELP}"),
+        [command @ ("test" | "build"), other, ..] => {
+            bail!("{other}: `cargo xtask {command}` takes nothing more.")
+        }
+        [unknown, ..] => bail!("There is no command {unknown}.\n\n{HELP}"),
+        [] => bail!("{HELP}"),
     }
     Ok(ExitCode::SUCCESS)
 }

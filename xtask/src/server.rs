@@ -36,11 +36,11 @@ pub(crate) fn start_pool() -> Result<Running> {
 }
 
 /// A configuration that a person gave, which must at least be JSON to be worth serving.
-pub(crate) fn read_config(file: &Path) -> Result<String> {
+pub(crate) fn check_config(file: &Path) -> Result<()> {
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     serde_json::from_str::<serde_json::Value>(&text)
         .with_context(|| format!("{} is not JSON", file.display()))?;
-    Ok(text)
+    Ok(())
 }
 
 /// Says where to go, and as whom.

@@ -5,7 +5,7 @@ use std::{
     fs,
     io::{self, Cursor},
     net::{Ipv4Addr, SocketAddr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
 };
@@ -30,6 +30,8 @@ const COMPRESS_FROM: usize = 1000;
 pub enum ConfigJson {
     /// This text, whether it is a valid configuration or not.
     Text(String),
+    /// What this file holds at that moment; 502 if it cannot be read.
+    File(PathBuf),
     /// Whatever this plain-http address answers at that moment, its status included; 502 if it
     /// does not answer.
     Proxy(String),
@@ -145,6 +147,10 @@ impl Content {
                 status: 200,
                 body: body.clone(),
             }),
+            ConfigJson::File(path) => match fs::read_to_string(path) {
+                Ok(body) => Ok(Answer { status: 200, body }),
+                Err(error) => Err(format!("{}: {error}", path.display())),
+            },
             ConfigJson::Proxy(url) => endpoints::get(url),
         }
     }

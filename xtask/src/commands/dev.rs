@@ -12,15 +12,15 @@ const FIRST_BUILD: Duration = Duration::from_secs(30 * 60);
 
 /// Serves the app with Trunk, beside the local user pool or a file that names a real one.
 pub(crate) fn dev(config: Option<&Path>) -> Result<()> {
-    let config = config.map(server::read_config).transpose()?;
+    config.map(server::check_config).transpose()?;
     ports::require_free(&[ports::APP, ports::POOL])?;
     let trunk = Trunk::for_development()?;
 
     let mut children = Vec::new();
     // Trunk.toml looks for the configuration at the pool's address, so that is where the file is.
-    let _stand_in = match &config {
-        Some(text) => Some(Site::of_configuration(
-            ConfigJson::Text(text.clone()),
+    let _stand_in = match config {
+        Some(file) => Some(Site::of_configuration(
+            ConfigJson::File(file.to_owned()),
             ports::POOL,
         )?),
         None => {

@@ -15,6 +15,7 @@ pub(crate) use config::config;
 pub(crate) use deploy::deploy;
 pub(crate) use destroy::destroy;
 pub(crate) use dev::dev;
+pub(crate) use options::config_file;
 pub(crate) use preview::preview;
 pub(crate) use status::status;
 pub(crate) use test::test;

@@ -1,4 +1,6 @@
-//! The options of the commands that work on a stack.
+//! The options of the commands.
+
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
@@ -75,6 +77,12 @@ impl<'a> Options<'a> {
         }
         Ok(name)
     }
+}
+
+/// The file of `--config`, the one option of the commands that serve the app.
+pub(crate) fn config_file<'a>(words: &[&'a str]) -> Result<Option<&'a Path>> {
+    let options = Options::read(words, &["--config"], &[])?;
+    Ok(options.value("--config")?.map(Path::new))
 }
 
 #[cfg(test)]

@@ -9,16 +9,16 @@ use crate::{ports, server, workspace};
 
 /// Serves `dist/` as production does, beside the local user pool or a file that names a real one.
 pub(crate) fn preview(config: Option<&Path>) -> Result<()> {
-    let config = config.map(server::read_config).transpose()?;
+    config.map(server::check_config).transpose()?;
     let dist = workspace::dist();
     if !dist.join("index.html").exists() {
         bail!("There is no build in dist/: run `cargo xtask build` first.")
     }
     let local_pool = config.is_none();
     let mut children = Vec::new();
-    let config = if let Some(text) = config {
+    let config = if let Some(file) = config {
         ports::require_free(&[ports::APP])?;
-        ConfigJson::Text(text)
+        ConfigJson::File(file.to_owned())
     } else {
         ports::require_free(&[ports::APP, ports::POOL])?;
         children.push(server::start_pool()?);
