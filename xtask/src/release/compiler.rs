@@ -7,7 +7,7 @@
 //! `rust-toolchain.toml`, and are to be checked whenever that changes. What they save is in
 //! `docs/performance.md`. Without them (`trunk build --release`) the program is only larger.
 
-use std::env;
+use std::{env, path::PathBuf, sync::OnceLock};
 
 use anyhow::{Context, Result};
 
@@ -25,10 +25,21 @@ const FLAGS: [&str; 4] = [
     "-Zfmt-debug=none",
 ];
 
+/// Where this program is. Building the workspace puts a new one in its place, after which the
+/// system no longer knows.
+static THIS_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Notes where this program is, before anything is built.
+pub(crate) fn note_this_program() -> Result<()> {
+    let path = env::current_exe().context("the path of this program")?;
+    THIS_PROGRAM.get_or_init(|| path);
+    Ok(())
+}
+
 /// The environment variables for cargo.
 pub(super) fn environment() -> Result<[(&'static str, String); 5]> {
-    let this_program = env::current_exe()?.into_os_string().into_string();
-    let this_program = this_program.ok().context("the path of this program")?;
+    let this_program = THIS_PROGRAM.get().and_then(|path| path.to_str());
+    let this_program = this_program.context("the path of this program as text")?;
     let flags = FLAGS.map(str::to_owned).into_iter();
     let flags: Vec<String> = flags.chain(paths::remapping_flags()).collect();
     Ok([
@@ -39,6 +50,9 @@ pub(super) fn environment() -> Result<[(&'static str, String); 5]> {
             "optimize_for_size".to_owned(),
         ),
         ("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR)),
-        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", this_program),
+        (
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+            this_program.to_owned(),
+        ),
     ])
 }

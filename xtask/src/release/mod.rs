@@ -15,4 +15,5 @@ mod wasm;
 
 pub(crate) use budget::measure;
 pub(crate) use build::build;
+pub(crate) use compiler::note_this_program;
 pub(crate) use link::{is_for_linker, link};
