@@ -16,10 +16,12 @@
 mod csp;
 mod delivery;
 mod endpoints;
+mod files;
 mod site;
 #[cfg(test)]
 mod template_headers;
 
 pub use csp::policy;
 pub use delivery::{SECURITY_HEADERS, cache_control, content_type};
+pub use files::files;
 pub use site::{ConfigJson, Site};

@@ -17,6 +17,7 @@ use crate::{
     csp,
     delivery::{SECURITY_HEADERS, cache_control, content_type, file_for},
     endpoints::{self, Answer},
+    files::files,
 };
 
 /// A slow answer for `/config.json` must not hold up the files.
@@ -212,22 +213,12 @@ impl Content {
     }
 }
 
-/// All files below `dist`, by their path with `/`.
+/// The content of all files below `dist`.
 fn read_files(dist: &Path) -> io::Result<HashMap<String, File>> {
-    let mut files = HashMap::new();
-    let mut folders = vec![(dist.to_owned(), String::new())];
-    while let Some((folder, prefix)) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_dir() {
-                folders.push((entry.path(), format!("{name}/")));
-            } else {
-                files.insert(name, File::new(fs::read(entry.path())?)?);
-            }
-        }
-    }
-    Ok(files)
+    files(dist)?
+        .into_iter()
+        .map(|(name, path)| Ok((name, File::new(fs::read(path)?)?)))
+        .collect()
 }
 
 impl File {

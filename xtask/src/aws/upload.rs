@@ -1,12 +1,9 @@
 //! Which files go up, in which order and with which headers.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use xtask::{cache_control, content_type};
+use xtask::{cache_control, content_type, files};
 
 /// The configuration's name in the bucket.
 pub(crate) const CONFIG: &str = "config.json";
@@ -24,7 +21,11 @@ impl Upload {
     /// All files of a build and the configuration, in the order that never shows a page whose
     /// files are not there yet.
     pub(crate) fn all(dist: &Path, config: &Path) -> Result<Vec<Self>> {
-        let mut uploads = files(dist).with_context(|| dist.display().to_string())?;
+        let files = files(dist).with_context(|| dist.display().to_string())?;
+        let mut uploads: Vec<Self> = files
+            .into_iter()
+            .map(|(key, file)| Self { key, file })
+            .collect();
         if uploads.iter().any(|upload| upload.key == CONFIG) {
             bail!(
                 "{} holds a config.json, which belongs to one environment alone: remove it, or \
@@ -69,27 +70,10 @@ impl Upload {
     }
 }
 
-/// All files below `dist`.
-fn files(dist: &Path) -> io::Result<Vec<Upload>> {
-    let mut files = Vec::new();
-    let mut folders = vec![(dist.to_owned(), String::new())];
-    while let Some((folder, prefix)) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let key = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_dir() {
-                folders.push((entry.path(), format!("{key}/")));
-            } else {
-                let file = entry.path();
-                files.push(Upload { key, file });
-            }
-        }
-    }
-    Ok(files)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// A build of these files, in a folder of this test's own.

@@ -3,6 +3,7 @@
 use std::{fmt, fs, path::Path};
 
 use anyhow::Result;
+use xtask::files;
 
 /// The most that all files of a build may take with brotli at its best, in bytes: what a page with
 /// React and Amplify takes for the same.
@@ -17,18 +18,9 @@ pub(crate) struct Sizes(Vec<(String, usize, usize)>);
 /// Compresses each file of `dist`.
 pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
     let mut sizes = Vec::new();
-    let mut folders = vec![dist.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let bytes = fs::read(&path)?;
-            let name = path.strip_prefix(dist)?.display().to_string();
-            sizes.push((name, bytes.len(), brotli_size(&bytes)?));
-        }
+    for (name, path) in files(dist)? {
+        let bytes = fs::read(path)?;
+        sizes.push((name, bytes.len(), brotli_size(&bytes)?));
     }
     sizes.sort();
     Ok(Sizes(sizes))
