@@ -4,7 +4,7 @@ use end_to_end::scene::{Scene, play};
 use local_cognito::{Endpoint, Fault, Signature, Tampering};
 use serde_json::{Value, json};
 
-fn signed(signature: Signature) -> Fault {
+pub(crate) fn signed(signature: Signature) -> Fault {
     Fault {
         id_token: Tampering {
             signature,
@@ -21,7 +21,7 @@ fn claims(claims: Value) -> Tampering {
     }
 }
 
-fn claiming(changed: Value) -> Fault {
+pub(crate) fn claiming(changed: Value) -> Fault {
     Fault {
         id_token: claims(changed),
         ..Fault::at(Endpoint::Token)

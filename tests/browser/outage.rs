@@ -218,17 +218,22 @@ fn a_browser_that_is_online_again_renews_at_once() {
     });
 }
 
+/// Signs in, and renews with an answer that is lost; the old refresh token works as many seconds.
+async fn loses_an_answer(scene: &Scene, grace_s: i64) {
+    scene.rotates(grace_s);
+    scene.log_in().await;
+    scene.fault(Fault {
+        times: Some(1),
+        drop_answer: true,
+        ..token()
+    });
+    scene.tab.press("Renew now").await;
+}
+
 #[test]
 fn an_answer_that_was_lost_is_asked_for_again_while_the_old_refresh_token_works() {
     play(async |scene: &Scene| {
-        scene.rotates(60);
-        scene.log_in().await;
-        scene.fault(Fault {
-            times: Some(1),
-            drop_answer: true,
-            ..token()
-        });
-        scene.tab.press("Renew now").await;
+        loses_an_answer(scene, 60).await;
         scene.tab.sees(Role::Alert, NOTICE).await;
         scene.tab.no_longer_sees(Role::Alert, NOTICE).await;
         scene.is_signed_in().await;
@@ -239,14 +244,7 @@ fn an_answer_that_was_lost_is_asked_for_again_while_the_old_refresh_token_works(
 #[test]
 fn an_answer_that_was_lost_with_the_only_refresh_token_ends_the_session_at_the_next_attempt() {
     play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        scene.fault(Fault {
-            times: Some(1),
-            drop_answer: true,
-            ..token()
-        });
-        scene.tab.press("Renew now").await;
+        loses_an_answer(scene, 0).await;
         scene.tab.sees(Role::Alert, "Your session has ended.").await;
         assert_eq!(scene.is_refused().await, "session.expired");
     });

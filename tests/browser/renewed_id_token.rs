@@ -1,29 +1,10 @@
 //! The ID token of a renewal: held to the one of the login (OpenID Connect Core §12.2).
 
+use crate::id_token::{claiming, signed};
 use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, play};
-use local_cognito::{Endpoint, Fault, Signature, Tampering};
-use serde_json::{Value, json};
-
-fn claiming(changed: Value) -> Fault {
-    Fault {
-        id_token: Tampering {
-            claims: serde_json::from_value(changed).unwrap(),
-            ..Tampering::default()
-        },
-        ..Fault::at(Endpoint::Token)
-    }
-}
-
-fn signed(signature: Signature) -> Fault {
-    Fault {
-        id_token: Tampering {
-            signature,
-            ..Tampering::default()
-        },
-        ..Fault::at(Endpoint::Token)
-    }
-}
+use local_cognito::{Endpoint, Fault, Signature};
+use serde_json::json;
 
 /// Renews with each fault, which has to end the session. Returns the short codes.
 async fn refused_each_time(scene: &Scene, faults: Vec<Fault>) -> Vec<String> {

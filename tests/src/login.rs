@@ -9,7 +9,6 @@ use crate::pkce::{Pkce, unique};
 use crate::provider::Provider;
 
 /// What a client keeps between authorize and token, and what it asks for.
-#[derive(Debug)]
 pub struct Attempt {
     /// PKCE pair of this attempt.
     pub pkce: Pkce,

@@ -7,7 +7,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 /// Verifier and S256 challenge.
-#[derive(Debug)]
 pub struct Pkce {
     /// `code_verifier`, 43 characters.
     pub verifier: String,

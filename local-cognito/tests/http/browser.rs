@@ -121,6 +121,12 @@ fn part(token: &str, at: usize) -> Value {
 }
 
 impl Browser {
+    /// The port that the pool listens on.
+    pub(crate) fn port(&self) -> u16 {
+        let (_, port) = self.pool.origin().rsplit_once(':').unwrap();
+        port.parse().unwrap()
+    }
+
     pub(crate) async fn new() -> Self {
         Self::of(LocalCognito::start(Options::for_test(APP)).await.unwrap())
     }

@@ -85,14 +85,7 @@ async fn every_name_of_loopback_is_served() {
 #[tokio::test]
 async fn only_loopback_is_listened_on() {
     let browser = Browser::new().await;
-    let port: u16 = browser
-        .pool
-        .origin()
-        .rsplit(':')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let port = browser.port();
     // Had it bound every address, this one would be in use.
     TcpListener::bind(SocketAddr::from((Ipv4Addr::new(127, 0, 0, 2), port))).unwrap();
 }
@@ -161,14 +154,7 @@ async fn an_app_origin_with_a_path_is_refused() {
 #[tokio::test]
 async fn a_stopped_pool_gives_its_port_back() {
     let browser = Browser::new().await;
-    let port: u16 = browser
-        .pool
-        .origin()
-        .rsplit(':')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let port = browser.port();
     browser.pool.stop().await;
     let again = LocalCognito::start(Options {
         port,
