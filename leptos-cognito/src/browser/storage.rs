@@ -1,4 +1,5 @@
-//! Session storage, and one time stamp in local storage. Either may be blocked, full, or filled by somebody else.
+//! Session storage, and one time stamp in local storage. Either may be blocked, full, or filled by
+//! somebody else.
 
 use super::clock;
 use super::json::{BrowserJson, write};

@@ -43,6 +43,7 @@ impl Flow {
             body: reply.body,
         })
     }
+
     /// Asks who is signed in, once.
     pub(crate) async fn user_info(&self) -> Result<Value, UserInfoError> {
         let config = self.config().ok_or(UserInfoError::SignedOut)?;

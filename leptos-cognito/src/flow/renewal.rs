@@ -70,11 +70,11 @@ impl Flow {
             false => later(error.into()),
         })?;
         let latest = tokens.refresh_token.as_ref().unwrap_or(token).clone();
-        let refused = |error: IdTokenError| Failure::Final(error.into(), Some(latest));
+        let unbelieved = |error: IdTokenError| Failure::Final(error.into(), Some(latest));
         let jwks_uri = provider.jwks_uri.as_deref();
         let tokens = match self.renewed_identity(config, jwks_uri, tokens).await {
             Ok(tokens) => tokens,
-            Err(error) => return Err(refused(error)),
+            Err(error) => return Err(unbelieved(error)),
         };
         let Some(session) = self.session_of(token) else {
             // Signed out meanwhile: what came too late is not kept.
@@ -83,7 +83,7 @@ impl Flow {
         };
         let session = session
             .renewed::<BrowserJson>(tokens, self.now())
-            .ok_or_else(|| refused(IdTokenError::TokenUse))?;
+            .ok_or_else(|| unbelieved(IdTokenError::TokenUse))?;
         self.tell_tabs(&renewed(token, &session));
         Ok(self.keep(config, session))
     }

@@ -88,7 +88,7 @@ impl Auth {
         }
     }
 
-    /// The session is over, here and in the storage, if there is one.
+    /// The session is over, here and in the storage.
     pub(super) fn end(&self, problem: Problem) {
         self.flow().forget();
         self.happen(Event::Ended(problem));
