@@ -4,13 +4,6 @@ use leptos::prelude::*;
 use leptos_cognito::protocol::form;
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider};
 
-/// The router's own record of the address, with which pages read and change it.
-///
-/// `use_navigate` and `use_query_map` would do as well, at some 3 kB more to load.
-pub(crate) fn use_address() -> BrowserUrl {
-    expect_context()
-}
-
 /// Where to begin a login that ends at the page that is shown now.
 pub(crate) fn log_in_path(address: &BrowserUrl) -> String {
     let here = address.as_url().with(|url| {

@@ -5,8 +5,6 @@
 //! compare it with what is there. Here an element is made as it is written down, and what changes is
 //! made anew: 5 kB less to load. It never sets `innerHTML`, which Trusted Types forbid.
 
-mod view;
-
 use crate::effect::effect;
 use leptos::{
     prelude::Owner,
@@ -88,6 +86,11 @@ impl Tag {
             shown = Some((key, owner));
             Some(tag.into())
         }))
+    }
+
+    /// Puts the element at the end of `parent`.
+    pub(crate) fn mount(self, parent: &Element) {
+        Rndr::insert_node(parent, &self.element, None);
     }
 
     fn append(&mut self, child: Markup) {

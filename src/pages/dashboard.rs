@@ -2,7 +2,7 @@
 
 use super::account::account;
 use crate::{
-    address::{log_in_path, use_address},
+    address::log_in_path,
     app::App,
     components::{log_in_link, page, problem_alert, under_way},
     markup::{Tag, tag},
@@ -10,8 +10,9 @@ use crate::{
 use leptos_cognito::{Auth, Session};
 use leptos_router::location::BrowserUrl;
 
-pub(crate) fn dashboard(App { auth, .. }: App) -> Tag {
-    let address = use_address();
+pub(crate) fn dashboard(app: &App) -> Tag {
+    let auth = app.auth;
+    let address = app.address.clone();
     // A renewed session is still the same account: what it shows stays. What one person has seen is
     // not for the next.
     let who = move || match auth.session() {

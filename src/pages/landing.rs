@@ -25,7 +25,8 @@ const STEPS: [(&str, &str); 3] = [
     ),
 ];
 
-pub(crate) fn landing(App { auth, .. }: App) -> Tag {
+pub(crate) fn landing(App { auth, .. }: &App) -> Tag {
+    let auth = *auth;
     let steps = STEPS
         .into_iter()
         .fold(tag("ol").class("steps"), |list, (title, text)| {

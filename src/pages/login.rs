@@ -1,7 +1,7 @@
 //! `/login` and `/signup`: on the way to the provider.
 
 use crate::{
-    address::{replace_address, return_to, use_address},
+    address::{replace_address, return_to},
     app::App,
     components::{page, problem_alert, under_way},
     effect::effect,
@@ -13,17 +13,18 @@ use std::{cell::Cell, sync::Arc, time::Duration};
 
 type Start = fn(&Auth, String);
 
-pub(crate) fn login(app: App) -> Tag {
+pub(crate) fn login(app: &App) -> Tag {
     leave(app, "Log in", Auth::login)
 }
 
-pub(crate) fn sign_up(app: App) -> Tag {
+pub(crate) fn sign_up(app: &App) -> Tag {
     leave(app, "Sign up", Auth::sign_up)
 }
 
 /// Starts at once, except when reached with Back or Forward: then only when asked to.
-fn leave(App { auth, traversal }: App, label: &'static str, start: Start) -> Tag {
-    let address = use_address();
+fn leave(app: &App, label: &'static str, start: Start) -> Tag {
+    let (auth, traversal) = (app.auth, app.traversal);
+    let address = app.address.clone();
     let target: Arc<str> = return_to(&address).into();
     let begin = {
         let target = Arc::clone(&target);
