@@ -120,6 +120,26 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The scopes for want of which the API refused: those that its challenge names (RFC 6750 §3.1,
+    /// where CORS lets a page read it), else those that were asked for, without those that were
+    /// granted, which are separated by spaces. None where it did not refuse.
+    pub fn missing_scopes<'a>(&'a self, asked: &'a [String], granted: &str) -> Vec<&'a str> {
+        if !matches!(self.status, 401 | 403) {
+            return Vec::new();
+        }
+        let challenge = self.header("www-authenticate").unwrap_or_default();
+        let named = challenge.split_once("scope=\"");
+        let wanted: Vec<&str> = match named.and_then(|(_, rest)| rest.split_once('"')) {
+            Some((scopes, _)) => scopes.split(' ').collect(),
+            None => asked.iter().map(String::as_str).collect(),
+        };
+        let is_granted = |scope: &str| granted.split(' ').any(|granted| granted == scope);
+        wanted
+            .into_iter()
+            .filter(|scope| !scope.is_empty() && !is_granted(scope))
+            .collect()
+    }
+
     /// The body as text; what is not UTF-8 becomes U+FFFD.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()

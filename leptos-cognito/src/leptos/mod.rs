@@ -234,6 +234,12 @@ impl Auth {
         self.flow().claims()
     }
 
+    /// The scopes for want of which the API refused with `answer`, separated by spaces; nothing
+    /// where it did not, or the session has them all.
+    pub fn missing_scopes(&self, answer: &Answer) -> Option<String> {
+        self.flow().missing_scopes(answer)
+    }
+
     fn config(&self) -> Option<Rc<Config>> {
         self.flow().config()
     }
