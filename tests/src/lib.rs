@@ -15,6 +15,7 @@ pub mod child;
 #[cfg(test)]
 mod failures;
 pub mod form;
+pub mod gallery;
 pub mod jwt;
 pub mod login;
 pub mod pkce;

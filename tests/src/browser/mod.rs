@@ -2,8 +2,10 @@
 
 mod driver;
 mod elements;
+mod keyboard;
 mod record;
 pub mod time;
+mod view;
 mod windows;
 
 use std::time::{Duration, Instant};
@@ -17,6 +19,7 @@ use thirtyfour::{WebDriver, WebElement};
 use driver::Chromedriver;
 pub use elements::Role;
 pub use record::{Event, Request};
+pub use view::View;
 pub use windows::Window;
 
 /// How long a page may take to become what a test waits for.
