@@ -31,6 +31,7 @@ cargo xtask dev [--config FILE]      the app, the local user pool and its API, r
 cargo xtask test                     every check and test
 cargo xtask build                    the production build, into dist/
 cargo xtask preview [--config FILE]  dist/ with the production headers, beside the local user pool
+cargo xtask screenshots [FOLDER]     a picture of every state of dist/, into target/screenshots
 cargo xtask deploy --stack NAME --domain-prefix PREFIX
                                      builds, and puts everything into your AWS account
 cargo xtask status --stack NAME      what is in your AWS account
@@ -48,7 +49,9 @@ deploy also takes
   --dev-origin ORIGIN    lets this origin sign in as well, such as http://localhost:3000
   --parameter KEY=VALUE  any other parameter of infra/template.yaml; may be repeated
 destroy also takes
-  --yes                  does not ask";
+  --yes                  does not ask
+screenshots also takes
+  --readme               replaces the README's pictures as well";
 
 /// The conventional code of a program that ended because of Ctrl-C.
 const INTERRUPTED: u8 = 130;
@@ -76,6 +79,7 @@ fn run() -> Result<ExitCode> {
         ["test"] => return commands::test(),
         ["build"] => commands::build()?,
         ["preview", ref rest @ ..] => commands::preview(commands::config_file(rest)?)?,
+        ["screenshots", ref rest @ ..] => commands::screenshots(rest)?,
         ["deploy", ref rest @ ..] => commands::deploy(rest)?,
         ["status", ref rest @ ..] => commands::status(rest)?,
         ["destroy", ref rest @ ..] => commands::destroy(rest)?,

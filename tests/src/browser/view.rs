@@ -81,15 +81,16 @@ impl Tab {
         self.becomes(settled).await;
     }
 
-    /// The whole page as PNG, as far down as it goes.
-    pub async fn picture(&self) -> Vec<u8> {
+    /// The page as PNG, as far down as it goes, but no more than so many CSS pixels.
+    pub async fn picture(&self, tallest: u64) -> Vec<u8> {
         let hidden = json!({ "hidden": true });
         self.devtools("Emulation.setScrollbarsHidden", hidden).await;
         let size = "return [innerWidth, document.documentElement.scrollHeight]";
         let size = self.eval(size).await;
+        let height = size[1].as_u64().expect("a height").min(tallest);
         let whole = json!({
             "captureBeyondViewport": true,
-            "clip": { "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 },
+            "clip": { "x": 0, "y": 0, "width": size[0], "height": height, "scale": 1 },
         });
         let picture = self.devtools("Page.captureScreenshot", whole).await;
         let data = picture["data"].as_str().expect("a picture");

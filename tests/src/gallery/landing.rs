@@ -18,6 +18,13 @@ pub(super) fn states() -> Vec<State> {
                 scene.tab.sees(Role::Control, "Log in").await;
             })
         }),
+        State::new("landing-loading-signed-in", |scene| {
+            Box::pin(async move {
+                scene.log_in().await;
+                scene.tab.before_every_page(NEVER_STARTS).await;
+                scene.open("/").await;
+            })
+        }),
         State::new("landing-signed-in", |scene| {
             Box::pin(async move {
                 scene.log_in().await;

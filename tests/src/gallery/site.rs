@@ -14,41 +14,54 @@ pub(super) fn states() -> Vec<State> {
             })
         }),
         State::new("configuration-misspelt", |scene| {
-            Box::pin(opens_with_alert(scene))
+            Box::pin(opens_with_alert(scene, "/"))
         })
         .with(|setup| setup.config("clientid", "x")),
         State::new("configuration-out-of-reach", |scene| {
             Box::pin(async move {
                 scene.blocks(&["*/config.json"]).await;
-                opens_with_alert(scene).await;
+                opens_with_alert(scene, "/").await;
             })
         }),
         State::new("without-program", |scene| {
-            Box::pin(async move {
-                scene.blocks(&["*.wasm"]).await;
-                opens_with_alert(scene).await;
-            })
+            Box::pin(without_program(scene, "/"))
+        }),
+        State::new("without-program-elsewhere", |scene| {
+            Box::pin(without_program(scene, "/dashboard"))
         }),
         State::new("without-web-assembly", |scene| {
             Box::pin(async move {
                 let without = "delete window.WebAssembly;";
                 scene.tab.before_every_page(without).await;
-                opens_with_alert(scene).await;
+                opens_with_alert(scene, "/").await;
             })
         }),
         State::new("without-java-script", |scene| {
-            Box::pin(async move {
-                let without = json!({ "value": true });
-                let command = "Emulation.setScriptExecutionDisabled";
-                scene.tab.devtools(command, without).await;
-                scene.open("/").await;
-                scene.tab.says("JavaScript").await;
-            })
+            Box::pin(without_java_script(scene, "/"))
+        }),
+        State::new("without-java-script-elsewhere", |scene| {
+            Box::pin(without_java_script(scene, "/dashboard"))
         }),
     ]
 }
 
-async fn opens_with_alert(scene: &Scene) {
-    scene.open("/").await;
+async fn without_program(scene: &Scene, path: &str) {
+    scene.blocks(&["*.wasm"]).await;
+    opens_with_alert(scene, path).await;
+}
+
+async fn without_java_script(scene: &Scene, path: &str) {
+    // Else the browser warns that the program was loaded for nothing.
+    scene.blocks(&["*.wasm"]).await;
+    let command = "Emulation.setScriptExecutionDisabled";
+    scene.tab.devtools(command, json!({ "value": true })).await;
+    scene.open(path).await;
+    // What was loaded stays as it is, and can be looked at with scripts.
+    scene.tab.devtools(command, json!({ "value": false })).await;
+    scene.tab.says("JavaScript").await;
+}
+
+async fn opens_with_alert(scene: &Scene, path: &str) {
+    scene.open(path).await;
     scene.tab.alert().await;
 }

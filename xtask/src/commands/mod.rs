@@ -6,6 +6,7 @@ mod destroy;
 mod dev;
 mod options;
 mod preview;
+mod screenshots;
 mod status;
 mod test;
 
@@ -17,6 +18,7 @@ pub(crate) use destroy::destroy;
 pub(crate) use dev::dev;
 pub(crate) use options::config_file;
 pub(crate) use preview::preview;
+pub(crate) use screenshots::screenshots;
 pub(crate) use status::status;
 pub(crate) use test::test;
 

@@ -1,4 +1,5 @@
-//! What npm brings: wasm-opt, which the Binaryen project compiles to JavaScript itself, and terser.
+//! What npm brings: wasm-opt, which the Binaryen project compiles to JavaScript itself, terser, and
+//! axe-core, which the tests look at pages with.
 //!
 //! Debian's Binaryen (108) breaks what wasm-bindgen writes today, and its releases are on GitHub
 //! alone, which not every machine may reach.
@@ -10,13 +11,13 @@ use anyhow::{Result, bail};
 use super::{
     cache::Entry,
     find,
-    version::{BINARYEN, TERSER},
+    version::{AXE, BINARYEN, TERSER},
 };
 use crate::{process, workspace};
 
 /// The folder of the program `wasm-opt`.
 pub(super) fn wasm_opt() -> Result<PathBuf> {
-    install(&Entry {
+    programs(&Entry {
         name: "binaryen",
         version: BINARYEN,
         marker: "node_modules/.bin/wasm-opt",
@@ -26,7 +27,7 @@ pub(super) fn wasm_opt() -> Result<PathBuf> {
 
 /// The folder of the program `terser`, which makes JavaScript small.
 pub(super) fn terser() -> Result<PathBuf> {
-    install(&Entry {
+    programs(&Entry {
         name: "terser",
         version: TERSER,
         marker: "node_modules/.bin/terser",
@@ -34,18 +35,34 @@ pub(super) fn terser() -> Result<PathBuf> {
     })
 }
 
+/// The file of axe-core, a script for the page that it is to look at.
+pub(crate) fn axe() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "axe-core",
+        version: AXE,
+        marker: "node_modules/axe-core/axe.min.js",
+        estimate: "a few seconds",
+    };
+    Ok(install(&entry)?.join(entry.marker))
+}
+
+fn programs(entry: &Entry<'_>) -> Result<PathBuf> {
+    Ok(install(entry)?.join("node_modules/.bin"))
+}
+
 fn install(entry: &Entry<'_>) -> Result<PathBuf> {
     for program in ["node", "npm"] {
         if find(&[program]).is_none() {
             bail!(
                 "{program} is needed to make a release small (wasm-opt and terser are Node \
-                 programs): install Node.js 18 or later, with `sudo apt-get install nodejs npm` \
-                 on Debian and Ubuntu, or from https://nodejs.org."
+                 programs) and to test it (axe-core comes from npm): install Node.js 18 or later, \
+                 with `sudo apt-get install nodejs npm` on Debian and Ubuntu, or from \
+                 https://nodejs.org."
             )
         }
     }
     let locked = workspace::root().join("xtask/tools").join(entry.name);
-    let folder = entry.install(|folder| {
+    entry.install(|folder| {
         for file in ["package.json", "package-lock.json"] {
             fs::copy(locked.join(file), folder.join(file))?;
         }
@@ -53,8 +70,7 @@ fn install(entry: &Entry<'_>) -> Result<PathBuf> {
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .current_dir(folder);
         process::run_quietly("npm ci", npm)
-    })?;
-    Ok(folder.join("node_modules/.bin"))
+    })
 }
 
 #[cfg(test)]
@@ -63,7 +79,11 @@ mod tests {
 
     #[test]
     fn the_lock_files_are_of_the_pinned_versions() {
-        for (name, version) in [("binaryen", BINARYEN), ("terser", TERSER)] {
+        for (name, version) in [
+            ("axe-core", AXE),
+            ("binaryen", BINARYEN),
+            ("terser", TERSER),
+        ] {
             let lock = format!("xtask/tools/{name}/package-lock.json");
             let lock = fs::read_to_string(workspace::root().join(lock)).unwrap();
             let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
