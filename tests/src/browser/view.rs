@@ -75,6 +75,9 @@ impl Tab {
         ]});
         self.devtools("Emulation.setEmulatedMedia", preferences)
             .await;
+        // Else what was pressed last looks as if it were about to be pressed.
+        let away = json!({ "type": "mouseMoved", "x": 0, "y": 0 });
+        self.devtools("Input.dispatchMouseEvent", away).await;
         let settled = "return document.getAnimations().every(animation =>
             animation.playState != 'running'
                 || animation.effect.getComputedTiming().endTime == Infinity)";

@@ -56,8 +56,13 @@ async fn without_java_script(scene: &Scene, path: &str) {
     let command = "Emulation.setScriptExecutionDisabled";
     scene.tab.devtools(command, json!({ "value": true })).await;
     scene.open(path).await;
-    // What was loaded stays as it is, and can be looked at with scripts.
+    // Scripts look at the page, and what is shown without them is hidden as soon as they can.
     scene.tab.devtools(command, json!({ "value": false })).await;
+    let script = "for (const shown of document.querySelectorAll('noscript')) {
+            shown.replaceWith(...shown.childNodes);
+        }
+        return null";
+    scene.tab.eval(script).await;
     scene.tab.says("JavaScript").await;
 }
 
