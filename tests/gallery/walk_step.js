@@ -13,6 +13,17 @@ const look = (element) => {
   return { outlineStyle, outlineWidth, outlineColor, boxShadow };
 };
 
+// Whether any of nine points of it can be seen (WCAG 2.2, 2.4.11).
+const isSeen = (element) =>
+  [...element.getClientRects()].some((box) => {
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const parts = [0.1, 0.5, 0.9];
+    return parts.some((x) =>
+      parts.some((y) => element.contains(document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y))),
+    );
+  });
+
 const last = walk.stops.at(-1);
 const element = document.activeElement;
 if (!element || element === document.body || element === document.documentElement) return "outside";
@@ -28,13 +39,11 @@ const step = async () => {
     return walk.twice.length > 3 ? "round" : "again";
   }
   await settled(element);
-  const seen = element.getClientRects()[0];
-  const over = document.elementFromPoint(seen.x + seen.width / 2, seen.y + seen.height / 2);
   const { x, y, width, height } = element.getBoundingClientRect();
   walk.stops.push({
     element,
     focused: look(element),
-    covered: !element.contains(over),
+    covered: !isSeen(element),
     box: { left: x + scrollX, top: y + scrollY, right: x + scrollX + width, bottom: y + scrollY + height },
   });
   return "on";
