@@ -34,4 +34,5 @@ pub use crate::leptos::{Auth, provide_auth, use_auth};
 pub use api::{Answer, Method, Request};
 pub use protocol::problem::Problem;
 pub use protocol::stored::{Claims, Identity};
+pub use protocol::trace::Step;
 pub use session::{Renewal, Session};
