@@ -323,7 +323,11 @@ impl Auth {
     }
 }
 
-async fn copy(text: &str) -> Result<(), Problem> {
+/// Puts `text` on the clipboard.
+///
+/// # Errors
+/// Where the browser refuses.
+pub async fn copy(text: &str) -> Result<(), Problem> {
     match clipboard::write(text).await {
         true => Ok(()),
         false => Err(Problem::new(

@@ -189,7 +189,7 @@ pub fn start(
             .iter()
             .map(|(name, value)| (*name, value.as_str())),
     );
-    let asked = trace::lines(&["GET ", endpoint].concat(), parameters.iter().copied());
+    let asked = trace::lines(&["GET ", endpoint].concat(), &parameters);
     Start {
         url: with_query(endpoint, &form::encode(parameters)),
         pending: Pending {

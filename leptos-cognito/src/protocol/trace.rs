@@ -18,6 +18,8 @@ pub struct Step {
     pub answer: String,
     /// How long it took, in milliseconds by the device's clock.
     pub millis: f64,
+    /// Whether it did what it is for.
+    pub ok: bool,
 }
 
 /// What stands for a value that nobody may see.
@@ -27,13 +29,10 @@ const MASK: &str = "•••";
 const SECRET: [&str; 5] = ["code", "state", "nonce", "code_challenge", "code_verifier"];
 
 /// `first`, and a line for each parameter.
-pub(super) fn lines<'a>(
-    first: &str,
-    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> String {
+pub(super) fn lines(first: &str, parameters: &[(&str, &str)]) -> String {
     let mut text = String::from(first);
     for (name, value) in parameters {
-        let value = if SECRET.contains(&name) { MASK } else { value };
+        let value = if SECRET.contains(name) { MASK } else { value };
         if !text.is_empty() {
             text.push('\n');
         }
@@ -49,44 +48,49 @@ const SHOWN: [&str; 3] = ["error", "error_description", "iss"];
 
 /// The person went to the provider and came back with `query` at `now`, in milliseconds since 1970.
 pub fn authorize(pending: &Pending, query: &str, now: f64) -> Step {
-    let answer = form::decode(query).into_iter().map(|(name, value)| {
-        let value = match SHOWN.contains(&name.as_str()) {
-            true => shortened(&value),
-            false => MASK.into(),
+    let parameters = form::decode(query);
+    let mut answer = ["GET ", &pending.redirect_uri].concat();
+    for (name, value) in &parameters {
+        let value = if SHOWN.contains(&name.as_str()) {
+            value
+        } else {
+            MASK
         };
-        (shortened(&name), value)
-    });
+        answer = lines(&answer, &[(&shortened(name), &shortened(value))]);
+    }
     Step {
         name: "authorize",
         request: pending.asked.clone(),
-        answer: owned_lines(&["GET ", &pending.redirect_uri].concat(), answer.collect()),
+        answer,
         millis: now - pending.started_at,
+        ok: !parameters.iter().any(|(name, _)| name == "error"),
     }
-}
-
-fn owned_lines(first: &str, parameters: Vec<(String, String)>) -> String {
-    let parameters = parameters.iter();
-    lines(
-        first,
-        parameters.map(|(name, value)| (name.as_str(), value.as_str())),
-    )
 }
 
 /// The code was exchanged.
 pub fn token(form: &FormPost, outcome: &Result<TokenSet, TokenError>, millis: f64) -> Step {
+    let parameters = form::decode(&form.body);
+    let parameters: Vec<_> = parameters
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     Step {
         name: "token",
-        request: owned_lines(&["POST ", &form.url].concat(), form::decode(&form.body)),
+        request: lines(&["POST ", &form.url].concat(), &parameters),
         answer: match outcome {
             Ok(tokens) => granted(tokens),
             Err(error) => failed(error.clone().into()),
         },
         millis,
+        ok: outcome.is_ok(),
     }
 }
 
 fn granted(tokens: &TokenSet) -> String {
-    let seconds = tokens.expires_in.map(|seconds| seconds.to_string());
+    // A cast saturates, and parts of seconds say nothing here.
+    let seconds = tokens
+        .expires_in
+        .map(|seconds| (seconds as u32).to_string());
     let members = [
         ("access_token", Some(MASK)),
         ("id_token", tokens.id_token.as_ref().map(|_| MASK)),
@@ -94,11 +98,13 @@ fn granted(tokens: &TokenSet) -> String {
         ("expires_in", seconds.as_deref()),
         ("scope", tokens.scope.as_deref()),
     ];
-    let members = members.into_iter();
-    lines(
-        "200",
-        members.filter_map(|(name, value)| Some((name, value?))),
-    )
+    let mut text = String::from("200");
+    for (name, value) in members {
+        if let Some(value) = value {
+            text = lines(&text, &[(name, value)]);
+        }
+    }
+    text
 }
 
 /// The issuer's keys were read, so many of them.
@@ -111,6 +117,7 @@ pub fn keys(jwks_uri: &str, count: Option<usize>, millis: f64) -> Step {
             None => failed(IdTokenError::KeysUnavailable.into()),
         },
         millis,
+        ok: count.is_some(),
     }
 }
 
@@ -124,19 +131,19 @@ pub fn id_token(expected: &Expected<'_>, refusal: Option<&IdTokenError>, millis:
     ];
     Step {
         name: "id_token",
-        request: lines("", claims),
+        request: lines("", &claims),
         answer: match refusal {
             None => "signature=valid".into(),
             Some(error) => failed(error.clone().into()),
         },
         millis,
+        ok: refusal.is_none(),
     }
 }
 
 fn failed(problem: Problem) -> String {
-    let words = problem
-        .detail
-        .iter()
-        .map(|words| ("server", words.as_str()));
-    lines(&problem.code, words)
+    match &problem.detail {
+        Some(words) => lines(&problem.code, &[("server", words)]),
+        None => problem.code,
+    }
 }
