@@ -4,6 +4,8 @@ use crate::{
     address::replace_address,
     components::problem_alert,
     effect::effect,
+    focus::{ALERT, HEADING, focus_on},
+    landing::Landing,
     markup::{Tag, tag},
     pages,
     routes::page_at,
@@ -12,6 +14,7 @@ use crate::{
 use leptos::{prelude::*, wasm_bindgen::JsValue};
 use leptos_cognito::{Auth, Session, provide_auth};
 use leptos_router::location::{BrowserUrl, LocationProvider};
+use std::cell::Cell;
 
 /// What every page is given.
 #[derive(Clone)]
@@ -20,9 +23,10 @@ pub(crate) struct App {
     pub(crate) traversal: Traversal,
     /// The router's own record of the address. Links on the page change it.
     pub(crate) address: BrowserUrl,
+    pub(crate) landing: Landing,
 }
 
-/// Fails where the browser keeps the page's address from it.
+/// Fails where the browser keeps the page's address from it, or the document is another one.
 pub(crate) fn app() -> Result<Tag, JsValue> {
     // First of all, because it cleans the address bar of a login's answer that the router would
     // otherwise read and keep.
@@ -30,10 +34,15 @@ pub(crate) fn app() -> Result<Tag, JsValue> {
     let traversal = Traversal::watch();
     let address = BrowserUrl::new()?;
     address.init(None);
+    let landing = Landing::take()?;
+    if landing.had_focus {
+        focus_on(&["main .primary"]);
+    }
     Ok(frame(App {
         auth,
         traversal,
         address,
+        landing,
     }))
 }
 
@@ -59,12 +68,17 @@ fn frame(app: App) -> Tag {
         })
 }
 
-/// Lets the router put an address into the history as soon as its page is shown.
+/// Lets the router put an address into the history as soon as its page is shown, and the keyboard go
+/// on at its beginning.
 fn follow_address(address: &BrowserUrl) {
     let address = address.clone();
+    let first = Cell::new(true);
     effect(move || {
         address.as_url().track();
         address.ready_to_complete();
+        if !first.take() {
+            focus_on(&[ALERT, HEADING]);
+        }
     });
 }
 

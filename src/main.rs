@@ -4,9 +4,12 @@ mod address;
 mod app;
 mod components;
 mod effect;
+mod focus;
+mod landing;
 mod markup;
 mod pages;
 mod routes;
+mod texts;
 mod traversal;
 
 use leptos::{

@@ -128,9 +128,8 @@ impl Answer {
             return Vec::new();
         }
         let challenge = self.header("www-authenticate").unwrap_or_default();
-        let named = challenge.split_once("scope=\"");
-        let wanted: Vec<&str> = match named.and_then(|(_, rest)| rest.split_once('"')) {
-            Some((scopes, _)) => scopes.split(' ').collect(),
+        let wanted: Vec<&str> = match quoted(challenge, "scope=") {
+            Some(scopes) => scopes.split(' ').collect(),
             None => asked.iter().map(String::as_str).collect(),
         };
         let is_granted = |scope: &str| granted.split(' ').any(|granted| granted == scope);
@@ -161,6 +160,17 @@ impl Answer {
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         T::deserialize(json::parse::<BrowserJson>(&self.text())?).ok()
     }
+}
+
+/// What stands in quotation marks after `name` (RFC 9110 §11.2).
+fn quoted<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
+    let mut parts = challenge.split('"');
+    while let (Some(before), Some(value)) = (parts.next(), parts.next()) {
+        if before.ends_with(name) {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// Why there is no answer.

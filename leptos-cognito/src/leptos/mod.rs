@@ -10,9 +10,9 @@ use crate::protocol::json::Value;
 use crate::protocol::problem::Problem;
 use crate::protocol::renewal::Due;
 use crate::protocol::stored::Claims;
+use crate::protocol::trace::Step;
 use crate::protocol::user_info::UserInfoError;
 use crate::session::{Event, Session, State};
-use crate::verify;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -51,7 +51,7 @@ pub fn provide_auth() -> Auth {
                 let (config, tokens, keys) = futures_util::future::join3(
                     flow.read_config(),
                     flow.ask_for_tokens(&pending, &code),
-                    verify::keys_for(&pending),
+                    flow.ask_for_keys(&pending),
                 )
                 .await;
                 let config = match config {
@@ -228,6 +228,12 @@ impl Auth {
         copy(&self.flow().curl().await?).await
     }
 
+    /// The steps of the login that this page was opened with, for a person to read; none of them
+    /// holds a secret. To be read along with [`Auth::session`], which changes when they do.
+    pub fn trace(&self) -> Vec<Step> {
+        self.flow().trace()
+    }
+
     /// What the session's tokens say, for a person to read. To be read along with
     /// [`Auth::session`], which changes when they do.
     pub fn claims(&self) -> Option<Claims> {
@@ -317,7 +323,11 @@ impl Auth {
     }
 }
 
-async fn copy(text: &str) -> Result<(), Problem> {
+/// Puts `text` on the clipboard.
+///
+/// # Errors
+/// Where the browser refuses.
+pub async fn copy(text: &str) -> Result<(), Problem> {
     match clipboard::write(text).await {
         true => Ok(()),
         false => Err(Problem::new(

@@ -139,10 +139,10 @@ fn a_refusal_names_the_scopes_that_the_token_has_not() {
             "photos/write"
         );
         assert_eq!(missing(status, Some("Bearer scope=\"\""), ""), "");
-        assert_eq!(
-            missing(status, Some("Bearer scope=\"open"), "openid"),
-            "photos/read"
-        );
+        let challenge = r#"Bearer realm="a scope=", scope="photos/write""#;
+        assert_eq!(missing(status, Some(challenge), ""), "photos/write");
+        let challenge = "Bearer scope=photos/write";
+        assert_eq!(missing(status, Some(challenge), "openid"), "photos/read");
     }
     assert_eq!(missing(200, None, ""), "");
     assert_eq!(missing(404, None, ""), "");

@@ -31,5 +31,6 @@ mod session;
 mod stored;
 mod tabs;
 mod token;
+mod trace;
 mod user_info;
 mod value;
