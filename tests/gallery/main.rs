@@ -21,10 +21,11 @@ use end_to_end::scene::Scene;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// The states in which every control is walked to with the Tab key: together they show all kinds.
-const WALKED: [&str; 5] = [
+const WALKED: [&str; 6] = [
     "landing",
     "dashboard-everything",
     "api-answered-long",
+    "api-answered-long-unfolded",
     "session-ended",
     "configuration-out-of-reach",
 ];

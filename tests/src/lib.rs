@@ -1,7 +1,8 @@
 //! What the tests stand on: providers, a plain HTTP user agent, a real browser, and the built site.
 //!
-//! The tests themselves are in `contract/` (any provider, plain HTTP) and `browser/` (the release
-//! build in Chromium, under the production headers).
+//! The tests themselves are in `contract/` (any provider, plain HTTP), `browser/` (the release build
+//! in Chromium, under the production headers), `gallery/` (the same, for everybody who uses it) and
+//! `hosting/`; `screenshots/` takes pictures of what they see.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -99,6 +99,14 @@ fn answers() -> Vec<State> {
         State::new("api-forbidden", |scene| {
             Box::pin(answered(scene, 403, "{\"message\":\"Forbidden\"}"))
         }),
+        State::new("api-scope-missing", |scene| {
+            Box::pin(async move {
+                scene.log_in().await;
+                scene.tab.press("Call protected API").await;
+                scene.tab.sees(Role::Region, "Response").await;
+            })
+        })
+        .with(|setup| setup.config("scopes", json!(["openid"]))),
         State::new("api-failed", |scene| {
             Box::pin(answered(
                 scene,
@@ -106,11 +114,11 @@ fn answers() -> Vec<State> {
                 "<html><h1>Internal Server Error</h1></html>",
             ))
         }),
-        State::new("api-answered-long", |scene| {
+        State::new("api-answered-long", |scene| Box::pin(answered_long(scene))),
+        State::new("api-answered-long-unfolded", |scene| {
             Box::pin(async move {
-                let word = "something-that-is-long-and-has-no-space-in-it".repeat(5);
-                let lines = vec![json!({ "name": word, "list": [1, 2, 3] }); 100];
-                answered(scene, 200, &json!({ "lines": lines }).to_string()).await;
+                answered_long(scene).await;
+                unfold(scene).await;
             })
         }),
         State::new("api-unreachable", |scene| {
@@ -176,6 +184,13 @@ async fn answered(scene: &Scene, status: u16, body: &str) {
     scene.tab.sees(Role::Region, "Response").await;
 }
 
+/// Calls the API, which answers with many lines and with words that no line can hold.
+async fn answered_long(scene: &Scene) {
+    let word = "something-that-is-long-and-has-no-space-in-it".repeat(5);
+    let lines = vec![json!({ "name": word, "list": [1, 2, 3] }); 100];
+    answered(scene, 200, &json!({ "lines": lines }).to_string()).await;
+}
+
 async fn load_profile(scene: &Scene) {
     scene.tab.press("Load profile").await;
     scene.tab.says("email_verified").await;
@@ -185,6 +200,9 @@ async fn load_profile(scene: &Scene) {
 async fn unfold(scene: &Scene) {
     let script = "for (const folded of document.querySelectorAll('details')) folded.open = true;
         for (const more of document.querySelectorAll('[aria-expanded=false]')) more.click();
+        for (const button of document.querySelectorAll('button')) {
+            if (button.textContent.startsWith('Show all')) button.click();
+        }
         return null";
     scene.tab.eval(script).await;
     scene.tab.says("token_use").await;

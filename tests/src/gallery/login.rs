@@ -12,6 +12,8 @@ pub(super) fn states() -> Vec<State> {
             Box::pin(async move {
                 scene.no_page_opens();
                 scene.open("/login").await;
+                let asked = "/oauth2/authorize";
+                scene.wait_until_received("GET", asked, 1).await;
                 scene.tab.sees(Role::Status, "").await;
             })
         }),
@@ -55,6 +57,7 @@ pub(super) fn states() -> Vec<State> {
                 scene.log_in().await;
                 scene.no_page_opens();
                 scene.tab.press("Log out").await;
+                scene.wait_until_received("GET", "/logout", 1).await;
                 scene.tab.sees(Role::Status, "").await;
             })
         }),
