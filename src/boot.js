@@ -20,11 +20,17 @@ if (location.pathname === "/" && !hasSession()) {
 }
 
 const say = (text) => {
+  const main = document.getElementById("main");
   const line = document.createElement("p");
   line.setAttribute("role", "alert");
   line.className = "alert";
   line.textContent = text;
-  document.getElementById("main").prepend(line);
+  main.prepend(line);
+  if (!document.documentElement.classList.contains("painted")) {
+    const heading = document.createElement("h1");
+    heading.textContent = "This page cannot start";
+    main.prepend(heading);
+  }
 };
 
 const start = async () => {

@@ -5,37 +5,46 @@
 
 use crate::{
     app::App,
-    components::{actions, log_in_link, name_page, problem_alert, under_way},
+    components::{actions, name_page, problem_alert, under_way},
     markup::{Tag, button, link, tag},
     texts,
 };
 use leptos_cognito::{Auth, Session};
 
 pub(crate) fn landing(app: &App) -> Tag {
-    let (auth, is_painted) = (app.auth, app.landing.is_painted);
+    let (auth, landing) = (app.auth, app.landing.clone());
+    let is_painted = landing.is_painted;
     name_page(texts::WELCOME);
-    let way_in = tag("div").dynamic(move || match auth.session() {
+    let offers_login = move || match auth.session() {
+        Session::SignedOut(_) => true,
         // As it stands there already.
-        Session::Checking if is_painted => Some(actions().child(log_in_link("/login"))),
-        session => way_in(auth, &session),
-    });
+        Session::Checking => is_painted,
+        _ => false,
+    };
+    let sign_up = move || {
+        let link = || link(texts::SIGN_UP, "/signup").class("button");
+        auth.sign_up_available().then(link)
+    };
+    let way_in = tag("div")
+        .dynamic(move || match auth.session() {
+            Session::SignedOut(Some(problem)) => Some(problem_alert(auth, &problem).focused()),
+            _ => None,
+        })
+        .keyed(offers_login, move |offers_login| match offers_login {
+            true => actions().child(landing.log_in()).dynamic(sign_up),
+            false => tag("div").dynamic(move || instead(auth, &auth.session())),
+        });
     app.landing.page(way_in)
 }
 
-fn way_in(auth: Auth, session: &Session) -> Option<Tag> {
-    Some(match session {
-        Session::SignedIn(..) => actions()
-            .child(link(texts::OPEN_DASHBOARD, "/dashboard").class("button primary"))
-            .child(button(texts::LOG_OUT, move || auth.logout())),
-        Session::SignedOut(reason) => {
-            let reason = reason.as_ref();
-            let sign_up = auth
-                .sign_up_available()
-                .then(|| link(texts::SIGN_UP, "/signup").class("button"));
-            tag("div")
-                .child(reason.map(|problem| problem_alert(auth, problem).focused()))
-                .child(actions().child(log_in_link("/login")).child(sign_up))
-        }
-        other => return under_way(other),
-    })
+/// What stands there where a login is not what is wanted next.
+fn instead(auth: Auth, session: &Session) -> Option<Tag> {
+    match session {
+        Session::SignedIn(..) => Some(
+            actions()
+                .child(link(texts::OPEN_DASHBOARD, "/dashboard").class("button primary"))
+                .child(button(texts::LOG_OUT, move || auth.logout())),
+        ),
+        other => under_way(other),
+    }
 }

@@ -1,6 +1,10 @@
 //! What the protected API answered.
 
-use super::{asked::Asked, session::row, timeline::duration};
+use super::{
+    asked::Asked,
+    session::{note, row},
+    timeline::duration,
+};
 use crate::{
     components::{actions, folded, panel},
     focus::focus_on,
@@ -24,7 +28,7 @@ pub(crate) fn response(auth: Auth, answer: &Answer) -> Tag {
             header.1.as_str(),
         )
     });
-    let note = |text, words: &str| tag("p").child([text, words].concat());
+    let line = |text, words: &str| tag("p").child([text, words].concat());
     panel("response", texts::RESPONSE)
         .child(
             tag("p")
@@ -33,10 +37,10 @@ pub(crate) fn response(auth: Auth, answer: &Answer) -> Tag {
                 .child(request)
                 .child(duration(answer.millis)),
         )
-        .child(wait.map(|wait| note(texts::RETRY_AFTER, wait)))
+        .child(wait.map(|wait| line(texts::RETRY_AFTER, wait)))
         .child(
             auth.missing_scopes(answer)
-                .map(|scopes| note(texts::MISSING_SCOPES, &scopes)),
+                .map(|scopes| line(texts::MISSING_SCOPES, &scopes)),
         )
         .child(body(answer.pretty()))
         .child(folded(texts::HEADERS).child(headers))
@@ -49,10 +53,8 @@ fn body(text: String) -> Tag {
     if text.is_empty() {
         return tag("p").class("detail").child(texts::EMPTY_BODY);
     }
-    let end_of_lines = text.match_indices('\n').nth(LINES).map(|(end, _)| end);
-    let beginning = end_of_lines.unwrap_or(text.len()).min(BYTES);
-    let beginning = text.floor_char_boundary(beginning);
-    let all = RwSignal::new(beginning >= text.len());
+    let is_long = text.len() > BYTES || text.matches('\n').count() > LINES;
+    let folded = RwSignal::new(is_long);
     let copied = Asked::nothing_yet();
     let copy_it = button(texts::COPY_BODY, {
         let (text, copied) = (text.clone(), copied.clone());
@@ -63,18 +65,21 @@ fn body(text: String) -> Tag {
     });
     tag("div")
         .dynamic(move || {
-            let shown = if all.get() { text.len() } else { beginning };
             let pre = tag("pre")
                 .attribute("tabindex", "0")
                 .attribute("id", "body");
+            let pre = pre.child(text.as_str());
+            if !folded.get() {
+                return pre;
+            }
             let rest = button(&texts::show_all(text.len()), move || {
-                all.set(true);
+                folded.set(false);
                 focus_on(&["#body"]);
             });
             tag("div")
-                .child(pre.child(text.get(..shown).unwrap_or_default()))
-                .child((!all.get()).then(|| actions().child(rest)))
+                .child(pre.class("folded"))
+                .child(actions().child(rest))
         })
         .child(actions().child(copy_it))
-        .dynamic(move || copied.outcome(texts::COPYING, |()| super::session::note(texts::COPIED)))
+        .dynamic(move || copied.outcome(texts::COPYING, |()| note(texts::COPIED)))
 }
