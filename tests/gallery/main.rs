@@ -30,11 +30,22 @@ const WALKED: [&str; 6] = [
     "configuration-out-of-reach",
 ];
 
+/// The states in which a rule of good practice, none of WCAG, does not hold, and which one: the empty
+/// frame, which stands for a moment until the program has started, has nothing to put a heading over.
+const EXCUSED: [(&str, &str); 2] = [
+    ("dashboard-loading", "page-has-heading-one"),
+    ("landing-loading-signed-in", "page-has-heading-one"),
+];
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let looked_at = states().into_iter().map(|state| {
         let name = format!("look::{}", state.name);
-        Trial::test(name, || finds_nothing(state, looks))
+        let excused = EXCUSED.iter().find(|(name, _)| *name == state.name);
+        let excused = excused.map(|(_, rule)| *rule);
+        Trial::test(name, move || {
+            finds_nothing(state, async |scene| looks(scene, excused).await)
+        })
     });
     let walked = WALKED.map(|name| {
         let state = state(name);
@@ -59,12 +70,12 @@ fn finds_nothing(
     Err(findings.join("\n").into())
 }
 
-async fn looks(scene: &Scene) -> Vec<String> {
+async fn looks(scene: &Scene, excused: Option<&str>) -> Vec<String> {
     let tab = &scene.tab;
     let mut findings = Vec::new();
     for view in [View::LIGHT, View::DARK] {
         tab.look(&view).await;
-        findings.extend(named(&view, axe::run(tab).await));
+        findings.extend(named(&view, axe::run(tab, excused).await));
     }
     for view in [View::NARROW, View::ZOOMED] {
         tab.look(&view).await;
