@@ -9,7 +9,8 @@ use serde_json::Value;
 const RUN: &str = include_str!("axe.js");
 
 static SOURCE: LazyLock<String> = LazyLock::new(|| {
-    let file = std::env::var("AXE").expect("AXE names the file axe.min.js of axe-core");
+    let file = std::env::var("AXE")
+        .expect("AXE names axe-core's axe.min.js, as `cargo xtask test` sets it");
     std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{file}: {e}"))
 });
 

@@ -23,15 +23,17 @@ const isBefore = (a, b) =>
 const disordered = ring.slice(1).filter((stop, i) => !isBefore(ring[i], stop));
 
 const isClear = (color) => /^(transparent|rgba\(.*, 0\))$/.test(color);
-const hasOutline = ({ focused, without }) =>
-  focused.outlineStyle !== "none" &&
-  parseFloat(focused.outlineWidth) >= LEAST_OUTLINE &&
-  !isClear(focused.outlineColor) &&
-  (focused.outlineStyle !== without.outlineStyle || focused.outlineWidth !== without.outlineWidth || focused.outlineColor !== without.outlineColor);
-const hasShadow = ({ focused, without }) =>
-  focused.boxShadow !== without.boxShadow &&
-  (focused.boxShadow.match(/-?[\d.]+px/g) ?? []).some((length) => parseFloat(length) >= LEAST_OUTLINE);
-const unmarked = stops.filter((stop) => !hasOutline(stop) && !hasShadow(stop));
+const isOutlined = ({ outlineStyle, outlineWidth, outlineColor }) =>
+  outlineStyle !== "none" && parseFloat(outlineWidth) >= LEAST_OUTLINE && !isClear(outlineColor);
+const isShadowed = ({ boxShadow }) =>
+  (boxShadow.match(/-?[\d.]+px/g) ?? []).some((length) => parseFloat(length) >= LEAST_OUTLINE);
+const changes = ({ focused, without }, names) =>
+  names.some((name) => focused[name] !== without[name]);
+const outline = ["outlineStyle", "outlineWidth", "outlineColor"];
+const isMarked = (stop) =>
+  (changes(stop, outline) && isOutlined(stop.focused)) ||
+  (changes(stop, ["boxShadow"]) && isShadowed(stop.focused));
+const unmarked = stops.filter((stop) => !isMarked(stop));
 
 // A link in a sentence may be as low as its line (WCAG 2.2, 2.5.8).
 const isInSentence = (element) =>

@@ -19,9 +19,10 @@ const isSeen = (element) =>
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     const parts = [0.1, 0.5, 0.9];
-    return parts.some((x) =>
-      parts.some((y) => element.contains(document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y))),
+    const points = parts.flatMap((x) =>
+      parts.map((y) => [left + (right - left) * x, top + (bottom - top) * y]),
     );
+    return points.some(([x, y]) => element.contains(document.elementFromPoint(x, y)));
   });
 
 const last = walk.stops.at(-1);
