@@ -17,6 +17,7 @@ mod clock;
 mod codes;
 mod configuration;
 mod guard;
+mod guide;
 mod headers;
 mod id_token;
 mod log_out_elsewhere;
