@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn it_looks_like_the_app_and_leads_back() {
     play(async |scene: &Scene| {
         scene.open("/guide.html").await;
-        let dressed = "return [...document.styleSheets].some(sheet => sheet.cssRules.length > 50)";
+        let dressed = "return [...document.styleSheets].some(sheet => sheet.cssRules.length > 20)";
         assert_eq!(scene.tab.eval(dressed).await, true);
         scene.tab.press("Back to the app").await;
         scene.arrives_at("/").await;
@@ -34,7 +34,7 @@ async fn shows(scene: &Scene, id: &str) {
     let script = format!(
         "const entry = document.querySelector(':target');
         const {{ top, bottom }} = entry.getBoundingClientRect();
-        return entry.id === '{id}' && top >= 0 && bottom <= innerHeight"
+        return entry.id === '{id}' && top > -1 && bottom <= innerHeight"
     );
     scene.tab.becomes(&script).await;
 }
