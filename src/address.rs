@@ -4,13 +4,17 @@ use leptos::prelude::*;
 use leptos_cognito::protocol::form;
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider};
 
-/// Where to begin a login that ends at the page that is shown now.
-pub(crate) fn log_in_path(address: &BrowserUrl) -> String {
-    let here = address.as_url().with(|url| {
+/// The path and query of the page that is shown now.
+pub(crate) fn here(address: &BrowserUrl) -> String {
+    address.as_url().with(|url| {
         let mark = if url.search().is_empty() { "" } else { "?" };
         [url.path(), mark, url.search()].concat()
-    });
-    ["/login?", &form::encode([("return_to", here.as_str())])].concat()
+    })
+}
+
+/// Where to begin a login that ends at `path`.
+pub(crate) fn log_in_path(path: &str) -> String {
+    ["/login?", &form::encode([("return_to", path)])].concat()
 }
 
 /// What the address says is to be shown after a login, unchecked.

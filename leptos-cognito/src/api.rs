@@ -144,7 +144,8 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is.
+    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is,
+    /// and with it JSON of more than 1 MiB or 32 levels.
     #[cfg(target_arch = "wasm32")]
     pub fn pretty(&self) -> String {
         let text = self.text();
@@ -154,8 +155,9 @@ impl Answer {
         }
     }
 
-    /// The body read as `T`; nothing where it is not JSON of that form. Numbers beyond 2⁵³ arrive
-    /// rounded, as they do everywhere in a browser.
+    /// The body read as `T`; nothing where it is not JSON of that form, or JSON of more than 1 MiB or
+    /// 32 levels, which is in `body` all the same. Numbers beyond 2⁵³ arrive rounded, as they do
+    /// everywhere in a browser.
     #[cfg(target_arch = "wasm32")]
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         T::deserialize(json::parse::<BrowserJson>(&self.text())?).ok()

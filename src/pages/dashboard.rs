@@ -2,7 +2,7 @@
 
 use super::{account::account, timeline::timeline};
 use crate::{
-    address::log_in_path,
+    address::{here, log_in_path},
     app::App,
     components::{actions, log_in_link, page, problem_alert, under_way},
     markup::{Tag, tag},
@@ -35,11 +35,13 @@ fn away(auth: Auth, session: &Session, address: &BrowserUrl) -> Option<Tag> {
         return under_way(session);
     };
     let reason = reason.as_ref();
+    // What a login that failed was to lead to is not forgotten.
+    let path = auth.missed_return_to().unwrap_or_else(|| here(address));
     Some(
         tag("div")
             .child(tag("p").class("lead").child(texts::SIGNED_OUT))
             .child(reason.map(|problem| problem_alert(auth, problem).focused()))
-            .child(actions().child(log_in_link(&log_in_path(address))))
+            .child(actions().child(log_in_link(&log_in_path(&path))))
             .child(timeline(auth)),
     )
 }

@@ -18,6 +18,7 @@ mod codes;
 mod configuration;
 mod focus;
 mod guard;
+mod guide;
 mod headers;
 mod id_token;
 mod landing;

@@ -17,6 +17,8 @@ pub mod child;
 mod failures;
 pub mod form;
 pub mod gallery;
+#[cfg(test)]
+mod guide;
 pub mod jwt;
 pub mod login;
 pub mod pkce;

@@ -65,7 +65,12 @@ impl Flow {
             )),
             (Ok(code), Some(pending)) => Arrival::Code(Box::new(pending), code),
             (Ok(_), None) => Arrival::Refused(callback::CallbackError::StateUnknown.into()),
-            (Err(error), _) => Arrival::Refused(error.into()),
+            (Err(error), pending) => {
+                self.has_to_ask.set(error.is_for_want_of_the_person());
+                let missed = pending.map(|pending| pending.return_to);
+                self.missed_return_to.replace(missed);
+                Arrival::Refused(error.into())
+            }
         }
     }
 }

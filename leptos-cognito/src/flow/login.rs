@@ -75,7 +75,8 @@ impl Flow {
         let random = crypto::random().ok_or_else(unusable)?;
         let now = clock::now();
         let back = return_to::checked(back);
-        let start = authorize::start(&config, &provider, endpoint, &random, back, now);
+        let ask = self.has_to_ask.get();
+        let start = authorize::start(&config, &provider, endpoint, &random, back, ask, now);
         storage::forget_abandoned(now)
             .and_then(|()| storage::keep_pending(&start.state, &start.pending))
             .map_err(|_| {

@@ -46,6 +46,10 @@ pub(crate) struct Flow {
     trace: RefCell<Vec<Step>>,
     /// Where the login that has just succeeded was begun from.
     pub(crate) return_to: Cell<Option<String>>,
+    /// Where the login that has just failed was begun from.
+    pub(crate) missed_return_to: RefCell<Option<String>>,
+    /// Whether the provider said that a login without asking the person is not possible.
+    pub(crate) has_to_ask: Cell<bool>,
 }
 
 impl Flow {

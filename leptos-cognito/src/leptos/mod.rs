@@ -74,6 +74,7 @@ pub fn provide_auth() -> Auth {
                         accepted.unused
                     }
                     Err(refused) => {
+                        flow.missed_return_to.replace(Some(pending.return_to));
                         auth.happen(Event::ExchangeFailed(flow.resume(), refused.problem));
                         refused.unused
                     }
@@ -108,6 +109,11 @@ impl Auth {
     /// The path that the login was begun for, once after it has succeeded.
     pub fn take_return_to(&self) -> Option<String> {
         self.flow().return_to.take()
+    }
+
+    /// The path that a failed login was begun for, for the next one to end at.
+    pub fn missed_return_to(&self) -> Option<String> {
+        self.flow().missed_return_to.borrow().clone()
     }
 
     /// Leaves for the provider's login page. The login ends at `return_to`, a path of this site, or

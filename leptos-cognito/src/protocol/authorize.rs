@@ -156,13 +156,15 @@ pub struct Start {
 }
 
 /// Begins a login at `endpoint`: the provider's authorization endpoint, or Cognito's page for new
-/// accounts, which takes the same parameters.
+/// accounts, which takes the same parameters. Where the provider `has_to_ask` the person, it is not
+/// told not to (`prompt=none`, OpenID Connect Core §3.1.2.1).
 pub fn start(
     config: &Config,
     provider: &Provider,
     endpoint: &str,
     random: &Random,
     return_to: String,
+    has_to_ask: bool,
     now: f64,
 ) -> Start {
     let state = pkce::random_text(&random.state);
@@ -187,7 +189,8 @@ pub fn start(
         config
             .authorize_parameters
             .iter()
-            .map(|(name, value)| (*name, value.as_str())),
+            .map(|(name, value)| (*name, value.as_str()))
+            .filter(|parameter| !has_to_ask || *parameter != ("prompt", "none")),
     );
     let asked = trace::lines(&["GET ", endpoint].concat(), &parameters);
     Start {
