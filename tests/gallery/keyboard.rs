@@ -11,7 +11,7 @@ const STEP: &str = include_str!("walk_step.js");
 const JUDGE: &str = include_str!("walk_judge.js");
 
 /// More stops than any page here has.
-const PATIENCE: usize = 100;
+const PATIENCE: usize = 300;
 
 /// Walks all the way round the page.
 pub(crate) async fn walk(scene: &Scene) -> Vec<String> {

@@ -21,13 +21,14 @@ use end_to_end::scene::Scene;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// The states in which every control is walked to with the Tab key: together they show all kinds.
-const WALKED: [&str; 6] = [
+const WALKED: [&str; 7] = [
     "landing",
     "dashboard-everything",
     "api-answered-long",
     "api-answered-long-unfolded",
     "session-ended",
     "configuration-out-of-reach",
+    "guide",
 ];
 
 /// The states in which a rule of good practice, none of WCAG, does not hold, and which one: the empty

@@ -19,7 +19,7 @@ const inert = reached.filter((element) => !controls.includes(element) && !scroll
 const first = stops.findIndex(({ element }) => element === controls[0]);
 const ring = [...stops.slice(first), ...stops.slice(0, Math.max(first, 0))];
 const isBefore = (a, b) =>
-  b.box.top >= a.box.bottom - 1 || b.box.left >= a.box.right - 1 || a.element.contains(b.element);
+  b.begin.top >= a.end.bottom - 1 || b.begin.left >= a.end.right - 1 || a.element.contains(b.element);
 const disordered = ring.slice(1).filter((stop, i) => !isBefore(ring[i], stop));
 
 const isClear = (color) => /^(transparent|rgba\(.*, 0\))$/.test(color);
@@ -39,10 +39,7 @@ const unmarked = stops.filter((stop) => !isMarked(stop));
 const isInSentence = (element) =>
   getComputedStyle(element).display === "inline" &&
   element.parentElement.textContent.trim() !== element.textContent.trim();
-const small = stops.filter(
-  ({ element, box }) =>
-    Math.min(box.right - box.left, box.bottom - box.top) < LEAST_TARGET && !isInSentence(element),
-);
+const small = stops.filter(({ element, size }) => size < LEAST_TARGET && !isInSentence(element));
 
 const elements = (found) => found.map(({ element }) => element);
 return [

@@ -40,12 +40,20 @@ const step = async () => {
     return walk.twice.length > 3 ? "round" : "again";
   }
   await settled(element);
-  const { x, y, width, height } = element.getBoundingClientRect();
+  const { width, height } = element.getBoundingClientRect();
+  const lines = [...element.getClientRects()].map((line) => ({
+    left: line.left + scrollX,
+    top: line.top + scrollY,
+    right: line.right + scrollX,
+    bottom: line.bottom + scrollY,
+  }));
   walk.stops.push({
     element,
     focused: look(element),
     covered: !isSeen(element),
-    box: { left: x + scrollX, top: y + scrollY, right: x + scrollX + width, bottom: y + scrollY + height },
+    size: Math.min(width, height),
+    begin: lines.at(0),
+    end: lines.at(-1),
   });
   return "on";
 };

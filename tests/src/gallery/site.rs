@@ -7,6 +7,10 @@ use crate::scene::Scene;
 
 pub(super) fn states() -> Vec<State> {
     vec![
+        State::new("guide", |scene| Box::pin(scene.open("/guide.html"))),
+        State::new("guide-entry", |scene| {
+            Box::pin(scene.open("/guide.html#callback.state_unknown"))
+        }),
         State::new("not-found", |scene| {
             Box::pin(async move {
                 scene.open("/nowhere").await;
