@@ -1,7 +1,7 @@
 //! The dashboard.
 
-use local_cognito::{Endpoint, Fault};
-use serde_json::json;
+use local_cognito::{API_SCOPE, Endpoint, Fault, Tampering};
+use serde_json::{Map, json};
 
 use super::{NEVER_STARTS, State, awaited, made_up};
 use crate::browser::Role;
@@ -101,12 +101,19 @@ fn answers() -> Vec<State> {
         }),
         State::new("api-scope-missing", |scene| {
             Box::pin(async move {
+                let scope = Map::from_iter([("scope".to_owned(), "openid".into())]);
+                scene.fault(Fault {
+                    access_token: Tampering {
+                        claims: scope,
+                        ..Tampering::default()
+                    },
+                    ..Fault::at(Endpoint::Token)
+                });
                 scene.log_in().await;
                 scene.tab.press("Call protected API").await;
-                scene.tab.sees(Role::Region, "Response").await;
+                scene.tab.says(API_SCOPE).await;
             })
-        })
-        .with(|setup| setup.config("scopes", json!(["openid"]))),
+        }),
         State::new("api-failed", |scene| {
             Box::pin(answered(
                 scene,
