@@ -23,7 +23,7 @@ const SHORT_MODULE: &str = "a";
 ///
 /// The linker puts the stack first (`--stack-first`), so that no data has an address below 1,024;
 /// this is what `--low-memory-unused` relies on.
-const OPTIMISATIONS: [&str; 13] = [
+const OPTIMISATIONS: [&str; 16] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -33,6 +33,9 @@ const OPTIMISATIONS: [&str; 13] = [
     "--low-memory-unused",
     "--strip-producers",
     "--strip-target-features",
+    "--flatten",
+    "--rereloop",
+    "-Os",
     "--flatten",
     "--rereloop",
     "-Os",
