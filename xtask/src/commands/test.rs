@@ -65,6 +65,8 @@ struct Tools {
     /// Python virtual environments.
     ministack: PathBuf,
     aws: PathBuf,
+    /// An npm package.
+    oidc_provider: PathBuf,
     /// This program. Cargo may put a new one in its place before it is used.
     xtask: PathBuf,
 }
@@ -76,11 +78,13 @@ impl Tools {
         let browser = tools::browser()?;
         let ministack = tools::ministack()?;
         let aws = tools::aws_tools()?;
+        let oidc_provider = tools::oidc_provider()?;
         tools::prepare_release()?;
         Ok(Self {
             browser,
             ministack,
             aws,
+            oidc_provider,
             xtask,
         })
     }
@@ -167,6 +171,7 @@ fn end_to_end(tools: &Tools) -> Command {
         .env("DIST", workspace::dist())
         .env("MINISTACK_VENV", &tools.ministack)
         .env("AWS_TOOLS_VENV", &tools.aws)
+        .env("OIDC_PROVIDER", &tools.oidc_provider)
         .env("XTASK", &tools.xtask);
     command
 }

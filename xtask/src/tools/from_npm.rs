@@ -1,4 +1,5 @@
-//! What npm brings: wasm-opt, which the Binaryen project compiles to JavaScript itself, and terser.
+//! What npm brings: wasm-opt, which the Binaryen project compiles to JavaScript itself, terser, and
+//! an OpenID provider for the tests.
 //!
 //! Debian's Binaryen (108) breaks what wasm-bindgen writes today, and its releases are on GitHub
 //! alone, which not every machine may reach.
@@ -10,7 +11,7 @@ use anyhow::{Result, bail};
 use super::{
     cache::Entry,
     find,
-    version::{BINARYEN, TERSER},
+    version::{BINARYEN, OIDC_PROVIDER, TERSER},
 };
 use crate::{process, workspace};
 
@@ -32,6 +33,17 @@ pub(super) fn terser() -> Result<PathBuf> {
         marker: "node_modules/.bin/terser",
         estimate: "a few seconds",
     })
+}
+
+/// The folder of the package `oidc-provider`, an OpenID-certified provider.
+pub(crate) fn oidc_provider() -> Result<PathBuf> {
+    let programs = install(&Entry {
+        name: "oidc-provider",
+        version: OIDC_PROVIDER,
+        marker: "node_modules/oidc-provider/package.json",
+        estimate: "a few seconds",
+    })?;
+    Ok(programs.with_file_name("oidc-provider"))
 }
 
 fn install(entry: &Entry<'_>) -> Result<PathBuf> {
@@ -63,7 +75,11 @@ mod tests {
 
     #[test]
     fn the_lock_files_are_of_the_pinned_versions() {
-        for (name, version) in [("binaryen", BINARYEN), ("terser", TERSER)] {
+        for (name, version) in [
+            ("binaryen", BINARYEN),
+            ("terser", TERSER),
+            ("oidc-provider", OIDC_PROVIDER),
+        ] {
             let lock = format!("xtask/tools/{name}/package-lock.json");
             let lock = fs::read_to_string(workspace::root().join(lock)).unwrap();
             let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
