@@ -23,6 +23,7 @@ mod log_out_elsewhere;
 mod login_page;
 mod logout;
 mod not_found;
+mod openid_provider;
 mod options;
 mod outage;
 mod profile;
