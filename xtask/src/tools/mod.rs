@@ -29,7 +29,7 @@ mod version {
     pub(super) const TRUNK: &str = "0.21.14";
     pub(super) const BINARYEN: &str = "132.0.0";
     pub(super) const TERSER: &str = "5.51.2";
-    pub(super) const OIDC_PROVIDER: &str = "9.13.3";
+    pub(super) const OIDC_PROVIDER: &str = "8.8.1";
     pub(super) const MINISTACK: &str = "1.5.33";
     pub(super) const AWS_TOOLS: &str = "1.46.3-cfn-lint-1.58.0";
 }
