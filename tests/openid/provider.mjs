@@ -7,9 +7,6 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// Node.js before 22 has no such function, and nothing else that the provider misses here.
-URL.parse ??= (text, base) => (URL.canParse(text, base) ? new URL(text, base) : null);
-
 const [port, app] = process.argv.slice(2);
 const issuer = `http://localhost:${port}`;
 const entrance = pathToFileURL(join(process.env.OIDC_PROVIDER, 'lib/index.js'));
@@ -24,6 +21,7 @@ const provider = new Provider(issuer, {
     redirect_uris: [`${app}/dashboard`],
     post_logout_redirect_uris: [`${app}/`],
   }],
+  clientBasedCORS: (_, origin) => origin === app,
   claims: { email: ['email', 'email_verified'], profile: ['name'] },
   features: { revocation: { enabled: true } },
   scopes: ['openid', 'offline_access', 'api.read'],
