@@ -10,6 +10,7 @@
 
 mod api_answers;
 mod api_calls;
+mod api_client;
 mod blocked_browser;
 mod callback;
 mod clipboard;

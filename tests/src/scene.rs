@@ -20,6 +20,7 @@ pub struct Setup {
     config_text: Option<String>,
     config_from_pool: bool,
     script: Option<&'static str>,
+    site: Option<PathBuf>,
 }
 
 /// The site, the pool and the tab of one test.
@@ -62,6 +63,13 @@ impl Setup {
     #[must_use]
     pub fn script(mut self, script: &'static str) -> Self {
         self.script = Some(script);
+        self
+    }
+
+    /// With the build in this folder in the place of the app's release.
+    #[must_use]
+    pub fn site(mut self, folder: PathBuf) -> Self {
+        self.site = Some(folder);
         self
     }
 
@@ -113,7 +121,8 @@ impl Setup {
                 Ok(local) => local.pool,
                 Err(reason) => panic!("{reason}"),
             };
-            match Site::start(&dist(), self.config_json(&pool), port) {
+            let folder = self.site.clone().unwrap_or_else(dist);
+            match Site::start(&folder, self.config_json(&pool), port) {
                 Ok(site) => return (pool, site),
                 Err(e) if e.kind() == ErrorKind::AddrInUse => {}
                 Err(e) => panic!("the site is not served: {e}"),
