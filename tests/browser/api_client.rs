@@ -388,3 +388,17 @@ fn while_nobody_is_signed_in_nothing_is_asked() {
         assert!(scene.pool.log().is_empty());
     });
 }
+
+#[test]
+fn no_answer_is_taken_from_a_cache() {
+    play_signed_in(Setup::default(), async |scene: &Scene| {
+        let mut cacheable = api(200, "answer");
+        let header = ("cache-control".to_owned(), "max-age=600".to_owned());
+        cacheable.headers.extend([header]);
+        scene.fault(cacheable);
+        for nth in 1..=2 {
+            assert_eq!(send(scene, "GET", None).await["text"], "answer");
+            assert_eq!(calls(scene).len(), nth);
+        }
+    });
+}

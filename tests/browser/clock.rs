@@ -92,3 +92,57 @@ fn an_access_token_of_a_second_is_renewed_no_oftener_than_every_other_second() {
         assert!(begun.elapsed().as_millis() >= 3900, "{:?}", begun.elapsed());
     });
 }
+
+/// The site's configuration comes with these headers instead of its own.
+fn with_headers(change: &str) -> String {
+    format!(
+        "{{
+            const send = fetch.bind(window);
+            window.fetch = async request => {{
+                const answer = await send(request);
+                if (!answer.url.endsWith('/config.json')) return answer;
+                const headers = new Headers(answer.headers);
+                {change}
+                return new Response(await answer.text(), {{ headers }});
+            }};
+        }}"
+    )
+}
+
+#[test]
+fn without_the_sites_date_a_device_that_is_off_is_told_to_check_its_clock() {
+    let undated = [FIVE_HOURS_AHEAD, &with_headers("headers.delete('date');")].concat();
+    Setup::default()
+        .script(undated)
+        .play(async |scene: &Scene| {
+            scene.begin_login().await;
+            scene.sign_in().await;
+            let alert = scene.tab.alert().await;
+            assert!(alert.contains("Check your clock"), "{alert}");
+            assert_eq!(scene.is_refused().await, "id_token.time");
+        });
+}
+
+#[test]
+fn a_date_from_a_cache_counts_with_its_age() {
+    let change = "headers.set('date', new Date(Date.now() - 5 * 3600 * 1000).toUTCString());
+        headers.set('age', '18000');";
+    Setup::default()
+        .script(with_headers(change))
+        .play(async |scene: &Scene| {
+            scene.log_in().await;
+            scene.has_an_hour_left().await;
+        });
+}
+
+#[test]
+fn the_issuers_clock_may_differ_by_the_configured_tolerance() {
+    let tolerant = Setup::default().config("clock_tolerance_s", 4 * 3600);
+    tolerant.play(async |scene: &Scene| {
+        scene.pool.set_settings(Settings {
+            clock_offset_s: 3 * 3600,
+            ..Settings::default()
+        });
+        scene.log_in().await;
+    });
+}

@@ -1,6 +1,7 @@
 //! Several tabs of one browser.
 
 use end_to_end::browser::Role;
+use end_to_end::browser::time::HASTE;
 use end_to_end::scene::{Scene, Setup, play, short_code};
 use local_cognito::{DEMO_USER, Endpoint, Fault};
 
@@ -266,5 +267,33 @@ fn the_end_of_a_session_in_one_is_the_end_of_its_duplicate_too() {
             assert_eq!(short_code(&alert), "session.expired");
             scene.tab.turn_to(&first).await;
         }
+    });
+}
+
+/// Another page of this site that holds the lock of a renewal and never lets go.
+const HELD: &str = "{
+    const request = LockManager.prototype.request;
+    LockManager.prototype.request = async function (name, ...more) {
+        if (!window.held) {
+            window.held = true;
+            await new Promise(held => request.call(this, name, () => {
+                held();
+                return new Promise(() => {});
+            }));
+        }
+        return request.call(this, name, ...more);
+    };
+}";
+
+#[test]
+fn a_lock_that_is_never_released_holds_up_no_renewal_for_ever() {
+    let held = Setup::default().script([HELD, HASTE].concat());
+    held.play(async |scene: &Scene| {
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        scene.tab.press("Renew now").await;
+        scene.keeps_another_access_token_than(&before).await;
+        assert_eq!(scene.tab.eval("return window.held").await, true);
+        scene.is_signed_in().await;
     });
 }

@@ -19,7 +19,7 @@ pub struct Setup {
     config: Vec<(&'static str, Value)>,
     config_text: Option<String>,
     config_from_pool: bool,
-    script: Option<&'static str>,
+    script: Option<String>,
     site: Option<PathBuf>,
 }
 
@@ -61,8 +61,8 @@ impl Setup {
 
     /// With a script that runs in every page before anything of its own.
     #[must_use]
-    pub fn script(mut self, script: &'static str) -> Self {
-        self.script = Some(script);
+    pub fn script(mut self, script: impl Into<String>) -> Self {
+        self.script = Some(script.into());
         self
     }
 
@@ -105,7 +105,7 @@ impl Setup {
     async fn set(self) -> Scene {
         let (pool, site) = self.serve().await;
         let tab = Tab::open().await;
-        if let Some(script) = self.script {
+        if let Some(script) = &self.script {
             tab.before_every_page(script).await;
         }
         Scene { pool, tab, site }
