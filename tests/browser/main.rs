@@ -17,6 +17,7 @@ mod clipboard;
 mod clock;
 mod codes;
 mod configuration;
+mod corpus;
 mod guard;
 mod headers;
 mod id_token;
