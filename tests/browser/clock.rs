@@ -18,8 +18,7 @@ fn goes_on(script: &'static str) {
         scene.is_signed_in().await;
         scene.has_an_hour_left().await;
         assert_eq!(scene.received("POST", "/oauth2/token"), 2);
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
+        scene.log_out().await;
         scene.log_in().await;
         assert!(!scene.tab.has(Role::Alert, "").await);
     });
@@ -52,10 +51,8 @@ fn one_that_is_changed_meanwhile_is_corrected_at_the_next_renewal() {
     Setup::default().script(SLEEP).play(async |scene: &Scene| {
         scene.log_in().await;
         let before = scene.tokens().await;
-        let change = "passes(5 * 3600 * 1000);
-            document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
-            return null";
-        scene.tab.eval(change).await;
+        scene.tab.eval("passes(5 * 3600 * 1000); return null").await;
+        scene.is_looked_at_again().await;
         scene.keeps_another_access_token_than(&before).await;
         scene.is_signed_in().await;
         assert!(!scene.tab.has(Role::Alert, "").await);

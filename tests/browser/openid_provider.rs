@@ -101,6 +101,12 @@ async fn is_signed_in(scene: &Scene) {
     scene.tab.says(&format!("Signed in as {USER}")).await;
 }
 
+async fn log_out(scene: &Scene) {
+    scene.tab.press("Log out").await;
+    scene.tab.press("Yes, sign me out").await;
+    scene.arrives_at("/").await;
+}
+
 async fn calls_the_api(scene: &Scene) {
     scene.tab.press("Call protected API").await;
     let response = scene.tab.sees(Role::Region, "Response").await;
@@ -147,9 +153,7 @@ fn from_the_login_to_the_api_and_out_again() {
         calls_the_api(scene).await;
 
         let token = refresh_token(scene).await;
-        scene.tab.press("Log out").await;
-        scene.tab.press("Yes, sign me out").await;
-        scene.arrives_at("/").await;
+        log_out(scene).await;
         scene.tab.sees(Role::Control, "Log in").await;
         scene.keeps_no_token().await;
         let renewed = provider.answers("/token", ("refresh_token", &token)).await;
@@ -161,9 +165,7 @@ fn from_the_login_to_the_api_and_out_again() {
 fn what_it_is_sent_has_pkce_a_nonce_and_no_token() {
     play(async |scene, provider| {
         log_in(scene).await;
-        scene.tab.press("Log out").await;
-        scene.tab.press("Yes, sign me out").await;
-        scene.arrives_at("/").await;
+        log_out(scene).await;
         let requests = scene.tab.requests().await;
         let to = |path: &str| {
             let url = format!("{}{path}", provider.issuer);

@@ -257,9 +257,7 @@ fn log_out_works_meanwhile() {
         scene.fault(made_up(503, ""));
         scene.tab.press("Renew now").await;
         scene.tab.sees(Role::Alert, NOTICE).await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
         scene.keeps_no_token().await;
         assert!(!scene.tab.has(Role::Alert, "").await);
     });
@@ -275,9 +273,7 @@ fn log_out_while_a_renewal_is_under_way_leaves_no_token() {
             ..token()
         });
         scene.tab.press("Renew now").await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
         scene.keeps_no_token().await;
         scene.wait_until_received("POST", "/oauth2/revoke", 1).await;
     });

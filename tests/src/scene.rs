@@ -194,6 +194,13 @@ impl Scene {
         self.is_signed_in().await;
     }
 
+    /// From anywhere to the landing page, signed out.
+    pub async fn log_out(&self) {
+        self.tab.press("Log out").await;
+        self.arrives_at("/").await;
+        self.tab.sees(Role::Control, "Log in").await;
+    }
+
     /// Waits until the dashboard shows who is signed in.
     pub async fn is_signed_in(&self) {
         self.tab.sees(Role::Button, "Call protected API").await;
