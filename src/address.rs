@@ -4,20 +4,17 @@ use leptos::prelude::*;
 use leptos_cognito::protocol::form;
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider};
 
-/// The router's own record of the address, with which pages read and change it.
-///
-/// `use_navigate` and `use_query_map` would do as well, at some 3 kB more to load.
-pub(crate) fn use_address() -> BrowserUrl {
-    expect_context()
-}
-
-/// Where to begin a login that ends at the page that is shown now.
-pub(crate) fn log_in_path(address: &BrowserUrl) -> String {
-    let here = address.as_url().with(|url| {
+/// The path and query of the page that is shown now.
+pub(crate) fn here(address: &BrowserUrl) -> String {
+    address.as_url().with(|url| {
         let mark = if url.search().is_empty() { "" } else { "?" };
         [url.path(), mark, url.search()].concat()
-    });
-    ["/login?", &form::encode([("return_to", here.as_str())])].concat()
+    })
+}
+
+/// Where to begin a login that ends at `path`.
+pub(crate) fn log_in_path(path: &str) -> String {
+    ["/login?", &form::encode([("return_to", path)])].concat()
 }
 
 /// What the address says is to be shown after a login, unchecked.

@@ -1,16 +1,39 @@
-// Starts the program: fetches the WebAssembly, checked against the hash of its preload link, while
-// the JavaScript that belongs to it is loading. Trunk's own start script would be an inline one.
+// Runs before the page is painted, and starts the program: fetches the WebAssembly, checked against the
+// hash of its preload link, while the JavaScript that belongs to it is loading. Trunk's own start
+// script would be an inline one.
+
+const { js, wasm } = document.currentScript.dataset;
+
+const hasSession = () => {
+  try {
+    return sessionStorage.getItem("leptos-cognito.session") !== null;
+  } catch {
+    // Storage that is blocked keeps no session.
+    return false;
+  }
+};
+
+// The landing page is in the document already. It is shown at once where the program will show the
+// same.
+if (location.pathname === "/" && !hasSession()) {
+  document.documentElement.classList.add("painted");
+}
 
 const say = (text) => {
+  const main = document.getElementById("main");
   const line = document.createElement("p");
   line.setAttribute("role", "alert");
   line.className = "alert";
   line.textContent = text;
-  document.getElementById("main").replaceChildren(line);
+  main.prepend(line);
+  if (!document.documentElement.classList.contains("painted")) {
+    const heading = document.createElement("h1");
+    heading.textContent = "This page cannot start";
+    main.prepend(heading);
+  }
 };
 
 const start = async () => {
-  const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
   const preload = document.querySelector(`link[href="${wasm}"]`);
   // A release keeps it in `data-integrity`, because browsers warn of it on this kind of preload.
   const integrity = preload?.dataset.integrity ?? preload?.integrity ?? "";
@@ -18,8 +41,10 @@ const start = async () => {
   await init({ module_or_path: response });
 };
 
-if (typeof WebAssembly === "object") {
-  start().catch(() => say("The program could not be loaded. Check your connection and reload the page."));
-} else {
-  say("This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.");
-}
+addEventListener("DOMContentLoaded", () => {
+  if (typeof WebAssembly === "object") {
+    start().catch(() => say("The program could not be loaded. Check your connection and reload the page."));
+  } else {
+    say("This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.");
+  }
+});

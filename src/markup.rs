@@ -5,9 +5,10 @@
 //! compare it with what is there. Here an element is made as it is written down, and what changes is
 //! made anew: 5 kB less to load. It never sets `innerHTML`, which Trusted Types forbid.
 
-mod view;
-
-use crate::effect::effect;
+use crate::{
+    effect::effect,
+    focus::{ALERT, focus_on},
+};
 use leptos::{
     prelude::Owner,
     tachys::{dom::document, renderer::Rndr},
@@ -50,6 +51,14 @@ pub(crate) fn link(label: &str, href: &str) -> Tag {
 }
 
 impl Tag {
+    /// An element that is there already, which may change by itself.
+    pub(crate) fn existing(element: Element) -> Self {
+        Self {
+            element,
+            live: true,
+        }
+    }
+
     pub(crate) fn class(self, class: &str) -> Self {
         self.attribute("class", class)
     }
@@ -88,6 +97,17 @@ impl Tag {
             shown = Some((key, owner));
             Some(tag.into())
         }))
+    }
+
+    /// The element, with the focus once it is in the page.
+    pub(crate) fn focused(self) -> Self {
+        focus_on(&[ALERT]);
+        self.attribute("tabindex", "-1")
+    }
+
+    /// Puts the element at the end of `parent`.
+    pub(crate) fn mount(self, parent: &Element) {
+        Rndr::insert_node(parent, &self.element, None);
     }
 
     fn append(&mut self, child: Markup) {

@@ -120,12 +120,32 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The scopes for want of which the API refused: those that its challenge names (RFC 6750 §3.1,
+    /// where CORS lets a page read it), else those that were asked for, without those that were
+    /// granted, which are separated by spaces. None where it did not refuse.
+    pub fn missing_scopes<'a>(&'a self, asked: &'a [String], granted: &str) -> Vec<&'a str> {
+        if !matches!(self.status, 401 | 403) {
+            return Vec::new();
+        }
+        let challenge = self.header("www-authenticate").unwrap_or_default();
+        let wanted: Vec<&str> = match quoted(challenge, "scope=") {
+            Some(scopes) => scopes.split(' ').collect(),
+            None => asked.iter().map(String::as_str).collect(),
+        };
+        let is_granted = |scope: &str| granted.split(' ').any(|granted| granted == scope);
+        wanted
+            .into_iter()
+            .filter(|scope| !scope.is_empty() && !is_granted(scope))
+            .collect()
+    }
+
     /// The body as text; what is not UTF-8 becomes U+FFFD.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is.
+    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is,
+    /// and with it JSON of more than 1 MiB or 32 levels.
     #[cfg(target_arch = "wasm32")]
     pub fn pretty(&self) -> String {
         let text = self.text();
@@ -135,12 +155,24 @@ impl Answer {
         }
     }
 
-    /// The body read as `T`; nothing where it is not JSON of that form. Numbers beyond 2⁵³ arrive
-    /// rounded, as they do everywhere in a browser.
+    /// The body read as `T`; nothing where it is not JSON of that form, or JSON of more than 1 MiB or
+    /// 32 levels, which is in `body` all the same. Numbers beyond 2⁵³ arrive rounded, as they do
+    /// everywhere in a browser.
     #[cfg(target_arch = "wasm32")]
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         T::deserialize(json::parse::<BrowserJson>(&self.text())?).ok()
     }
+}
+
+/// What stands in quotation marks after `name` (RFC 9110 §11.2).
+fn quoted<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
+    let mut parts = challenge.split('"');
+    while let (Some(before), Some(value)) = (parts.next(), parts.next()) {
+        if before.ends_with(name) {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// Why there is no answer.

@@ -30,8 +30,9 @@ mod verify;
 #[cfg(target_arch = "wasm32")]
 pub use crate::browser::json::write as json_text;
 #[cfg(target_arch = "wasm32")]
-pub use crate::leptos::{Auth, provide_auth, use_auth};
+pub use crate::leptos::{Auth, copy, provide_auth, use_auth};
 pub use api::{Answer, Method, Request};
 pub use protocol::problem::Problem;
 pub use protocol::stored::{Claims, Identity};
+pub use protocol::trace::Step;
 pub use session::{Renewal, Session};

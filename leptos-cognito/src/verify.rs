@@ -3,7 +3,6 @@
 use crate::browser::crypto;
 use crate::browser::http::{self, Call};
 use crate::browser::json::BrowserJson;
-use crate::protocol::authorize::Pending;
 use crate::protocol::id_token::{self, Expected, IdTokenError};
 use crate::protocol::json::Value;
 use crate::protocol::jwks::{self, Choice, RsaKey};
@@ -12,12 +11,6 @@ use web_sys::RequestCache;
 
 /// The issuer's keys, or nothing where they could not be read.
 pub(crate) type Keys = Option<Vec<RsaKey>>;
-
-/// The keys that the login `pending` will need, if it asked for an ID token.
-pub(crate) async fn keys_for(pending: &Pending) -> Keys {
-    pending.nonce.as_ref()?;
-    keys(pending.jwks_uri.as_deref(), RequestCache::Default).await
-}
 
 /// The issuer's keys at their address, where there is one.
 pub(crate) async fn keys(address: Option<&str>, cache: RequestCache) -> Keys {

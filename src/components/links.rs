@@ -1,8 +1,21 @@
-//! Links that begin a login: plain links, so that they work before the program has loaded.
+//! What leads on.
 
-use crate::markup::{Tag, link};
+use crate::{
+    markup::{Tag, link, tag},
+    texts,
+};
 
-/// A "Log in" link to `path`.
+/// A row of links and buttons.
+pub(crate) fn actions() -> Tag {
+    tag("div").class("actions")
+}
+
+/// A "Log in" link to `path`: a plain link, so that it works before the program has loaded.
 pub(crate) fn log_in_link(path: &str) -> Tag {
-    link("Log in", path).class("button primary")
+    link(texts::LOG_IN, path).class("button primary")
+}
+
+/// A link to the part `id` of the guide, which is no page of this program.
+pub(crate) fn guide_link(label: &str, id: &str) -> Tag {
+    link(label, &["/guide.html#", id].concat()).attribute("rel", "external")
 }

@@ -1,6 +1,9 @@
 //! What is under way.
 
-use crate::markup::{Tag, tag};
+use crate::{
+    markup::{Tag, tag},
+    texts,
+};
 use leptos_cognito::Session;
 
 /// A sentence about something that will end by itself.
@@ -14,10 +17,10 @@ pub(crate) fn status(text: &str) -> Tag {
 /// That the session is about to be another one; nothing where it stays.
 pub(crate) fn under_way(session: &Session) -> Option<Tag> {
     let text = match session {
-        Session::Checking => "Looking for your session…",
-        Session::Starting => "Opening the login page…",
-        Session::Exchanging => "Signing you in…",
-        Session::SigningOut => "Signing you out…",
+        Session::Checking => texts::CHECKING,
+        Session::Starting => texts::STARTING,
+        Session::Exchanging => texts::EXCHANGING,
+        Session::SigningOut => texts::SIGNING_OUT,
         Session::Misconfigured(_) | Session::SignedOut(_) | Session::SignedIn(..) => return None,
     };
     Some(status(text))

@@ -1,7 +1,11 @@
 //! What a signed-in person sees on the dashboard.
 
-use super::{asked::Asked, response::response, session::session_panel};
-use crate::markup::{Tag, button, tag};
+use super::{asked::Asked, response::response, session::session_panel, timeline::timeline};
+use crate::{
+    components::actions,
+    markup::{Tag, button, tag},
+    texts,
+};
 use leptos_cognito::{Auth, Method, Request, Session};
 
 pub(crate) fn account(auth: Auth) -> Tag {
@@ -10,7 +14,7 @@ pub(crate) fn account(auth: Auth) -> Tag {
         Session::SignedIn(identity, _) => identity.name,
         _ => None,
     });
-    let call_button = button("Call protected API", {
+    let call_button = button(texts::CALL, {
         let call = call.clone();
         move || {
             call.ask(async move {
@@ -18,25 +22,21 @@ pub(crate) fn account(auth: Auth) -> Tag {
                 auth.send(&request).await
             });
         }
-    })
-    .class("primary");
-    let log_out = button("Log out", move || auth.logout());
+    });
+    let log_out = button(texts::LOG_OUT, move || auth.logout());
     tag("div")
-        .child(tag("p").class("lead").child("Signed in as ").child(name))
+        .child(
+            tag("p")
+                .class("lead")
+                .child(texts::SIGNED_IN_AS)
+                .child(name),
+        )
+        .child(actions().child(call_button.class("primary")).child(log_out))
+        .dynamic(move || call.outcome(texts::CALLING, |answer| response(auth, answer)))
         .child(
             tag("div")
-                .class("actions")
-                .child(call_button)
-                .child(log_out),
+                .class("columns")
+                .child(session_panel(auth))
+                .child(timeline(auth)),
         )
-        .dynamic(move || call.outcome("Calling the API…", response))
-        .child(session_panel(auth))
-}
-
-/// A region of the page under a heading of its own.
-pub(crate) fn panel(id: &str, heading: &str) -> Tag {
-    tag("section")
-        .class("panel")
-        .attribute("aria-labelledby", id)
-        .child(tag("h2").attribute("id", id).child(heading))
 }

@@ -58,7 +58,7 @@ impl<T: 'static> Asked<T> {
         }
         Some(match self.outcome.borrow().as_ref()? {
             Ok(answer) => show(answer),
-            Err(problem) => alert(problem),
+            Err(problem) => alert(problem).focused(),
         })
     }
 }

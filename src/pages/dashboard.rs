@@ -1,24 +1,26 @@
 //! `/dashboard`: guarded, and where the provider sends a person back to.
 
-use super::account::account;
+use super::{account::account, timeline::timeline};
 use crate::{
-    address::{log_in_path, use_address},
+    address::{here, log_in_path},
     app::App,
-    components::{log_in_link, page, problem_alert, under_way},
+    components::{actions, log_in_link, page, problem_alert, under_way},
     markup::{Tag, tag},
+    texts,
 };
 use leptos_cognito::{Auth, Session};
 use leptos_router::location::BrowserUrl;
 
-pub(crate) fn dashboard(App { auth, .. }: App) -> Tag {
-    let address = use_address();
+pub(crate) fn dashboard(app: &App) -> Tag {
+    let auth = app.auth;
+    let address = app.address.clone();
     // A renewed session is still the same account: what it shows stays. What one person has seen is
     // not for the next.
     let who = move || match auth.session() {
         Session::SignedIn(identity, _) => Some(identity.name),
         _ => None,
     };
-    page("Dashboard", "Dashboard").keyed(who, move |who| match who {
+    page(texts::DASHBOARD, texts::DASHBOARD).keyed(who, move |who| match who {
         Some(_) => account(auth),
         None => {
             let address = address.clone();
@@ -32,12 +34,14 @@ fn away(auth: Auth, session: &Session, address: &BrowserUrl) -> Option<Tag> {
     let Session::SignedOut(reason) = session else {
         return under_way(session);
     };
-    let lead = tag("p").class("lead");
-    let actions = tag("p").class("actions");
+    let reason = reason.as_ref();
+    // What a login that failed was to lead to is not forgotten.
+    let path = auth.missed_return_to().unwrap_or_else(|| here(address));
     Some(
         tag("div")
-            .child(lead.child("You are signed out. Log in to see this page."))
-            .child(reason.as_ref().map(|problem| problem_alert(auth, problem)))
-            .child(actions.child(log_in_link(&log_in_path(address)))),
+            .child(tag("p").class("lead").child(texts::SIGNED_OUT))
+            .child(reason.map(|problem| problem_alert(auth, problem).focused()))
+            .child(actions().child(log_in_link(&log_in_path(&path))))
+            .child(timeline(auth)),
     )
 }

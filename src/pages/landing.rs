@@ -1,59 +1,50 @@
 //! `/`: what this is, and the way in.
+//!
+//! Its words are in `index.html`, so that it is there before the program is. What is here is the part
+//! that depends on who is signed in.
 
 use crate::{
     app::App,
-    components::{log_in_link, page, problem_alert, under_way},
+    components::{actions, name_page, problem_alert, under_way},
     markup::{Tag, button, link, tag},
+    texts,
 };
 use leptos_cognito::{Auth, Session};
 
-const WHAT: &str = "This page signs you in with Amazon Cognito and calls a protected API with the \
-                    access token it gets. There is no server behind it: it is Rust, in your browser.";
-
-const STEPS: [(&str, &str); 3] = [
-    (
-        "Log in",
-        "You leave for your provider's own page. Your password stays there.",
-    ),
-    (
-        "Come back",
-        "A one-time code is exchanged for tokens, with PKCE.",
-    ),
-    (
-        "Call the API",
-        "The access token goes along. The answer is yours.",
-    ),
-];
-
-pub(crate) fn landing(App { auth, .. }: App) -> Tag {
-    let steps = STEPS
-        .into_iter()
-        .fold(tag("ol").class("steps"), |list, (title, text)| {
-            list.child(tag("li").child(tag("strong").child(title)).child(text))
+pub(crate) fn landing(app: &App) -> Tag {
+    let (auth, landing) = (app.auth, app.landing.clone());
+    let is_painted = landing.is_painted;
+    name_page(texts::WELCOME);
+    let offers_login = move || match auth.session() {
+        Session::SignedOut(_) => true,
+        // As it stands there already.
+        Session::Checking => is_painted,
+        _ => false,
+    };
+    let sign_up = move || {
+        let link = || link(texts::SIGN_UP, "/signup").class("button");
+        auth.sign_up_available().then(link)
+    };
+    let way_in = tag("div")
+        .dynamic(move || match auth.session() {
+            Session::SignedOut(Some(problem)) => Some(problem_alert(auth, &problem).focused()),
+            _ => None,
+        })
+        .keyed(offers_login, move |offers_login| match offers_login {
+            true => actions().child(landing.log_in()).dynamic(sign_up),
+            false => tag("div").dynamic(move || instead(auth, &auth.session())),
         });
-    page("Welcome", "Sign in once, call what is yours")
-        .child(tag("p").class("lead").child(WHAT))
-        .dynamic(move || way_in(auth, &auth.session()))
-        .child(steps)
+    app.landing.page(way_in)
 }
 
-fn way_in(auth: Auth, session: &Session) -> Option<Tag> {
-    Some(match session {
-        Session::SignedIn(..) => actions()
-            .child(link("Open dashboard", "/dashboard").class("button primary"))
-            .child(button("Log out", move || auth.logout())),
-        Session::SignedOut(reason) => {
-            let sign_up = auth
-                .sign_up_available()
-                .then(|| link("Sign up", "/signup").class("button"));
-            tag("div")
-                .child(reason.as_ref().map(|problem| problem_alert(auth, problem)))
-                .child(actions().child(log_in_link("/login")).child(sign_up))
-        }
-        other => return under_way(other),
-    })
-}
-
-fn actions() -> Tag {
-    tag("div").class("actions")
+/// What stands there where a login is not what is wanted next.
+fn instead(auth: Auth, session: &Session) -> Option<Tag> {
+    match session {
+        Session::SignedIn(..) => Some(
+            actions()
+                .child(link(texts::OPEN_DASHBOARD, "/dashboard").class("button primary"))
+                .child(button(texts::LOG_OUT, move || auth.logout())),
+        ),
+        other => under_way(other),
+    }
 }

@@ -1,11 +1,12 @@
 //! `/login` and `/signup`: on the way to the provider.
 
 use crate::{
-    address::{replace_address, return_to, use_address},
+    address::{replace_address, return_to},
     app::App,
-    components::{page, problem_alert, under_way},
+    components::{actions, page, problem_alert, under_way},
     effect::effect,
     markup::{Tag, button, tag},
+    texts,
 };
 use leptos::prelude::*;
 use leptos_cognito::{Auth, Session, protocol::return_to::checked};
@@ -13,17 +14,18 @@ use std::{cell::Cell, sync::Arc, time::Duration};
 
 type Start = fn(&Auth, String);
 
-pub(crate) fn login(app: App) -> Tag {
-    leave(app, "Log in", Auth::login)
+pub(crate) fn login(app: &App) -> Tag {
+    leave(app, texts::LOG_IN, Auth::login)
 }
 
-pub(crate) fn sign_up(app: App) -> Tag {
-    leave(app, "Sign up", Auth::sign_up)
+pub(crate) fn sign_up(app: &App) -> Tag {
+    leave(app, texts::SIGN_UP, Auth::sign_up)
 }
 
 /// Starts at once, except when reached with Back or Forward: then only when asked to.
-fn leave(App { auth, traversal }: App, label: &'static str, start: Start) -> Tag {
-    let address = use_address();
+fn leave(app: &App, label: &'static str, start: Start) -> Tag {
+    let (auth, traversal) = (app.auth, app.traversal);
+    let address = app.address.clone();
     let target: Arc<str> = return_to(&address).into();
     let begin = {
         let target = Arc::clone(&target);
@@ -31,10 +33,7 @@ fn leave(App { auth, traversal }: App, label: &'static str, start: Start) -> Tag
     };
     let offer = {
         let begin = begin.clone();
-        move || {
-            let button = button(label, begin.clone()).class("primary");
-            tag("p").class("actions").child(button)
-        }
+        move || actions().child(button(label, begin.clone()).class("primary"))
     };
 
     let at_once = Cell::new(!untrack(|| traversal.reached_by_history()));
@@ -48,7 +47,7 @@ fn leave(App { auth, traversal }: App, label: &'static str, start: Start) -> Tag
 
     page(label, label).dynamic(move || match auth.session() {
         Session::SignedOut(reason) => {
-            let reason = reason.map(|problem| problem_alert(auth, &problem));
+            let reason = reason.map(|problem| problem_alert(auth, &problem).focused());
             Some(tag("div").child(reason).child(offer()))
         }
         Session::Starting if traversal.reached_by_history() => Some(offer()),

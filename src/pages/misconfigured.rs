@@ -3,6 +3,7 @@
 use crate::{
     components::{page, problem_alert},
     markup::{Tag, tag},
+    texts,
 };
 use leptos_cognito::{Auth, Session};
 
@@ -13,10 +14,10 @@ pub(crate) fn misconfigured(auth: Auth) -> Tag {
         };
         // A file that did not arrive is no fault of whoever wrote it.
         let page = if problem.retry {
-            page("Not available", "This site cannot be reached now")
+            page(texts::UNAVAILABLE, texts::OUT_OF_REACH)
         } else {
-            page("Configuration error", "This site is not set up yet")
+            page(texts::MISCONFIGURED, texts::NOT_SET_UP)
         };
-        Some(page.child(problem_alert(auth, &problem)))
+        Some(page.child(problem_alert(auth, &problem).focused()))
     })
 }

@@ -9,6 +9,7 @@ mod misconfigured;
 mod not_found;
 mod response;
 mod session;
+mod timeline;
 
 pub(crate) use dashboard::dashboard;
 pub(crate) use landing::landing;

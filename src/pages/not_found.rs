@@ -1,17 +1,15 @@
 //! Any other address.
 
 use crate::{
-    components::page,
+    app::App,
+    components::{actions, page},
     markup::{Tag, link, tag},
+    texts,
 };
 
-pub(crate) fn not_found() -> Tag {
-    let home = link("Go to the start page", "/").class("button primary");
-    page("Page not found", "Page not found")
-        .child(
-            tag("p")
-                .class("lead")
-                .child("There is nothing at this address."),
-        )
-        .child(tag("p").class("actions").child(home))
+pub(crate) fn not_found(_: &App) -> Tag {
+    let home = link(texts::TO_THE_START, "/").class("button primary");
+    page(texts::NOT_FOUND, texts::NOT_FOUND)
+        .child(tag("p").class("lead").child(texts::NOTHING_HERE))
+        .child(actions().child(home))
 }

@@ -1,20 +1,85 @@
 //! What the protected API answered.
 
-use super::account::panel;
-use crate::markup::{Tag, tag};
-use leptos_cognito::Answer;
+use super::{
+    asked::Asked,
+    session::{note, row},
+    timeline::duration,
+};
+use crate::{
+    components::{actions, folded, panel},
+    focus::focus_on,
+    markup::{Tag, button, tag},
+    texts,
+};
+use leptos::prelude::*;
+use leptos_cognito::{Answer, Auth, copy};
 
-pub(crate) fn response(answer: &Answer) -> Tag {
+pub(crate) fn response(auth: Auth, answer: &Answer) -> Tag {
     let good = (200..300).contains(&answer.status);
     let badge = tag("span")
         .class(if good { "badge good" } else { "badge bad" })
         .child(answer.status.to_string());
-    let time = [&(answer.millis as u32).to_string(), " ms"].concat();
-    panel("response", "Response")
-        .child(tag("p").class("meta").child(badge).child(time))
-        .child(answer.header("retry-after").map(|wait| {
-            let text = ["The server asks to wait: Retry-After ", wait].concat();
-            tag("p").child(text)
-        }))
-        .child(tag("pre").attribute("tabindex", "0").child(answer.pretty()))
+    let request = tag("code").child(["GET ", &auth.api_url()].concat());
+    let wait = answer.header("retry-after");
+    let headers = answer.headers.iter().fold(tag("dl"), |list, header| {
+        row(
+            list,
+            tag("code").child(header.0.as_str()),
+            header.1.as_str(),
+        )
+    });
+    let line = |text, words: &str| tag("p").child([text, words].concat());
+    panel("response", texts::RESPONSE)
+        .child(
+            tag("p")
+                .class("meta")
+                .child(badge)
+                .child(request)
+                .child(duration(answer.millis)),
+        )
+        .child(wait.map(|wait| line(texts::RETRY_AFTER, wait)))
+        .child(
+            auth.missing_scopes(answer)
+                .map(|scopes| line(texts::MISSING_SCOPES, &scopes)),
+        )
+        .child(body(answer.pretty()))
+        .child(folded(texts::HEADERS).child(headers))
+}
+
+/// A body, of which a long one shows only its beginning at first.
+fn body(text: String) -> Tag {
+    const LINES: usize = 20;
+    const BYTES: usize = 2_000;
+    if text.is_empty() {
+        return tag("p").class("detail").child(texts::EMPTY_BODY);
+    }
+    let is_long = text.len() > BYTES || text.matches('\n').count() > LINES;
+    let folded = RwSignal::new(is_long);
+    let copied = Asked::nothing_yet();
+    let copy_it = button(texts::COPY_BODY, {
+        let (text, copied) = (text.clone(), copied.clone());
+        move || {
+            let text = text.clone();
+            copied.ask(async move { copy(&text).await });
+        }
+    });
+    tag("div")
+        .dynamic(move || {
+            let pre = tag("pre")
+                .attribute("tabindex", "0")
+                .attribute("id", "body");
+            let pre = pre.child(text.as_str());
+            if !folded.get() {
+                return pre;
+            }
+            let rest = button(&texts::show_all(text.len()), move || {
+                folded.set(false);
+                focus_on(&["#body"]);
+            });
+            tag("div")
+                .child(pre.class("folded"))
+                .child(actions().child(rest))
+        })
+        .child(actions().child(copy_it))
+        .dynamic(move || copied.outcome(texts::COPYING, |()| note(texts::COPIED)))
 }

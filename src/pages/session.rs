@@ -1,9 +1,11 @@
 //! What is known of the session: how long it lasts, what it allows, what its tokens say.
 
-use super::{account::panel, asked::Asked};
+use super::asked::Asked;
 use crate::{
+    components::{actions, folded, panel},
     effect::effect,
-    markup::{Tag, button, tag},
+    markup::{Markup, Tag, button, tag},
+    texts,
 };
 use js_sys::{Date, JsString};
 use leptos::prelude::*;
@@ -11,77 +13,76 @@ use leptos_cognito::{Auth, Identity, Renewal, Session, json_text, protocol::json
 use std::time::Duration;
 
 pub(crate) fn session_panel(auth: Auth) -> Tag {
+    let profile = Asked::nothing_yet();
+    let copied = Asked::nothing_yet();
+    let actions = actions()
+        .child(button(texts::RENEW, move || auth.renew()))
+        .child(button(texts::LOAD_PROFILE, {
+            let profile = profile.clone();
+            move || profile.ask(async move { auth.user_info().await })
+        }))
+        .child(button(texts::COPY_TOKEN, {
+            let copied = copied.clone();
+            move || copied.ask(async move { auth.copy_access_token().await })
+        }))
+        .child(button(texts::COPY_AS_CURL, {
+            let copied = copied.clone();
+            move || copied.ask(async move { auth.copy_as_curl().await })
+        }));
+    panel("session", texts::SESSION)
+        .child(details(auth))
+        .child(actions)
+        .dynamic(move || copied.outcome(texts::COPYING, |()| note(texts::COPIED)))
+        .dynamic(move || profile.outcome(texts::LOADING_PROFILE, shown_profile))
+        .dynamic(move || {
+            signed_in(auth)?;
+            let claims = auth.claims()?;
+            let table = |summary, claims: Value| folded(summary).child(table(&claims));
+            let id_token = claims.id_token;
+            let access_token = claims.access_token;
+            Some(
+                tag("div")
+                    .child(id_token.map(|claims| table(texts::ID_TOKEN_CLAIMS, claims)))
+                    .child(access_token.map(|claims| table(texts::ACCESS_TOKEN_CLAIMS, claims))),
+            )
+        })
+}
+
+fn details(auth: Auth) -> Tag {
     let second = every_second();
-    let left = tag("dd").dynamic(move || {
+    let left = tag("span").dynamic(move || {
         second.track();
         let (identity, _) = signed_in(auth)?;
         Some(match identity.expires_at {
             Some(end) => time_left(end - Date::now()),
-            None => "not limited by the provider".into(),
+            None => texts::UNLIMITED.into(),
         })
     });
-    let renewal = tag("dd").dynamic(move || {
+    let renewal = tag("span").dynamic(move || {
         let (identity, renewal) = signed_in(auth)?;
         Some(match renewal {
-            _ if !identity.renewable => "not offered by the provider",
-            Renewal::Idle => "by itself, before the time is up",
-            Renewal::Running => "under way…",
-            Renewal::Waiting => "will be tried again",
+            _ if !identity.renewable => texts::NOT_RENEWABLE,
+            Renewal::Idle => texts::RENEWAL_IDLE,
+            Renewal::Running => texts::RENEWAL_RUNNING,
+            Renewal::Waiting => texts::RENEWAL_WAITING,
         })
     });
-    let scopes = tag("dd").dynamic(move || {
+    let scopes = tag("div").dynamic(move || {
         let (identity, _) = signed_in(auth)?;
         let list = tag("ul").class("scopes");
         Some(identity.scopes.iter().fold(list, |list, scope| {
             list.child(tag("li").child(tag("code").child(scope.as_str())))
         }))
     });
-    let details = tag("dl")
-        .child(tag("dt").child("Time left"))
-        .child(left)
-        .child(tag("dt").child("Renewal"))
-        .child(renewal)
-        .child(tag("dt").child("Scopes"))
-        .child(scopes);
-    let asked = Asked::nothing_yet();
-    let copied = Asked::nothing_yet();
-    let actions = tag("div")
-        .class("actions")
-        .child(button("Renew now", move || auth.renew()))
-        .child(button("Load profile", {
-            let asked = asked.clone();
-            move || asked.ask(async move { auth.user_info().await })
-        }))
-        .child(button("Copy access token", {
-            let copied = copied.clone();
-            move || copied.ask(async move { auth.copy_access_token().await })
-        }))
-        .child(button("Copy as curl", {
-            let copied = copied.clone();
-            move || copied.ask(async move { auth.copy_as_curl().await })
-        }));
-    panel("session", "Session")
-        .child(details)
-        .child(actions)
-        .dynamic(move || copied.outcome("Copying…", |()| note("It is on the clipboard.")))
-        .dynamic(move || asked.outcome("Loading the profile…", profile))
-        .dynamic(move || {
-            signed_in(auth)?;
-            let claims = auth.claims()?;
-            Some(
-                tag("div")
-                    .child(
-                        claims
-                            .id_token
-                            .map(|c| folded("Claims of the ID token", &c)),
-                    )
-                    .child(
-                        claims
-                            .access_token
-                            .map(|c| folded("Claims of the access token", &c)),
-                    ),
-            )
-        })
+    let list = row(tag("dl"), texts::TIME_LEFT, left);
+    let list = row(list, texts::RENEWAL, renewal);
+    row(list, texts::SCOPES, scopes)
+}
+
+/// `list` with one more name and what it stands for.
+pub(crate) fn row(list: Tag, name: impl Into<Markup>, value: impl Into<Markup>) -> Tag {
+    list.child(tag("dt").child(name))
+        .child(tag("dd").child(value))
 }
 
 fn signed_in(auth: Auth) -> Option<(Identity, Renewal)> {
@@ -106,19 +107,13 @@ fn every_second() -> RwSignal<bool> {
 }
 
 /// Something that happened and needs no answer.
-fn note(text: &str) -> Tag {
+pub(crate) fn note(text: &str) -> Tag {
     tag("p").attribute("role", "status").child(text)
 }
 
-fn profile(claims: &Value) -> Tag {
+fn shown_profile(claims: &Value) -> Tag {
     tag("div")
-        .child(tag("h3").child("Profile"))
-        .child(table(claims))
-}
-
-fn folded(summary: &str, claims: &Value) -> Tag {
-    tag("details")
-        .child(tag("summary").child(summary))
+        .child(tag("h3").child(texts::PROFILE))
         .child(table(claims))
 }
 
@@ -127,9 +122,8 @@ fn table(claims: &Value) -> Tag {
         return tag("dl");
     };
     members.iter().fold(tag("dl"), |table, (name, value)| {
-        table
-            .child(tag("dt").child(tag("code").child(name.as_str())))
-            .child(tag("dd").child(readable(name, value)))
+        let value = readable(name, value);
+        row(table, tag("code").child(name.as_str()), value)
     })
 }
 

@@ -240,13 +240,7 @@ fn of_callbacks() {
 
 #[test]
 fn of_configurations() {
-    let world = |_: &str, body: Vec<u8>| {
-        let world = World::new(&Value::Null).answer("config.json", 200, body);
-        World {
-            path: "/".to_owned(),
-            ..world
-        }
-    };
+    let world = |_: &str, body: Vec<u8>| World::new(&Value::Null).answer("config.json", 200, body);
     walk("config", world, |outcome| match outcome {
         "usable" => one_of(&["out"]),
         code => one_of(&[code]),

@@ -169,3 +169,21 @@ fn a_login_that_cannot_begin_is_tried_once() {
         tried_once(scene, path).await;
     });
 }
+
+#[test]
+fn the_page_that_was_asked_for_is_not_forgotten_when_a_login_is_cancelled() {
+    play(async |scene: &Scene| {
+        scene.open("/login?return_to=%2Fnowhere%3Fa%3D1").await;
+        scene.at_login_form().await;
+        let url = scene.tab.url().await;
+        let state = end_to_end::agent::query(&url, "state").unwrap();
+        scene
+            .open(&format!("/dashboard?error=access_denied&state={state}"))
+            .await;
+        assert_eq!(scene.is_refused().await, "callback.access_denied");
+        scene.tab.press("Log in").await;
+        scene.sign_in().await;
+        scene.tab.says("Page not found").await;
+        scene.arrives_at("/nowhere?a=1").await;
+    });
+}

@@ -20,7 +20,7 @@ fn says_so_and_leads_back() {
 fn a_code_or_an_error_at_another_address_is_left_alone() {
     play(async |scene: &Scene| {
         let state = scene.begin_login().await;
-        for (page, says) in [("/nowhere", "Page not found"), ("/", "Log in")] {
+        for (page, says) in [("/nowhere", "Page not found"), ("/", "Sign up")] {
             for answer in ["code=abc", "error=access_denied"] {
                 let path = format!("{page}?{answer}&state={state}");
                 scene.open(&path).await;

@@ -184,25 +184,21 @@ fn an_identity_provider_is_forwarded_to_authorize() {
 }
 
 #[test]
-fn prompt_none_signs_in_without_a_form_or_says_that_one_is_needed() {
+fn prompt_none_signs_in_without_a_form_where_the_provider_has_a_session_and_with_one_else() {
     let silent = Setup::default().config("prompt", "none");
     silent.play(async |scene: &Scene| {
         scene.open("/login").await;
         assert_eq!(scene.is_refused().await, "callback.login_required");
-        // Whoever has signed in at the provider meanwhile, for another site of it, needs no form.
-        let request = scene.pool.log();
-        let request = request.iter().find(|e| e.path == "/oauth2/authorize");
-        let query = request
-            .unwrap()
-            .query
-            .iter()
-            .filter(|(name, _)| name != "prompt");
-        let mut form = reqwest::Url::parse(&format!("{}/login", scene.pool.origin())).unwrap();
-        form.query_pairs_mut().extend_pairs(query);
-        scene.tab.goto(form.as_str()).await;
-        scene.sign_in().await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
         scene.tab.press("Log in").await;
+        scene.sign_in().await;
         scene.is_signed_in().await;
+        scene.tab.eval("sessionStorage.clear(); return null").await;
+        scene.open("/login").await;
+        scene.is_signed_in().await;
+        let log = scene.pool.log();
+        let asked = log.iter().filter(|e| e.path == "/oauth2/authorize");
+        let silently = ("prompt".to_owned(), "none".to_owned());
+        let silent: Vec<_> = asked.map(|e| e.query.contains(&silently)).collect();
+        assert_eq!(silent, [true, false, true]);
     });
 }

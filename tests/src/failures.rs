@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-const TABLE: &str = include_str!("../../docs/failures.md");
+pub(crate) const TABLE: &str = include_str!("../../docs/failures.md");
 
 /// What a code begins with.
 const AREAS: [&str; 11] = [
@@ -39,7 +39,7 @@ fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     found
 }
 
-fn is_code(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     let Some((area, name)) = text.split_once('.') else {
         return false;
     };
@@ -48,7 +48,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// The texts between two of `mark` on a line.
-fn marked(text: &str, mark: char) -> impl Iterator<Item = &str> {
+pub(crate) fn marked(text: &str, mark: char) -> impl Iterator<Item = &str> {
     text.lines()
         .flat_map(move |line| line.split(mark).skip(1).step_by(2))
 }

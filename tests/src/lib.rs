@@ -15,6 +15,8 @@ pub mod child;
 #[cfg(test)]
 mod failures;
 pub mod form;
+#[cfg(test)]
+mod guide;
 pub mod jwt;
 pub mod login;
 pub mod pkce;

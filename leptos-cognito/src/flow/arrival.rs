@@ -7,6 +7,7 @@ use crate::protocol::callback::{self, Callback};
 use crate::protocol::problem::Problem;
 use crate::protocol::return_to;
 use crate::protocol::secret::Code;
+use crate::protocol::trace;
 
 /// What the page was opened with.
 pub(crate) enum Arrival {
@@ -22,13 +23,13 @@ impl Flow {
     /// Reads the address that the page was opened with. A callback is gone from it, and its pending
     /// record from the storage, before anything else happens.
     pub(crate) fn arrive(&self) -> Arrival {
-        let arrival = Self::read_address();
+        let arrival = self.read_address();
         // What nobody awaits any more is not kept; storage that is blocked keeps nothing anyway.
         let _ = storage::forget_abandoned(clock::now());
         arrival
     }
 
-    fn read_address() -> Arrival {
+    fn read_address(&self) -> Arrival {
         let Some(place) = location::place().filter(|place| place.path == return_to::DASHBOARD)
         else {
             return Arrival::Visit;
@@ -46,6 +47,9 @@ impl Flow {
                 (pending, code)
             }
         };
+        if let Some(pending) = &pending {
+            self.note(trace::authorize(pending, &place.query, clock::now()));
+        }
         let dashboard = pending
             .as_ref()
             .map(|pending| pending.return_to.as_str())
@@ -61,7 +65,12 @@ impl Flow {
             )),
             (Ok(code), Some(pending)) => Arrival::Code(Box::new(pending), code),
             (Ok(_), None) => Arrival::Refused(callback::CallbackError::StateUnknown.into()),
-            (Err(error), _) => Arrival::Refused(error.into()),
+            (Err(error), pending) => {
+                self.has_to_ask.set(error.is_for_want_of_the_person());
+                let missed = pending.map(|pending| pending.return_to);
+                self.missed_return_to.replace(missed);
+                Arrival::Refused(error.into())
+            }
         }
     }
 }

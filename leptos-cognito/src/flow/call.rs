@@ -80,6 +80,14 @@ impl Flow {
             .map(|session| session.claims::<BrowserJson>())
     }
 
+    /// The scopes for want of which the API refused, separated by spaces.
+    pub(crate) fn missing_scopes(&self, answer: &Answer) -> Option<String> {
+        let config = self.config()?;
+        let session = self.session.borrow();
+        let missing = answer.missing_scopes(&config.scopes, &session.as_ref()?.scope);
+        (!missing.is_empty()).then(|| missing.join(" "))
+    }
+
     /// The access token, while it is good.
     pub(crate) fn access_token(&self) -> Result<AccessToken, ApiError> {
         let session = self.session.borrow();

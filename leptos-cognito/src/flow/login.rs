@@ -13,7 +13,9 @@ use crate::protocol::secret::{AccessToken, Code, Nonce, RefreshToken};
 use crate::protocol::stored::{self, Identity, StoredSession};
 use crate::protocol::tabs;
 use crate::protocol::token::{self, FormPost, TokenError, TokenSet};
+use crate::protocol::trace;
 use crate::verify::{self, Keys};
+use web_sys::RequestCache;
 
 /// Which of the provider's pages a login begins at.
 #[derive(Clone, Copy)]
@@ -73,7 +75,8 @@ impl Flow {
         let random = crypto::random().ok_or_else(unusable)?;
         let now = clock::now();
         let back = return_to::checked(back);
-        let start = authorize::start(&config, &provider, endpoint, &random, back, now);
+        let ask = self.has_to_ask.get();
+        let start = authorize::start(&config, &provider, endpoint, &random, back, ask, now);
         storage::forget_abandoned(now)
             .and_then(|()| storage::keep_pending(&start.state, &start.pending))
             .map_err(|_| {
@@ -93,7 +96,20 @@ impl Flow {
         pending: &Pending,
         code: &Code,
     ) -> Result<TokenSet, TokenError> {
-        post(&token::exchange(pending, code)).await
+        let (form, begun) = (token::exchange(pending, code), clock::now());
+        let outcome = post(&form).await;
+        self.note(trace::token(&form, &outcome, clock::now() - begun));
+        outcome
+    }
+
+    /// Asks for the keys that the ID token will need, if the login asked for one.
+    pub(crate) async fn ask_for_keys(&self, pending: &Pending) -> Keys {
+        pending.nonce.as_ref()?;
+        let (address, begun) = (pending.jwks_uri.as_deref()?, clock::now());
+        let keys = verify::keys(Some(address), RequestCache::Default).await;
+        let count = keys.as_ref().map(Vec::len);
+        self.note(trace::keys(address, count, clock::now() - begun));
+        keys
     }
 
     /// Believes the tokens, or does not, and keeps them.
@@ -148,7 +164,12 @@ impl Flow {
             let token = tokens.id_token.as_ref();
             let token = token.ok_or(TokenError::IdTokenMissing)?;
             let expected = self.expected(config, &tokens.access_token, Some(nonce));
-            verify::id_token(token, &expected, pending.jwks_uri.as_deref(), keys).await?;
+            let begun = clock::now();
+            let verdict =
+                verify::id_token(token, &expected, pending.jwks_uri.as_deref(), keys).await;
+            let refusal = verdict.as_ref().err();
+            self.note(trace::id_token(&expected, refusal, clock::now() - begun));
+            verdict?;
         } else {
             // Nobody asked for it, so there is no nonce to hold it to.
             tokens.id_token = None;

@@ -20,6 +20,7 @@ use crate::protocol::problem::Problem;
 use crate::protocol::provider::Provider;
 use crate::protocol::renewal::{Due, due};
 use crate::protocol::stored::{Identity, StoredSession};
+use crate::protocol::trace::Step;
 use js_sys::Promise;
 use leptos::prelude::TimeoutHandle;
 use std::cell::{Cell, RefCell};
@@ -41,14 +42,34 @@ pub(crate) struct Flow {
     pub(crate) timer: Cell<Option<TimeoutHandle>>,
     /// What is still to be said once the configuration has been read.
     pub(crate) unsaid: Cell<Option<Problem>>,
+    /// The steps of the login that this page was opened with.
+    trace: RefCell<Vec<Step>>,
     /// Where the login that has just succeeded was begun from.
     pub(crate) return_to: Cell<Option<String>>,
+    /// Where the login that has just failed was begun from.
+    pub(crate) missed_return_to: RefCell<Option<String>>,
+    /// Whether the provider said that a login without asking the person is not possible.
+    pub(crate) has_to_ask: Cell<bool>,
 }
 
 impl Flow {
     /// Now by the corrected clock, in milliseconds since 1970.
     pub(crate) fn now(&self) -> f64 {
         clock::now() + self.clock_offset_ms.get()
+    }
+
+    /// The steps of the login that this page was opened with.
+    pub(crate) fn trace(&self) -> Vec<Step> {
+        self.trace.borrow().clone()
+    }
+
+    /// Forgets the steps of a login, which is over.
+    pub(crate) fn forget_trace(&self) {
+        self.trace.take();
+    }
+
+    fn note(&self, step: Step) {
+        self.trace.borrow_mut().push(step);
     }
 
     /// The configuration, once it has been read.

@@ -91,6 +91,7 @@ impl Auth {
     /// The session is over, here and in the storage.
     pub(super) fn end(&self, problem: Problem) {
         self.flow().forget();
+        self.flow().forget_trace();
         self.happen(Event::Ended(problem));
     }
 

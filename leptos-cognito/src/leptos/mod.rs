@@ -10,9 +10,9 @@ use crate::protocol::json::Value;
 use crate::protocol::problem::Problem;
 use crate::protocol::renewal::Due;
 use crate::protocol::stored::Claims;
+use crate::protocol::trace::Step;
 use crate::protocol::user_info::UserInfoError;
 use crate::session::{Event, Session, State};
-use crate::verify;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -51,7 +51,7 @@ pub fn provide_auth() -> Auth {
                 let (config, tokens, keys) = futures_util::future::join3(
                     flow.read_config(),
                     flow.ask_for_tokens(&pending, &code),
-                    verify::keys_for(&pending),
+                    flow.ask_for_keys(&pending),
                 )
                 .await;
                 let config = match config {
@@ -74,6 +74,7 @@ pub fn provide_auth() -> Auth {
                         accepted.unused
                     }
                     Err(refused) => {
+                        flow.missed_return_to.replace(Some(pending.return_to));
                         auth.happen(Event::ExchangeFailed(flow.resume(), refused.problem));
                         refused.unused
                     }
@@ -108,6 +109,11 @@ impl Auth {
     /// The path that the login was begun for, once after it has succeeded.
     pub fn take_return_to(&self) -> Option<String> {
         self.flow().return_to.take()
+    }
+
+    /// The path that a failed login was begun for, for the next one to end at.
+    pub fn missed_return_to(&self) -> Option<String> {
+        self.flow().missed_return_to.borrow().clone()
     }
 
     /// Leaves for the provider's login page. The login ends at `return_to`, a path of this site, or
@@ -228,10 +234,22 @@ impl Auth {
         copy(&self.flow().curl().await?).await
     }
 
+    /// The steps of the login that this page was opened with, for a person to read; none of them
+    /// holds a secret. To be read along with [`Auth::session`], which changes when they do.
+    pub fn trace(&self) -> Vec<Step> {
+        self.flow().trace()
+    }
+
     /// What the session's tokens say, for a person to read. To be read along with
     /// [`Auth::session`], which changes when they do.
     pub fn claims(&self) -> Option<Claims> {
         self.flow().claims()
+    }
+
+    /// The scopes for want of which the API refused with `answer`, separated by spaces; nothing
+    /// where it did not, or the session has them all.
+    pub fn missing_scopes(&self, answer: &Answer) -> Option<String> {
+        self.flow().missing_scopes(answer)
     }
 
     fn config(&self) -> Option<Rc<Config>> {
@@ -311,7 +329,11 @@ impl Auth {
     }
 }
 
-async fn copy(text: &str) -> Result<(), Problem> {
+/// Puts `text` on the clipboard.
+///
+/// # Errors
+/// Where the browser refuses.
+pub async fn copy(text: &str) -> Result<(), Problem> {
     match clipboard::write(text).await {
         true => Ok(()),
         false => Err(Problem::new(

@@ -8,6 +8,7 @@ use super::pkce;
 use super::provider::Provider;
 use super::return_to;
 use super::secret::{CodeVerifier, Nonce};
+use super::trace;
 
 /// Random bytes for one login. From a cryptographic source, and never used twice.
 pub struct Random {
@@ -39,6 +40,8 @@ pub struct Pending {
     pub redirect_uri: String,
     /// The scopes that were asked for, separated by spaces.
     pub scope: String,
+    /// The authorization request as a person may see it.
+    pub asked: String,
     /// Whether a callback without `iss` is refused.
     pub iss_required: bool,
     /// When the login began, in milliseconds since 1970 by the device's clock.
@@ -109,6 +112,7 @@ impl Pending {
             ("audience", self.audience.to_value()),
             ("redirect_uri", Value::Text(self.redirect_uri.clone())),
             ("scope", Value::Text(self.scope.clone())),
+            ("asked", Value::Text(self.asked.clone())),
             ("iss_required", Value::Bool(self.iss_required)),
             ("started_at", Value::Number(self.started_at)),
         ])
@@ -128,6 +132,7 @@ impl Pending {
             audience: Audience::from_value(value.get("audience")?)?,
             redirect_uri: text("redirect_uri")?,
             scope: text("scope")?,
+            asked: text("asked").unwrap_or_default(),
             iss_required: value.get("iss_required")? == &Value::Bool(true),
             started_at: value.get("started_at")?.as_number()?,
         })
@@ -151,13 +156,15 @@ pub struct Start {
 }
 
 /// Begins a login at `endpoint`: the provider's authorization endpoint, or Cognito's page for new
-/// accounts, which takes the same parameters.
+/// accounts, which takes the same parameters. Where the provider `has_to_ask` the person, it is not
+/// told not to (`prompt=none`, OpenID Connect Core §3.1.2.1).
 pub fn start(
     config: &Config,
     provider: &Provider,
     endpoint: &str,
     random: &Random,
     return_to: String,
+    has_to_ask: bool,
     now: f64,
 ) -> Start {
     let state = pkce::random_text(&random.state);
@@ -182,8 +189,10 @@ pub fn start(
         config
             .authorize_parameters
             .iter()
-            .map(|(name, value)| (*name, value.as_str())),
+            .map(|(name, value)| (*name, value.as_str()))
+            .filter(|parameter| !has_to_ask || *parameter != ("prompt", "none")),
     );
+    let asked = trace::lines(&["GET ", endpoint].concat(), &parameters);
     Start {
         url: with_query(endpoint, &form::encode(parameters)),
         pending: Pending {
@@ -195,6 +204,7 @@ pub fn start(
             audience: Audience::from(config),
             redirect_uri: config.redirect_uri.clone(),
             scope,
+            asked,
             iss_required: provider.iss_required,
             started_at: now,
         },

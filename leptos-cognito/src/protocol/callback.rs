@@ -122,6 +122,21 @@ pub fn judge(
     }
 }
 
+impl CallbackError {
+    /// Whether a login can succeed only where the provider may ask the person (OpenID Connect Core
+    /// §3.1.2.6).
+    pub fn is_for_want_of_the_person(&self) -> bool {
+        matches!(self, Self::Denied { error, .. } if NEEDS_THE_PERSON.contains(&error.as_str()))
+    }
+}
+
+const NEEDS_THE_PERSON: [&str; 4] = [
+    "login_required",
+    "interaction_required",
+    "account_selection_required",
+    "consent_required",
+];
+
 impl From<CallbackError> for Problem {
     fn from(error: CallbackError) -> Self {
         const AGAIN: &str = "Log in again.";
@@ -180,10 +195,7 @@ fn denied(error: &str) -> Problem {
             "The login was cancelled or refused.",
             "Log in again if you want to continue.",
         ),
-        "login_required"
-        | "interaction_required"
-        | "account_selection_required"
-        | "consent_required" => (
+        _ if NEEDS_THE_PERSON.contains(&error) => (
             "The login provider needs you to sign in there first.",
             "Log in.",
         ),

@@ -22,5 +22,6 @@ pub mod secret;
 pub mod stored;
 pub mod tabs;
 pub mod token;
+pub mod trace;
 pub mod user_info;
 pub mod value;

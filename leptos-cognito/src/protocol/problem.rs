@@ -48,7 +48,8 @@ impl Problem {
 /// How many characters of a server's own words are shown.
 const DETAIL_LIMIT: usize = 200;
 
-fn shortened(text: &str) -> String {
+/// A server's own words as a page can show them.
+pub(super) fn shortened(text: &str) -> String {
     let mut visible = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

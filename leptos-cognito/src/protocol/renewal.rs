@@ -55,13 +55,23 @@ pub fn pause(failures: u32, random: f64) -> f64 {
     longest * (0.5 + random / 2.0)
 }
 
+/// What a token endpoint refuses a refresh token with (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6).
+const VERDICTS: [&str; 10] = [
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "login_required",
+    "interaction_required",
+    "consent_required",
+    "account_selection_required",
+];
+
 /// Whether `error` is the provider's word that it does not renew this session. Everything else may
 /// be over at the next attempt: no connection, a server that is overloaded or broken, the page of a
-/// network's own login in the answer's place.
+/// network's own login or the words of a proxy in the answer's place.
 pub fn is_final(error: &TokenError) -> bool {
-    matches!(
-        error,
-        TokenError::Refused { error, .. }
-            if !matches!(error.as_str(), "server_error" | "temporarily_unavailable")
-    )
+    matches!(error, TokenError::Refused { error, .. } if VERDICTS.contains(&error.as_str()))
 }

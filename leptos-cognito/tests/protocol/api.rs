@@ -118,6 +118,37 @@ fn a_network_failure_says_nothing_of_a_token_that_is_good() {
 }
 
 #[test]
+fn a_refusal_names_the_scopes_that_the_token_has_not() {
+    let asked = ["openid".to_owned(), "photos/read".to_owned()];
+    let missing = |status, challenge: Option<&str>, granted| {
+        let headers = challenge.map(|text| ("www-authenticate".to_owned(), text.to_owned()));
+        let answer = Answer {
+            headers: headers.into_iter().collect(),
+            ..outcome(status).unwrap()
+        };
+        answer.missing_scopes(&asked, granted).join(" ")
+    };
+    for status in [401, 403] {
+        assert_eq!(missing(status, None, "openid"), "photos/read");
+        assert_eq!(missing(status, None, "photos/read openid"), "");
+        assert_eq!(missing(status, None, ""), "openid photos/read");
+        assert_eq!(missing(status, None, "openid photos/reader"), "photos/read");
+        let challenge = r#"Bearer error="insufficient_scope", scope="photos/read photos/write""#;
+        assert_eq!(
+            missing(status, Some(challenge), "photos/read"),
+            "photos/write"
+        );
+        assert_eq!(missing(status, Some("Bearer scope=\"\""), ""), "");
+        let challenge = r#"Bearer realm="a scope=", scope="photos/write""#;
+        assert_eq!(missing(status, Some(challenge), ""), "photos/write");
+        let challenge = "Bearer scope=photos/write";
+        assert_eq!(missing(status, Some(challenge), "openid"), "photos/read");
+    }
+    assert_eq!(missing(200, None, ""), "");
+    assert_eq!(missing(404, None, ""), "");
+}
+
+#[test]
 fn an_answers_header_is_found_by_its_name() {
     let answer = outcome(429).unwrap();
     assert_eq!(answer.header("retry-after"), Some("17"));

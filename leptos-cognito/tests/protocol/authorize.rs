@@ -144,7 +144,15 @@ fn sign_up_takes_the_same_parameters() {
     let config = config(json!({}));
     let provider = Provider::of_domain(&config).unwrap();
     let endpoint = provider.sign_up_endpoint.clone().unwrap();
-    let begun = authorize::start(&config, &provider, &endpoint, &random(), "/x".into(), 0.0);
+    let begun = authorize::start(
+        &config,
+        &provider,
+        &endpoint,
+        &random(),
+        "/x".into(),
+        false,
+        0.0,
+    );
     assert!(begun.url.starts_with(&format!("{DOMAIN}/signup?")));
     assert_eq!(parameters(&begun), parameters(&start(&config)));
 }
@@ -154,7 +162,15 @@ fn the_query_of_an_endpoint_is_kept() {
     let config = config(json!({}));
     let provider = Provider::of_domain(&config).unwrap();
     let endpoint = "https://op.example.com/authorize?tenant=1";
-    let begun = authorize::start(&config, &provider, endpoint, &random(), "/".into(), 0.0);
+    let begun = authorize::start(
+        &config,
+        &provider,
+        endpoint,
+        &random(),
+        "/".into(),
+        false,
+        0.0,
+    );
     assert_eq!(parameters(&begun)["tenant"], "1");
     assert_eq!(parameters(&begun)["response_type"], "code");
 }
@@ -230,7 +246,7 @@ proptest! {
         let config = config(json!({}));
         let provider = Provider::of_domain(&config).unwrap();
         let random = Random { state, nonce, verifier };
-        let begun = authorize::start(&config, &provider, DOMAIN, &random, "/".into(), 0.0);
+        let begun = authorize::start(&config, &provider, DOMAIN, &random, "/".into(), false, 0.0);
         prop_assert_eq!(begun.state.len(), 43);
         prop_assert!(begun.state.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
         prop_assert_eq!(&parameters(&begun)["state"], &begun.state);
@@ -243,5 +259,24 @@ proptest! {
         prop_assert_eq!(parameters.len(), 9);
         prop_assert_eq!(&parameters["login_hint"], &hint);
         prop_assert_eq!(&parameters["response_type"], "code");
+    }
+}
+
+#[test]
+fn a_provider_that_has_to_ask_the_person_is_not_told_not_to() {
+    for (prompt, has_to_ask, sent) in [
+        ("none", false, true),
+        ("none", true, false),
+        ("login", true, true),
+    ] {
+        let config = config(json!({ "prompt": prompt }));
+        let provider = Provider::of_domain(&config).unwrap();
+        let endpoint = provider.authorization_endpoint.clone();
+        let (random, back) = (random(), "/".to_owned());
+        let begun = authorize::start(
+            &config, &provider, &endpoint, &random, back, has_to_ask, 0.0,
+        );
+        let is_sent = begun.url.contains(&["&prompt=", prompt].concat());
+        assert_eq!(is_sent, sent, "{prompt} {has_to_ask}");
     }
 }

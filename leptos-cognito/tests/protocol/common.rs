@@ -111,6 +111,7 @@ pub(crate) fn start(config: &Config) -> Start {
         &endpoint,
         &random(),
         "/dashboard".into(),
+        false,
         NOW_MS,
     )
 }

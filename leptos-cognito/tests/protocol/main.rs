@@ -32,5 +32,6 @@ mod session;
 mod stored;
 mod tabs;
 mod token;
+mod trace;
 mod user_info;
 mod value;

@@ -82,7 +82,7 @@ fn only_the_providers_verdict_ends_a_session() {
         "invalid_grant",
         "invalid_client",
         "unauthorized_client",
-        "other",
+        "login_required",
     ] {
         assert!(is_final(&refused(error)), "{error}");
     }
@@ -101,6 +101,8 @@ fn what_may_pass_ends_no_session() {
         TokenError::WrongType,
         refused("server_error"),
         refused("temporarily_unavailable"),
+        refused("Forbidden"),
+        refused("Not Found"),
     ] {
         assert!(!is_final(&error), "{error:?}");
     }

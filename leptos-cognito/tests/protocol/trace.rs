@@ -1,0 +1,160 @@
+use crate::common::{ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_MS, config, pending, start};
+use leptos_cognito::protocol::authorize::Pending;
+use leptos_cognito::protocol::id_token::{Expected, IdTokenError};
+use leptos_cognito::protocol::json::Value;
+use leptos_cognito::protocol::secret::{AccessToken, Code, IdToken, RefreshToken};
+use leptos_cognito::protocol::token::{TokenError, TokenSet, exchange};
+use leptos_cognito::protocol::trace::{self, Step};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn text(step: &Step) -> String {
+    [step.name, &step.request, &step.answer].join("\n")
+}
+
+#[test]
+fn the_way_to_the_provider_shows_what_was_asked_and_no_secret() {
+    let start = start(&config(json!({ "lang": "de" })));
+    let query = "?code=c0de&state=st4te&session_state=x";
+    let step = trace::authorize(&start.pending, query, NOW_MS + 1500.0);
+    assert_eq!(step.name, "authorize");
+    assert!((step.millis - 1500.0).abs() < f64::EPSILON);
+    let lines: Vec<&str> = step.request.lines().collect();
+    assert!(lines[0].starts_with("GET https://"), "{}", lines[0]);
+    for line in [
+        "response_type=code",
+        "scope=openid api/read",
+        "code_challenge_method=S256",
+        "code_challenge=•••",
+        "state=•••",
+        "nonce=•••",
+        "lang=de",
+    ] {
+        assert!(lines.contains(&line), "{line} in {}", step.request);
+    }
+    assert!(lines.contains(&["client_id=", CLIENT_ID].concat().as_str()));
+    assert_eq!(
+        step.answer,
+        "GET http://localhost:3000/dashboard\ncode=•••\nstate=•••\nsession_state=•••"
+    );
+    assert!(!text(&step).contains(&start.state));
+}
+
+#[test]
+fn a_refused_login_shows_the_providers_words_made_harmless() {
+    let query = "?error=access_denied&error_description=User%0Acancelled%E2%80%AE&state=s";
+    let step = trace::authorize(&pending(), query, NOW_MS);
+    let answer = "error=access_denied\nerror_description=User cancelled\nstate=•••";
+    assert!(step.answer.ends_with(answer), "{}", step.answer);
+}
+
+#[test]
+fn the_exchange_shows_what_was_granted_and_no_token() {
+    let form = exchange(&pending(), &Code::new("c0de".into()));
+    let tokens = TokenSet {
+        access_token: AccessToken::new(ACCESS_TOKEN.into()),
+        id_token: Some(IdToken::new("id.to.ken".into())),
+        refresh_token: Some(RefreshToken::new("r3fr3sh".into())),
+        expires_in: Some(3600.0),
+        scope: None,
+    };
+    let step = trace::token(&form, &Ok(tokens), 12.0);
+    assert_eq!(step.name, "token");
+    assert_eq!(
+        step.answer,
+        "200\naccess_token=•••\nid_token=•••\nrefresh_token=•••\nexpires_in=3600"
+    );
+    for line in [
+        "grant_type=authorization_code",
+        "code=•••",
+        "code_verifier=•••",
+    ] {
+        assert!(step.request.lines().any(|found| found == line), "{line}");
+    }
+    for secret in [
+        "c0de",
+        ACCESS_TOKEN,
+        "id.to.ken",
+        "r3fr3sh",
+        pending().verifier.expose(),
+    ] {
+        assert!(!text(&step).contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn what_fails_shows_its_code() {
+    let form = exchange(&pending(), &Code::new("c0de".into()));
+    let refused = TokenError::Refused {
+        error: "invalid_grant".into(),
+        description: Some("spent".into()),
+    };
+    let answer = trace::token(&form, &Err(refused), 1.0).answer;
+    assert!(answer.starts_with("token."), "{answer}");
+    assert!(
+        answer.contains("\nserver=") && answer.contains("spent"),
+        "{answer}"
+    );
+    assert_eq!(
+        trace::token(&form, &Err(TokenError::Timeout), 1.0).answer,
+        "token.timeout"
+    );
+    let uri = "https://example.com/jwks.json";
+    assert_eq!(trace::keys(uri, Some(2), 1.0).answer, "200\nkeys=2");
+    assert_eq!(
+        trace::keys(uri, None, 1.0).answer,
+        "id_token.keys_unavailable"
+    );
+    assert_eq!(trace::keys(uri, None, 1.0).request, ["GET ", uri].concat());
+}
+
+#[test]
+fn the_check_of_the_id_token_shows_what_it_was_held_to() {
+    let access_token = AccessToken::new(ACCESS_TOKEN.into());
+    let pending = pending();
+    let expected = Expected {
+        issuer: ISSUER,
+        client_id: CLIENT_ID,
+        nonce: pending.nonce.as_ref(),
+        access_token: &access_token,
+        token_use_required: true,
+        now: 0.0,
+        tolerance: 0.0,
+    };
+    let step = trace::id_token(&expected, None, 3.0);
+    assert_eq!(step.answer, "signature=valid");
+    let checks = [
+        "alg=RS256\niss=",
+        ISSUER,
+        "\naud=",
+        CLIENT_ID,
+        "\nnonce=•••",
+    ];
+    assert_eq!(step.request, checks.concat());
+    let step = trace::id_token(&expected, Some(&IdTokenError::Nonce), 3.0);
+    assert_eq!(step.answer, "id_token.nonce");
+}
+
+proptest! {
+    #[test]
+    fn no_callback_shows_a_value_that_was_not_named_harmless(query in "[a-z=&%0-9]{0,80}") {
+        let step = trace::authorize(&pending(), &query, NOW_MS);
+        for line in step.answer.lines().skip(1) {
+            let (name, value) = line.split_once('=').unwrap();
+            prop_assert!(value == "•••" || ["error", "error_description", "iss"].contains(&name));
+        }
+    }
+}
+
+#[test]
+fn a_pending_record_of_a_version_without_the_request_still_answers_its_login() {
+    let kept = pending();
+    assert_eq!(Pending::from_value(&kept.to_value()), Some(kept.clone()));
+    let Value::Map(mut members) = kept.to_value() else {
+        panic!("a map");
+    };
+    members.retain(|(name, _)| name != "asked");
+    let older = Pending::from_value(&Value::Map(members)).unwrap();
+    assert_eq!(older.asked, "");
+    assert_eq!(older.token_endpoint, kept.token_endpoint);
+}

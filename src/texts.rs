@@ -1,0 +1,90 @@
+//! Every word that the app says, for a translation to replace.
+//!
+//! Two kinds of text stand elsewhere: the landing page is in `index.html`, because it is shown before
+//! this program has loaded, and the sentences of failures are in the library, each beside its code.
+
+pub(crate) const SITE: &str = "leptos-cognito";
+
+// The titles of the pages.
+pub(crate) const WELCOME: &str = "Welcome";
+pub(crate) const DASHBOARD: &str = "Dashboard";
+pub(crate) const NOT_FOUND: &str = "Page not found";
+pub(crate) const MISCONFIGURED: &str = "Configuration error";
+pub(crate) const UNAVAILABLE: &str = "Not available";
+
+// Headings and leads.
+pub(crate) const NOT_SET_UP: &str = "This site is not set up yet";
+pub(crate) const OUT_OF_REACH: &str = "This site cannot be reached now";
+pub(crate) const NOTHING_HERE: &str = "There is nothing at this address.";
+pub(crate) const SIGNED_OUT: &str = "You are signed out. Log in to see this page.";
+pub(crate) const SIGNED_IN_AS: &str = "Signed in as ";
+
+// What can be pressed.
+pub(crate) const LOG_IN: &str = "Log in";
+pub(crate) const SIGN_UP: &str = "Sign up";
+pub(crate) const LOG_OUT: &str = "Log out";
+pub(crate) const OPEN_DASHBOARD: &str = "Open dashboard";
+pub(crate) const TO_THE_START: &str = "Go to the start page";
+pub(crate) const TRY_AGAIN: &str = "Try again";
+pub(crate) const CALL: &str = "Call protected API";
+pub(crate) const RENEW: &str = "Renew now";
+pub(crate) const LOAD_PROFILE: &str = "Load profile";
+pub(crate) const COPY_TOKEN: &str = "Copy access token";
+pub(crate) const COPY_AS_CURL: &str = "Copy as curl";
+pub(crate) const COPY_BODY: &str = "Copy body";
+
+// What is under way.
+pub(crate) const CHECKING: &str = "Looking for your session…";
+pub(crate) const STARTING: &str = "Opening the login page…";
+pub(crate) const EXCHANGING: &str = "Signing you in…";
+pub(crate) const SIGNING_OUT: &str = "Signing you out…";
+pub(crate) const CALLING: &str = "Calling the API…";
+pub(crate) const COPYING: &str = "Copying…";
+pub(crate) const COPIED: &str = "It is on the clipboard.";
+pub(crate) const LOADING_PROFILE: &str = "Loading the profile…";
+
+// Failures.
+pub(crate) const SERVER_SAID: &str = "The server said: ";
+pub(crate) const CODE: &str = "Code: ";
+
+// The API's answer.
+pub(crate) const RESPONSE: &str = "Response";
+pub(crate) const HEADERS: &str = "Headers";
+pub(crate) const EMPTY_BODY: &str = "The body is empty.";
+pub(crate) const RETRY_AFTER: &str = "The server asks to wait: Retry-After ";
+pub(crate) const MISSING_SCOPES: &str = "The access token lacks these scopes: ";
+
+// The session.
+pub(crate) const SESSION: &str = "Session";
+pub(crate) const TIME_LEFT: &str = "Time left";
+pub(crate) const UNLIMITED: &str = "not limited by the provider";
+pub(crate) const RENEWAL: &str = "Renewal";
+pub(crate) const NOT_RENEWABLE: &str = "not offered by the provider";
+pub(crate) const RENEWAL_IDLE: &str = "by itself, before the time is up";
+pub(crate) const RENEWAL_RUNNING: &str = "under way…";
+pub(crate) const RENEWAL_WAITING: &str = "will be tried again";
+pub(crate) const SCOPES: &str = "Scopes";
+pub(crate) const PROFILE: &str = "Profile";
+pub(crate) const ID_TOKEN_CLAIMS: &str = "Claims of the ID token";
+pub(crate) const ACCESS_TOKEN_CLAIMS: &str = "Claims of the access token";
+
+// The timeline of the login.
+pub(crate) const TIMELINE: &str = "How this login went";
+pub(crate) const EXPLAINED: &str = "What happens here";
+pub(crate) const ASKED: &str = "Asked";
+pub(crate) const ANSWERED: &str = "Answered";
+
+/// What shows the rest of a long body.
+pub(crate) fn show_all(bytes: usize) -> String {
+    ["Show all ", &bytes.to_string(), " bytes"].concat()
+}
+
+/// A step of the login, by the library's name for it.
+pub(crate) fn step(name: &str) -> &'static str {
+    match name {
+        "authorize" => "At the login page",
+        "token" => "Code exchanged for tokens",
+        "keys" => "Issuer's keys read",
+        _ => "ID token verified",
+    }
+}

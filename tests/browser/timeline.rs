@@ -1,0 +1,122 @@
+//! The timeline of the login: every step, and no secret.
+
+use end_to_end::browser::Role;
+use end_to_end::scene::{Scene, Setup, play, short_code};
+use local_cognito::{Endpoint, Fault};
+
+const TIMELINE: &str = "How this login went";
+
+/// What it says with everything unfolded.
+async fn unfolded(scene: &Scene) -> String {
+    let unfold = "for (const part of document.querySelectorAll('details')) part.open = true";
+    scene.tab.eval(unfold).await;
+    scene.tab.sees(Role::Region, TIMELINE).await
+}
+
+#[test]
+fn each_step_shows_its_request_its_answer_and_how_long_it_took() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let timeline = unfolded(scene).await;
+        let origin = scene.pool.origin();
+        for part in [
+            "At the login page",
+            &format!("GET {origin}/oauth2/authorize"),
+            "code_challenge_method=S256",
+            "Code exchanged for tokens",
+            &format!("POST {origin}/oauth2/token"),
+            "grant_type=authorization_code",
+            "expires_in=3600",
+            "Issuer's keys read",
+            "jwks.json",
+            "ID token verified",
+            "signature=valid",
+            " ms",
+        ] {
+            assert!(timeline.contains(part), "{part} in {timeline}");
+        }
+        let explained = "return [...document.querySelectorAll('a[rel=external]')]
+            .map(a => a.getAttribute('href')).sort().join(' ')";
+        assert_eq!(
+            scene.tab.eval(explained).await,
+            "/guide.html#authorize /guide.html#id_token /guide.html#keys /guide.html#token"
+        );
+    });
+}
+
+#[test]
+fn no_secret_is_in_it() {
+    let recorded = Setup::default().script(
+        "const all = window.fetch;
+        window.fetch = (request, ...more) => {
+            if (String(request.url ?? request).endsWith('/oauth2/token')) {
+                request.clone().text().then(form => { window.sent = new URLSearchParams(form) });
+            }
+            return all(request, ...more);
+        };",
+    );
+    recorded.play(async |scene: &Scene| {
+        let state = scene.begin_login().await;
+        scene.sign_in().await;
+        scene.is_signed_in().await;
+        unfolded(scene).await;
+        let html = "return document.documentElement.outerHTML";
+        let html = scene.tab.eval(html).await.as_str().unwrap().to_owned();
+        for name in ["code", "code_verifier"] {
+            let value = scene.tab.eval(&format!("return sent.get('{name}')")).await;
+            let value = value.as_str().unwrap().to_owned();
+            assert!(value.len() > 8 && !html.contains(&value), "{name} is shown");
+        }
+        assert!(!html.contains(&state), "the state is shown");
+        assert!(!html.contains("eyJ"), "a token is shown");
+    });
+}
+
+#[test]
+fn the_step_that_failed_is_open_and_names_the_code() {
+    play(async |scene: &Scene| {
+        scene.fault(Fault {
+            status: Some(400),
+            body: Some("{\"error\":\"invalid_client\"}".to_owned()),
+            ..Fault::at(Endpoint::Token)
+        });
+        scene.open("/").await;
+        scene.tab.press("Log in").await;
+        scene.sign_in().await;
+        let code = short_code(&scene.tab.alert().await);
+        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+        assert!(timeline.contains(&code), "{code} in {timeline}");
+        assert!(timeline.contains("At the login page"), "{timeline}");
+        assert!(!timeline.contains("signature=valid"), "{timeline}");
+    });
+}
+
+#[test]
+fn a_refused_login_shows_what_the_provider_answered() {
+    play(async |scene: &Scene| {
+        let state = scene.begin_login().await;
+        let refusal = "error=access_denied&error_description=No%20thanks";
+        scene
+            .open(&format!("/dashboard?{refusal}&state={state}"))
+            .await;
+        scene.tab.alert().await;
+        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+        assert!(timeline.contains("error=access_denied"), "{timeline}");
+        assert!(
+            timeline.contains("error_description=No thanks"),
+            "{timeline}"
+        );
+        assert!(!timeline.contains("Code exchanged"), "{timeline}");
+    });
+}
+
+#[test]
+fn a_page_without_a_login_has_none() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.tab.sees(Role::Region, TIMELINE).await;
+        scene.tab.reload().await;
+        scene.is_signed_in().await;
+        assert!(!scene.tab.has(Role::Region, TIMELINE).await);
+    });
+}
