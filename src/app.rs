@@ -12,7 +12,7 @@ use crate::{
     traversal::Traversal,
 };
 use leptos::{prelude::*, wasm_bindgen::JsValue};
-use leptos_cognito::{Auth, Session, provide_auth};
+use leptos_cognito::{Auth, Session, start_auth};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 use std::cell::Cell;
 
@@ -30,7 +30,7 @@ pub(crate) struct App {
 pub(crate) fn app() -> Result<Tag, JsValue> {
     // First of all, because it cleans the address bar of a login's answer that the router would
     // otherwise read and keep.
-    let auth = provide_auth();
+    let auth = start_auth();
     let traversal = Traversal::watch();
     let address = BrowserUrl::new()?;
     address.init(None);

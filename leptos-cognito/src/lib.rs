@@ -30,7 +30,7 @@ mod verify;
 #[cfg(target_arch = "wasm32")]
 pub use crate::browser::json::write as json_text;
 #[cfg(target_arch = "wasm32")]
-pub use crate::leptos::{Auth, copy, provide_auth, use_auth};
+pub use crate::leptos::{Auth, copy, provide_auth, start_auth, use_auth};
 pub use api::{Answer, Method, Request};
 pub use protocol::problem::Problem;
 pub use protocol::stored::{Claims, Identity};

@@ -1,4 +1,5 @@
-//! The session for Leptos components: [`provide_auth`] once, [`use_auth`] wherever it is needed.
+//! The session for Leptos components: [`provide_auth`] once, [`use_auth`] wherever it is needed. An app
+//! that hands it on itself calls [`start_auth`] instead.
 
 mod care;
 
@@ -25,11 +26,18 @@ pub struct Auth {
     flow: StoredValue<Rc<Flow>, LocalStorage>,
 }
 
-/// Starts the session of this page and gives it to every component below.
+/// Starts the session of this page and gives it to every component below; see [`start_auth`].
+pub fn provide_auth() -> Auth {
+    let auth = start_auth();
+    provide_context(auth);
+    auth
+}
+
+/// Starts the session of this page.
 ///
 /// To be called once, before a router reads the address: the answer of a login is taken out of it
 /// here. Then `/config.json` is read, and the session from the storage.
-pub fn provide_auth() -> Auth {
+pub fn start_auth() -> Auth {
     let auth = Auth {
         state: RwSignal::new(State {
             session: Session::Checking,
@@ -37,7 +45,6 @@ pub fn provide_auth() -> Auth {
         }),
         flow: StoredValue::new_local(Rc::default()),
     };
-    provide_context(auth);
     match auth.flow().arrive() {
         Arrival::Visit => auth.open(),
         Arrival::Refused(problem) => {
