@@ -32,7 +32,8 @@ const WORLD: &str = "{
 /// press of a button.
 const ON_PAGE: &str = "const code = document.querySelector('[role=alert] code');
     const alert = code && code.textContent;
-    const has = (kind, text) => [...document.querySelectorAll(kind)].some(e => e.textContent == text);
+    const has = (kind, text) => [...document.querySelectorAll(kind)]
+        .some(e => e.textContent == text && e.checkVisibility());
     const signed = has('button', 'Call protected API') ? 'in' : has('a', 'Log in') ? 'out' : null;
     const shown = has('h3', 'Profile') || has('p', 'It is on the clipboard.') ? 'shown' : null;
     ";
