@@ -21,7 +21,7 @@ struct Provider {
 }
 
 impl Provider {
-    fn start(port: u16, scene: &Scene) -> Self {
+    fn start(port: u16, lifetime_s: u32, scene: &Scene) -> Self {
         let package = std::env::var_os("OIDC_PROVIDER");
         let package = package.expect("OIDC_PROVIDER, which `cargo xtask test` sets");
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("openid/provider.mjs");
@@ -29,6 +29,7 @@ impl Provider {
         node.arg(script)
             .arg(port.to_string())
             .arg(scene.at(""))
+            .arg(lifetime_s.to_string())
             .env("OIDC_PROVIDER", package);
         Self {
             issuer: issuer(port),
@@ -54,8 +55,13 @@ fn issuer(port: u16) -> String {
     format!("http://localhost:{port}")
 }
 
-/// Plays a scene whose configuration names nothing of the provider but its issuer.
 fn play(body: impl AsyncFnOnce(&Scene, &Provider)) {
+    play_with_lifetime(3600, body);
+}
+
+/// Plays a scene whose configuration names nothing of the provider but its issuer, with access
+/// tokens that live so many seconds.
+fn play_with_lifetime(lifetime_s: u32, body: impl AsyncFnOnce(&Scene, &Provider)) {
     let port = free_port();
     Setup::default()
         .config("domain", Value::Null)
@@ -69,7 +75,7 @@ fn play(body: impl AsyncFnOnce(&Scene, &Provider)) {
         // OpenID Connect Core §11: a refresh token is asked of the person.
         .config("prompt", "consent")
         .play(async |scene: &Scene| {
-            let provider = Provider::start(port, scene);
+            let provider = Provider::start(port, lifetime_s, scene);
             body(scene, &provider).await;
             assert!(scene.pool.log().is_empty(), "the local pool was asked");
         });
@@ -213,6 +219,19 @@ fn an_answer_without_its_name_is_refused() {
         let answer = format!("/dashboard?code=x&state={}", state.expect("a state"));
         scene.open(&answer).await;
         assert_eq!(scene.is_refused().await, "callback.issuer_missing");
+    });
+}
+
+#[test]
+fn short_lived_access_tokens_are_renewed_in_time() {
+    play_with_lifetime(4, async |scene, _| {
+        log_in(scene).await;
+        for _ in 0..3 {
+            let before = scene.tokens().await;
+            scene.keeps_another_access_token_than(&before).await;
+        }
+        calls_the_api(scene).await;
+        assert!(!scene.tab.has(Role::Alert, "").await);
     });
 }
 

@@ -1,13 +1,14 @@
 // An OpenID-certified provider (https://github.com/panva/node-oidc-provider) as it is out of the
 // box, with one public client, and an API that takes the access tokens that it issues.
 //
-//     OIDC_PROVIDER=<folder of the package> node provider.mjs <port> <origin of the app>
+//     OIDC_PROVIDER=<folder of the package> node provider.mjs <port> <origin of the app> \
+//         <lifetime of an access token in seconds>
 
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [port, app] = process.argv.slice(2);
+const [port, app, lifetime] = process.argv.slice(2);
 const issuer = `http://localhost:${port}`;
 const entrance = pathToFileURL(join(process.env.OIDC_PROVIDER, 'lib/index.js'));
 const { Provider } = await import(entrance);
@@ -24,6 +25,7 @@ const provider = new Provider(issuer, {
   clientBasedCORS: (_, origin) => origin === app,
   claims: { email: ['email', 'email_verified'], profile: ['name'] },
   features: { revocation: { enabled: true } },
+  ttl: { AccessToken: Number(lifetime) },
   scopes: ['openid', 'offline_access', 'api.read'],
   findAccount: (_, id) => ({
     accountId: id,
