@@ -77,6 +77,23 @@ fn answers_that_are_none_end_no_session() {
 }
 
 #[test]
+fn the_words_of_a_proxy_end_no_session() {
+    play(async |scene: &Scene| {
+        let faults = [
+            (400, "{\"status\":400,\"error\":\"Bad Request\"}"),
+            (403, "{\"error\":\"Forbidden\"}"),
+            (
+                404,
+                "{\"error\":\"not_found\",\"error_description\":\"no route\"}",
+            ),
+        ];
+        let faults = faults.map(|(status, body)| made_up(status, body));
+        let codes = outlived(scene, faults.into()).await;
+        assert_eq!(codes, ["token.refused"; 3]);
+    });
+}
+
+#[test]
 fn a_network_that_fails_ends_no_session() {
     play(async |scene: &Scene| {
         let dropped = Fault {
