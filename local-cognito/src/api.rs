@@ -4,6 +4,7 @@
 
 use axum::{
     Json,
+    body::Bytes,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
@@ -52,19 +53,40 @@ fn message(status: StatusCode, text: &str) -> Response {
     (status, Json(json!({ "message": text }))).into_response()
 }
 
-pub(crate) async fn resource(State(pool): State<Shared>, headers: HeaderMap) -> Response {
+/// What the authorizer answers itself, if it does not let the request through.
+fn refusal(pool: &Pool, headers: &HeaderMap) -> Option<Response> {
     let authorization = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
-    match authorize(&pool, authorization) {
-        Verdict::Allowed => (
+    let words = match authorize(pool, authorization) {
+        Verdict::Allowed => return None,
+        Verdict::Unauthorized => "Unauthorized",
+        Verdict::Expired => "The incoming token has expired",
+    };
+    Some(message(StatusCode::UNAUTHORIZED, words))
+}
+
+pub(crate) async fn resource(State(pool): State<Shared>, headers: HeaderMap) -> Response {
+    refusal(&pool, &headers).unwrap_or_else(|| {
+        (
             [(header::CONTENT_TYPE, "application/json")],
             r#"{"statusCode":200,"message":"Hello From Protected Resource"}"#,
         )
-            .into_response(),
-        Verdict::Unauthorized => message(StatusCode::UNAUTHORIZED, "Unauthorized"),
-        Verdict::Expired => message(StatusCode::UNAUTHORIZED, "The incoming token has expired"),
-    }
+            .into_response()
+    })
+}
+
+/// A resource with every method that answers with the body that it was sent.
+pub(crate) async fn echo(State(pool): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    refusal(&pool, &headers).unwrap_or_else(|| {
+        let mut response = body.into_response();
+        if let Some(media_type) = headers.get(header::CONTENT_TYPE) {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, media_type.clone());
+        }
+        response
+    })
 }
 
 /// The mock integration of the `OPTIONS` method, which has no authorizer. A `*` among the allowed
@@ -77,6 +99,16 @@ pub(crate) async fn preflight() -> impl IntoResponse {
         ),
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET,OPTIONS"),
     ]
+}
+
+/// As [`preflight`], for every method.
+pub(crate) async fn echo_preflight() -> Response {
+    let mut response = preflight().await.into_response();
+    response.headers_mut().insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET,POST,PUT,PATCH,DELETE,OPTIONS"),
+    );
+    response
 }
 
 /// On errors too, as with gateway responses for 4XX and 5XX.

@@ -15,6 +15,7 @@ pub(crate) const JWKS_PATH: &str = "/us-east-1_local/.well-known/jwks.json";
 pub(crate) const DISCOVERY_PATH: &str = "/us-east-1_local/.well-known/openid-configuration";
 /// Path of the protected API below its stage.
 pub(crate) const API_PATH: &str = "/prod/awesomeapi";
+pub(crate) const ECHO_PATH: &str = "/prod/awesomeapi/echo";
 
 pub(crate) type Shared = Arc<Pool>;
 

@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderValue, Method, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
@@ -30,7 +30,7 @@ use crate::{
     api, authorize, control,
     faults::{self, Dropped},
     host, log, login, logout, pages,
-    pool::{API_PATH, DISCOVERY_PATH, JWKS_PATH, Shared},
+    pool::{API_PATH, DISCOVERY_PATH, ECHO_PATH, JWKS_PATH, Shared},
     revoke, signup, token, userinfo, well_known,
 };
 
@@ -126,7 +126,8 @@ pub(crate) fn router(pool: &Shared) -> Router {
                 .options(api::preflight)
                 .fallback(api::unknown),
         )
-        .route("/prod/{*path}", axum::routing::any(api::unknown))
+        .route(ECHO_PATH, any(api::echo).options(api::echo_preflight))
+        .route("/prod/{*path}", any(api::unknown))
         .layer(from_fn(api::allow_all_origins));
     let control = Router::new()
         .route(

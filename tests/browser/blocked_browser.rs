@@ -82,9 +82,7 @@ fn is_not_needed(script: &'static str) {
         scene.renew_now(2).await;
         scene.renew_now(3).await;
         scene.is_signed_in().await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
     });
 }
 

@@ -1,6 +1,5 @@
 //! What comes back to `/dashboard`, honest or not.
 
-use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, play, short_code};
 
 #[test]
@@ -68,8 +67,7 @@ fn a_replayed_callback_after_log_out_signs_nobody_in() {
     play(async |scene: &Scene| {
         scene.log_in().await;
         let callback = callback_of(scene).await;
-        scene.tab.press("Log out").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
         scene.tab.goto(&callback).await;
         assert_eq!(scene.is_refused().await, "callback.state_unknown");
         assert_eq!(scene.received("POST", "/oauth2/token"), 1);

@@ -18,8 +18,7 @@ fn goes_on(script: &'static str) {
         scene.is_signed_in().await;
         scene.has_an_hour_left().await;
         assert_eq!(scene.received("POST", "/oauth2/token"), 2);
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
+        scene.log_out().await;
         scene.log_in().await;
         assert!(!scene.tab.has(Role::Alert, "").await);
     });
@@ -52,10 +51,8 @@ fn one_that_is_changed_meanwhile_is_corrected_at_the_next_renewal() {
     Setup::default().script(SLEEP).play(async |scene: &Scene| {
         scene.log_in().await;
         let before = scene.tokens().await;
-        let change = "passes(5 * 3600 * 1000);
-            document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
-            return null";
-        scene.tab.eval(change).await;
+        scene.tab.eval("passes(5 * 3600 * 1000); return null").await;
+        scene.is_looked_at_again().await;
         scene.keeps_another_access_token_than(&before).await;
         scene.is_signed_in().await;
         assert!(!scene.tab.has(Role::Alert, "").await);
@@ -90,5 +87,59 @@ fn an_access_token_of_a_second_is_renewed_no_oftener_than_every_other_second() {
         scene.tab.press("Renew now").await;
         scene.wait_until_received("POST", "/oauth2/token", 4).await;
         assert!(begun.elapsed().as_millis() >= 3900, "{:?}", begun.elapsed());
+    });
+}
+
+/// The site's configuration comes with these headers instead of its own.
+fn with_headers(change: &str) -> String {
+    format!(
+        "{{
+            const send = fetch.bind(window);
+            window.fetch = async request => {{
+                const answer = await send(request);
+                if (!answer.url.endsWith('/config.json')) return answer;
+                const headers = new Headers(answer.headers);
+                {change}
+                return new Response(await answer.text(), {{ headers }});
+            }};
+        }}"
+    )
+}
+
+#[test]
+fn without_the_sites_date_a_device_that_is_off_is_told_to_check_its_clock() {
+    let undated = [FIVE_HOURS_AHEAD, &with_headers("headers.delete('date');")].concat();
+    Setup::default()
+        .script(undated)
+        .play(async |scene: &Scene| {
+            scene.begin_login().await;
+            scene.sign_in().await;
+            let alert = scene.tab.alert().await;
+            assert!(alert.contains("Check your clock"), "{alert}");
+            assert_eq!(scene.is_refused().await, "id_token.time");
+        });
+}
+
+#[test]
+fn a_date_from_a_cache_counts_with_its_age() {
+    let change = "headers.set('date', new Date(Date.now() - 5 * 3600 * 1000).toUTCString());
+        headers.set('age', '18000');";
+    Setup::default()
+        .script(with_headers(change))
+        .play(async |scene: &Scene| {
+            scene.log_in().await;
+            scene.has_an_hour_left().await;
+        });
+}
+
+#[test]
+fn the_issuers_clock_may_differ_by_the_configured_tolerance() {
+    let tolerant = Setup::default().config("clock_tolerance_s", 4 * 3600);
+    tolerant.play(async |scene: &Scene| {
+        scene.pool.set_settings(Settings {
+            clock_offset_s: 3 * 3600,
+            ..Settings::default()
+        });
+        scene.log_in().await;
     });
 }

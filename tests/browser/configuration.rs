@@ -119,7 +119,17 @@ fn an_address_without_its_scheme_is_refused() {
 #[test]
 fn a_redirect_uri_of_another_origin_is_refused() {
     let setup = Setup::default().config("redirect_uri", "https://evil.example/dashboard");
-    told(setup, &["redirect_uri"]);
+    let origins = ["https://evil.example", "http://localhost:"];
+    told(setup, &["redirect_uri", origins[0], origins[1]]);
+}
+
+#[test]
+fn redirect_uris_joined_by_a_comma_are_refused() {
+    let joined = "http://localhost:3000/dashboard,https://example.com/dashboard";
+    told(
+        Setup::default().config("redirect_uri", joined),
+        &["redirect_uri"],
+    );
 }
 
 #[test]

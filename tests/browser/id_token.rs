@@ -4,6 +4,8 @@ use end_to_end::scene::{Scene, play};
 use local_cognito::{Endpoint, Fault, Signature, Tampering};
 use serde_json::{Value, json};
 
+use crate::token_endpoint::refused_each_time;
+
 pub(crate) fn signed(signature: Signature) -> Fault {
     Fault {
         id_token: Tampering {
@@ -26,23 +28,6 @@ pub(crate) fn claiming(changed: Value) -> Fault {
         id_token: claims(changed),
         ..Fault::at(Endpoint::Token)
     }
-}
-
-async fn refused_each_time(scene: &Scene, faults: Vec<Fault>) {
-    for (i, fault) in faults.into_iter().enumerate() {
-        let described = format!("{:?} {:?}", fault.id_token, fault.access_token);
-        eprintln!("forged: {described}");
-        scene.fault(fault);
-        scene.open("/").await;
-        scene.tab.press("Log in").await;
-        if i == 0 {
-            scene.sign_in().await;
-        }
-        scene.is_refused().await;
-    }
-    scene.pool.set_faults(Vec::new());
-    scene.tab.press("Log in").await;
-    scene.is_signed_in().await;
 }
 
 fn now() -> i64 {

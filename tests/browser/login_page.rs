@@ -1,8 +1,10 @@
 //! `/login` and `/signup`: plain addresses that lead to the provider.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::scene::{Scene, Setup, play};
 use local_cognito::{Endpoint, Fault};
+use serde_json::Value;
+use std::time::Duration;
 
 #[test]
 fn login_starts_at_once() {
@@ -135,6 +137,36 @@ fn sign_up_leads_to_the_providers_form_with_pkce() {
         ] {
             assert!(names.iter().any(|n| n == name), "{name}");
         }
+    });
+}
+
+/// Asserts that `/login` has tried once, and waits for the person.
+async fn tried_once(scene: &Scene, path: &str) {
+    scene.open("/login").await;
+    scene.tab.alert().await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(scene.tab.has(Role::Control, "Log in").await);
+    let requests = scene.tab.requests().await;
+    let times = requests.iter().filter(|r| r.url.path() == path).count();
+    assert_eq!(times, 1, "{path}");
+}
+
+#[test]
+fn a_login_that_the_provider_refuses_at_once_is_tried_once() {
+    let silent = Setup::default().config("prompt", "none");
+    silent.play(async |scene: &Scene| tried_once(scene, "/oauth2/authorize").await);
+}
+
+#[test]
+fn a_login_that_cannot_begin_is_tried_once() {
+    let issuer_alone = Setup::default().config("domain", Value::Null);
+    issuer_alone.play(async |scene: &Scene| {
+        scene.fault(Fault {
+            status: Some(503),
+            ..Fault::at(Endpoint::Discovery)
+        });
+        let path = "/us-east-1_local/.well-known/openid-configuration";
+        tried_once(scene, path).await;
     });
 }
 

@@ -10,12 +10,14 @@
 
 mod api_answers;
 mod api_calls;
+mod api_client;
 mod blocked_browser;
 mod callback;
 mod clipboard;
 mod clock;
 mod codes;
 mod configuration;
+mod corpus;
 mod focus;
 mod guard;
 mod guide;
@@ -26,6 +28,7 @@ mod log_out_elsewhere;
 mod login_page;
 mod logout;
 mod not_found;
+mod openid_provider;
 mod options;
 mod outage;
 mod profile;

@@ -1,5 +1,6 @@
 //! Any other address.
 
+use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, play};
 
 #[test]
@@ -16,13 +17,18 @@ fn says_so_and_leads_back() {
 }
 
 #[test]
-fn a_code_at_another_address_is_not_exchanged() {
+fn a_code_or_an_error_at_another_address_is_left_alone() {
     play(async |scene: &Scene| {
         let state = scene.begin_login().await;
-        scene
-            .open(&format!("/nowhere?code=abc&state={state}"))
-            .await;
-        scene.tab.says("Page not found").await;
+        for (page, says) in [("/nowhere", "Page not found"), ("/", "Sign up")] {
+            for answer in ["code=abc", "error=access_denied"] {
+                let path = format!("{page}?{answer}&state={state}");
+                scene.open(&path).await;
+                scene.tab.says(says).await;
+                scene.arrives_at(&path).await;
+                assert!(!scene.tab.has(Role::Alert, "").await, "{path}");
+            }
+        }
         scene.exchanged_nothing();
     });
 }

@@ -182,3 +182,23 @@ fn an_identity_provider_is_forwarded_to_authorize() {
             });
     }
 }
+
+#[test]
+fn prompt_none_signs_in_without_a_form_where_the_provider_has_a_session_and_with_one_else() {
+    let silent = Setup::default().config("prompt", "none");
+    silent.play(async |scene: &Scene| {
+        scene.open("/login").await;
+        assert_eq!(scene.is_refused().await, "callback.login_required");
+        scene.tab.press("Log in").await;
+        scene.sign_in().await;
+        scene.is_signed_in().await;
+        scene.tab.eval("sessionStorage.clear(); return null").await;
+        scene.open("/login").await;
+        scene.is_signed_in().await;
+        let log = scene.pool.log();
+        let asked = log.iter().filter(|e| e.path == "/oauth2/authorize");
+        let silently = ("prompt".to_owned(), "none".to_owned());
+        let silent: Vec<_> = asked.map(|e| e.query.contains(&silently)).collect();
+        assert_eq!(silent, [true, false, true]);
+    });
+}

@@ -77,6 +77,23 @@ fn answers_that_are_none_end_no_session() {
 }
 
 #[test]
+fn the_words_of_a_proxy_end_no_session() {
+    play(async |scene: &Scene| {
+        let faults = [
+            (400, "{\"status\":400,\"error\":\"Bad Request\"}"),
+            (403, "{\"error\":\"Forbidden\"}"),
+            (
+                404,
+                "{\"error\":\"not_found\",\"error_description\":\"no route\"}",
+            ),
+        ];
+        let faults = faults.map(|(status, body)| made_up(status, body));
+        let codes = outlived(scene, faults.into()).await;
+        assert_eq!(codes, ["token.refused"; 3]);
+    });
+}
+
+#[test]
 fn a_network_that_fails_ends_no_session() {
     play(async |scene: &Scene| {
         let dropped = Fault {
@@ -257,9 +274,7 @@ fn log_out_works_meanwhile() {
         scene.fault(made_up(503, ""));
         scene.tab.press("Renew now").await;
         scene.tab.sees(Role::Alert, NOTICE).await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
         scene.keeps_no_token().await;
         assert!(!scene.tab.has(Role::Alert, "").await);
     });
@@ -275,9 +290,7 @@ fn log_out_while_a_renewal_is_under_way_leaves_no_token() {
             ..token()
         });
         scene.tab.press("Renew now").await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
         scene.keeps_no_token().await;
         scene.wait_until_received("POST", "/oauth2/revoke", 1).await;
     });

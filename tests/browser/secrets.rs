@@ -34,9 +34,7 @@ fn they_stay_there_at_every_step() {
         scene.tab.press("Call protected API").await;
         scene.tab.sees(Role::Region, "Response").await;
         keeps_its_secrets(scene).await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
         keeps_its_secrets(scene).await;
         scene.keeps_no_token().await;
         for request in scene.tab.requests().await {
@@ -54,8 +52,7 @@ fn local_storage_has_nothing_but_the_time_of_the_last_log_out() {
         scene.renew_now(2).await;
         let [_, local, _] = scene.tab.stores().await;
         assert_eq!(local, "{}");
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
+        scene.log_out().await;
         let values = scene.tab.eval("return Object.entries(localStorage)").await;
         let values = values.as_array().unwrap();
         assert_eq!(values.len(), 1, "{values:?}");

@@ -6,8 +6,8 @@ use end_to_end::scene::{Scene, Setup, play, short_code};
 use local_cognito::{DEMO_USER, Endpoint, Fault, Settings};
 use serde_json::json;
 
-const RETURNS: &str = "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
-                       return null";
+use crate::log_out_elsewhere::logs_out_in_another_tab;
+
 /// Goes to another site and back, to the page as it was left.
 async fn leaves_and_returns(scene: &Scene) {
     let script = "addEventListener('pageshow', event => { window.restored = event.persisted });
@@ -25,7 +25,7 @@ fn coming_back_to_the_tab_renews() {
         scene.log_in().await;
         let before = scene.tokens().await;
         scene.sleeps().await;
-        scene.tab.eval(RETURNS).await;
+        scene.is_looked_at_again().await;
         scene.keeps_another_access_token_than(&before).await;
         scene.is_signed_in().await;
         scene.tab.no_longer_sees(Role::Alert, "").await;
@@ -60,19 +60,13 @@ fn a_page_from_the_back_forward_cache_that_keeps_nothing_is_signed_out() {
 fn a_page_from_the_back_forward_cache_learns_that_the_person_has_signed_out() {
     play(async |scene: &Scene| {
         scene.log_in().await;
-        let first = scene.tab.window().await;
         scene
             .tab
             .eval("addEventListener('pageshow', () => { window.shown = true }); return null")
             .await;
         let elsewhere = format!("{}/error", scene.pool.origin());
         scene.tab.goto(&elsewhere).await;
-        scene.tab.open_another().await;
-        scene.open("/login").await;
-        scene.is_signed_in().await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.turn_to(&first).await;
+        logs_out_in_another_tab(scene).await;
         scene.tab.back().await;
         scene.tab.becomes("return window.shown").await;
         assert_eq!(scene.is_refused().await, "session.signed_out_elsewhere");
@@ -84,7 +78,7 @@ fn coming_back_again_and_again_asks_the_provider_nothing() {
     play(async |scene: &Scene| {
         scene.log_in().await;
         for _ in 0..20 {
-            scene.tab.eval(RETURNS).await;
+            scene.is_looked_at_again().await;
         }
         scene
             .tab
@@ -103,7 +97,7 @@ fn a_refresh_token_that_has_ended_meanwhile_is_told() {
         });
         scene.log_in().await;
         scene.sleeps().await;
-        scene.tab.eval(RETURNS).await;
+        scene.is_looked_at_again().await;
         assert_eq!(scene.is_refused().await, "session.expired");
     });
 }
@@ -140,18 +134,23 @@ fn a_reload_without_a_refresh_token_is_signed_out() {
     });
 }
 
+/// Logs in, and reloads when the access token has ended and nothing can renew it.
+async fn reloads_during_an_outage(scene: &Scene) {
+    scene.log_in().await;
+    scene.lets_the_kept_session_grow_old().await;
+    scene.fault(Fault {
+        status: Some(503),
+        ..Fault::at(Endpoint::Token)
+    });
+    scene.tab.reload().await;
+    let notice = "could not be renewed yet";
+    scene.tab.sees(Role::Alert, notice).await;
+}
+
 #[test]
 fn a_reload_during_an_outage_loses_no_session() {
     play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.lets_the_kept_session_grow_old().await;
-        scene.fault(Fault {
-            status: Some(503),
-            ..Fault::at(Endpoint::Token)
-        });
-        scene.tab.reload().await;
-        let notice = scene.tab.alert().await;
-        assert!(notice.contains("could not be renewed yet"), "{notice}");
+        reloads_during_an_outage(scene).await;
         scene.is_signed_in().await;
         scene.pool.set_faults(Vec::new());
         scene.tab.press("Renew now").await;
@@ -164,17 +163,7 @@ fn a_reload_during_an_outage_loses_no_session() {
 #[test]
 fn a_call_during_an_outage_does_not_say_that_nobody_is_signed_in() {
     play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.lets_the_kept_session_grow_old().await;
-        scene.fault(Fault {
-            status: Some(503),
-            ..Fault::at(Endpoint::Token)
-        });
-        scene.tab.reload().await;
-        scene
-            .tab
-            .sees(Role::Alert, "could not be renewed yet")
-            .await;
+        reloads_during_an_outage(scene).await;
         scene.tab.press("Call protected API").await;
         let failed = scene.tab.sees(Role::Alert, "api.").await;
         assert!(!failed.contains("Nobody is signed in"), "{failed}");

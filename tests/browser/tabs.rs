@@ -1,30 +1,37 @@
 //! Several tabs of one browser.
 
-use end_to_end::browser::Role;
+use end_to_end::browser::time::HASTE;
+use end_to_end::browser::{Role, Window};
 use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::session::Tokens;
 use local_cognito::{DEMO_USER, Endpoint, Fault};
 
 /// A browser without Web Locks.
 const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});";
 
 /// Signs in, in a tab of its own, by the provider's cookie; looks at that tab.
-pub(crate) async fn sign_in_again(scene: &Scene) -> end_to_end::browser::Window {
+pub(crate) async fn sign_in_again(scene: &Scene) -> Window {
     let window = scene.tab.open_another().await;
     scene.open("/login").await;
     scene.is_signed_in().await;
     window
 }
 
+/// Logs in, with refresh tokens that work once, and duplicates the tab; looks at the duplicate.
+/// Returns both tabs and the tokens that they share.
+async fn log_in_and_duplicate(scene: &Scene) -> (Window, Window, Tokens) {
+    scene.rotates(0);
+    scene.log_in().await;
+    let first = scene.tab.window().await;
+    let second = scene.tab.duplicate().await;
+    scene.is_signed_in().await;
+    (first, second, scene.tokens().await)
+}
+
 #[test]
 fn a_duplicated_tab_is_signed_in_and_does_not_burn_the_others_refresh_token() {
     play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        let before = scene.tokens().await;
-        let second = scene.tab.duplicate().await;
-        scene.is_signed_in().await;
-        assert_eq!(scene.tokens().await, before, "it holds the same tokens");
+        let (first, second, before) = log_in_and_duplicate(scene).await;
         scene.renew_now(2).await;
         let renewed = scene.tokens().await;
         assert_ne!(renewed, before);
@@ -71,12 +78,7 @@ fn two_tabs_whose_tokens_end_at_the_same_time_renew_once() {
 #[test]
 fn a_tab_that_waited_for_one_that_failed_renews_by_itself() {
     play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        let before = scene.tokens().await;
-        let second = scene.tab.duplicate().await;
-        scene.is_signed_in().await;
+        let (first, second, before) = log_in_and_duplicate(scene).await;
         scene.fault(Fault {
             times: Some(1),
             delay_ms: 1500,
@@ -101,12 +103,7 @@ fn a_tab_that_waited_for_one_that_failed_renews_by_itself() {
 fn a_refusal_that_comes_after_another_tabs_success_ends_nothing() {
     let no_locks = Setup::default().script(NO_LOCKS);
     no_locks.play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        let before = scene.tokens().await;
-        let second = scene.tab.duplicate().await;
-        scene.is_signed_in().await;
+        let (first, second, before) = log_in_and_duplicate(scene).await;
         scene.tab.eval(NO_LOCKS).await;
         let after = |delay_ms| Fault {
             times: Some(1),
@@ -251,10 +248,7 @@ fn somebody_else_who_signs_in_replaces_the_first() {
 #[test]
 fn the_end_of_a_session_in_one_is_the_end_of_its_duplicate_too() {
     play(async |scene: &Scene| {
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        scene.tab.duplicate().await;
-        scene.is_signed_in().await;
+        let (first, ..) = log_in_and_duplicate(scene).await;
         scene.fault(Fault {
             status: Some(400),
             body: Some("{\"error\":\"invalid_grant\"}".to_owned()),
@@ -266,5 +260,33 @@ fn the_end_of_a_session_in_one_is_the_end_of_its_duplicate_too() {
             assert_eq!(short_code(&alert), "session.expired");
             scene.tab.turn_to(&first).await;
         }
+    });
+}
+
+/// Another page of this site that holds the lock of a renewal and never lets go.
+const HELD: &str = "{
+    const request = LockManager.prototype.request;
+    LockManager.prototype.request = async function (name, ...more) {
+        if (!window.held) {
+            window.held = true;
+            await new Promise(held => request.call(this, name, () => {
+                held();
+                return new Promise(() => {});
+            }));
+        }
+        return request.call(this, name, ...more);
+    };
+}";
+
+#[test]
+fn a_lock_that_is_never_released_holds_up_no_renewal_for_ever() {
+    let held = Setup::default().script([HELD, HASTE].concat());
+    held.play(async |scene: &Scene| {
+        scene.log_in().await;
+        let before = scene.tokens().await;
+        scene.tab.press("Renew now").await;
+        scene.keeps_another_access_token_than(&before).await;
+        assert_eq!(scene.tab.eval("return window.held").await, true);
+        scene.is_signed_in().await;
     });
 }

@@ -104,8 +104,7 @@ fn to_another_site_and_back() {
 fn after_log_out() {
     play(async |scene: &Scene| {
         scene.log_in().await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
+        scene.log_out().await;
         for _ in 0..2 {
             scene.tab.back().await;
             scene.tab.sees(Role::Control, "Log in").await;

@@ -14,9 +14,7 @@ fn from_landing_through_login_and_api_back_to_landing() {
         assert!(response.contains("ms"), "{response}");
         let line = "  \"message\": \"Hello From Protected Resource\"";
         assert!(response.contains(line), "pretty-printed: {response}");
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        scene.log_out().await;
         scene.keeps_no_token().await;
     });
 }
@@ -156,8 +154,7 @@ fn tokens_are_in_no_address_and_go_only_to_the_provider_and_the_api() {
         scene.log_in().await;
         scene.tab.press("Call protected API").await;
         scene.tab.sees(Role::Region, "Response").await;
-        scene.tab.press("Log out").await;
-        scene.arrives_at("/").await;
+        scene.log_out().await;
         for request in scene.tab.requests().await {
             assert!(
                 !request.url.as_str().contains("eyJ"),

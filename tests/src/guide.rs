@@ -55,8 +55,10 @@ fn ids(elements: &[Element]) -> Vec<&str> {
 
 /// The errors of an authorization response, each of which becomes a code.
 fn authorization_errors() -> impl Iterator<Item = String> {
-    let (_, denied) = CALLBACK.split_once("fn denied(").expect("a function");
-    let (known, _) = denied.split_once("_ => {").expect("other errors");
+    let (_, errors) = CALLBACK
+        .split_once("const NEEDS_THE_PERSON")
+        .expect("a list");
+    let (known, _) = errors.rsplit_once("_ => {").expect("other errors");
     let is_name = |text: &&str| text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     marked(known, '"')
         .filter(is_name)

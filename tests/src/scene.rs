@@ -19,7 +19,8 @@ pub struct Setup {
     config: Vec<(&'static str, Value)>,
     config_text: Option<String>,
     config_from_pool: bool,
-    script: Option<&'static str>,
+    script: Option<String>,
+    site: Option<PathBuf>,
 }
 
 /// The site, the pool and the tab of one test.
@@ -60,8 +61,15 @@ impl Setup {
 
     /// With a script that runs in every page before anything of its own.
     #[must_use]
-    pub fn script(mut self, script: &'static str) -> Self {
-        self.script = Some(script);
+    pub fn script(mut self, script: impl Into<String>) -> Self {
+        self.script = Some(script.into());
+        self
+    }
+
+    /// With the build in this folder in the place of the app's release.
+    #[must_use]
+    pub fn site(mut self, folder: PathBuf) -> Self {
+        self.site = Some(folder);
         self
     }
 
@@ -97,7 +105,7 @@ impl Setup {
     async fn set(self) -> Scene {
         let (pool, site) = self.serve().await;
         let tab = Tab::open().await;
-        if let Some(script) = self.script {
+        if let Some(script) = &self.script {
             tab.before_every_page(script).await;
         }
         Scene { pool, tab, site }
@@ -113,7 +121,8 @@ impl Setup {
                 Ok(local) => local.pool,
                 Err(reason) => panic!("{reason}"),
             };
-            match Site::start(&dist(), self.config_json(&pool), port) {
+            let folder = self.site.clone().unwrap_or_else(dist);
+            match Site::start(&folder, self.config_json(&pool), port) {
                 Ok(site) => return (pool, site),
                 Err(e) if e.kind() == ErrorKind::AddrInUse => {}
                 Err(e) => panic!("the site is not served: {e}"),
@@ -183,6 +192,13 @@ impl Scene {
         self.tab.press("Log in").await;
         self.sign_in().await;
         self.is_signed_in().await;
+    }
+
+    /// From anywhere to the landing page, signed out.
+    pub async fn log_out(&self) {
+        self.tab.press("Log out").await;
+        self.arrives_at("/").await;
+        self.tab.sees(Role::Control, "Log in").await;
     }
 
     /// Waits until the dashboard shows who is signed in.

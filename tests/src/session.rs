@@ -83,6 +83,13 @@ impl Scene {
         self.tab.eval("passes(2 * 3600 * 1000); return null").await;
     }
 
+    /// The person looks at the tab again.
+    pub async fn is_looked_at_again(&self) {
+        let script = "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
+            return null";
+        self.tab.eval(script).await;
+    }
+
     /// Lets no request to these addresses leave the browser; `*` stands for anything.
     pub async fn blocks(&self, addresses: &[&str]) {
         self.tab.devtools("Network.enable", json!({})).await;

@@ -13,6 +13,7 @@ mod authorize;
 mod callback;
 mod common;
 mod config;
+mod corpus;
 mod curl;
 mod form;
 mod id_token;

@@ -285,6 +285,12 @@ fn every_failure_has_a_code_of_its_own() {
 }
 
 #[test]
+fn a_client_that_may_not_do_this_is_to_be_checked_for_its_redirect_uri_and_grants() {
+    let problem = Problem::from(refused("unauthorized_client", None));
+    assert!(problem.next.contains("redirect_uri") && problem.next.contains("grants"));
+}
+
+#[test]
 fn the_providers_words_are_carried_shortened_and_apart_from_ours() {
     let problem = Problem::from(refused("invalid_grant", Some(&"<b>".repeat(1_000))));
     let detail = problem.detail.unwrap();

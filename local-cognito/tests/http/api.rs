@@ -131,3 +131,25 @@ async fn an_unknown_path_or_method_is_forbidden_in_the_gateway_s_words() {
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
     }
 }
+
+#[tokio::test]
+async fn its_echo_answers_every_method_with_the_body_behind_the_same_authorizer() {
+    let browser = Browser::new().await;
+    let token = browser.tokens().await.text("access_token");
+    let echo = format!("{API}/echo");
+    assert_eq!(browser.get(&echo).await.status, 401);
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "text/x-note"),
+    ];
+    for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+        let answer = browser.send(method.clone(), &echo, &headers, Some("a\0b".into()));
+        let answer = answer.await.unwrap();
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (200, "a\0b"),
+            "{method}"
+        );
+        assert_eq!(answer.header("content-type"), Some("text/x-note"));
+    }
+}

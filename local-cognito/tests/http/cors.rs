@@ -14,13 +14,16 @@ async fn preflight(browser: &Browser, path: &str, method: &str) -> crate::browse
         .unwrap()
 }
 
-const FETCHED: [(&str, &str); 6] = [
+const FETCHED: [(&str, &str); 9] = [
     ("/oauth2/token", "POST"),
     ("/oauth2/revoke", "POST"),
     ("/oauth2/userInfo", "GET"),
     ("/us-east-1_local/.well-known/jwks.json", "GET"),
     ("/us-east-1_local/.well-known/openid-configuration", "GET"),
     ("/prod/awesomeapi", "GET"),
+    ("/prod/awesomeapi/echo", "PUT"),
+    ("/prod/awesomeapi/echo", "PATCH"),
+    ("/prod/awesomeapi/echo", "DELETE"),
 ];
 
 #[tokio::test]

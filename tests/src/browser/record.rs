@@ -43,13 +43,16 @@ pub struct Request {
 impl Tab {
     /// Everything that pages wrote to the console, uncaught errors and CSP reports included.
     ///
-    /// The browser's own lines about failed requests are left out.
+    /// The browser's own lines about failed requests, and its advice on how to write a page, are
+    /// left out.
     pub async fn console(&self) -> Vec<String> {
         let entries = self.log("browser").await;
         let mut console = self.record.console.lock().unwrap();
         for entry in &entries {
             let message = entry["message"].as_str().unwrap_or_default();
-            let own = entry["source"] == "network" || message.contains("blocked by CORS policy");
+            let own = entry["source"] == "network"
+                || entry["source"] == "recommendation"
+                || message.contains("blocked by CORS policy");
             if !own {
                 let line = format!("{} {}: {message}", entry["level"], entry["source"]);
                 console.push(line);

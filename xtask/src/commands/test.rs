@@ -22,6 +22,7 @@ use tally::Tally;
 const APP: &str = "leptos-cognito-app";
 const LIBRARY: &str = "leptos-cognito";
 const END_TO_END: &str = "end-to-end";
+const API_APP: &str = "api-app";
 
 /// Runs everything; the last line that is printed counts what passed and what failed.
 pub(crate) fn test() -> Result<ExitCode> {
@@ -56,6 +57,7 @@ fn run_all(tally: &mut Tally) -> Result<()> {
     check(tally, "clippy for wasm", wasm_clippy())?;
     tests(tally, "tests", native_tests())?;
     release_build(tally)?;
+    check(tally, "app for the API client", api_app()?)?;
     tests(tally, "end-to-end tests", end_to_end(&tools))
 }
 
@@ -67,6 +69,8 @@ struct Tools {
     aws: PathBuf,
     /// The script axe-core.
     axe: PathBuf,
+    /// An npm package.
+    oidc_provider: PathBuf,
     /// This program. Cargo may put a new one in its place before it is used.
     xtask: PathBuf,
 }
@@ -79,12 +83,14 @@ impl Tools {
         let ministack = tools::ministack()?;
         let aws = tools::aws_tools()?;
         let axe = tools::axe()?;
+        let oidc_provider = tools::oidc_provider()?;
         tools::prepare_release()?;
         Ok(Self {
             browser,
             ministack,
             aws,
             axe,
+            oidc_provider,
             xtask,
         })
     }
@@ -143,6 +149,8 @@ fn wasm_clippy() -> Command {
         APP,
         "--package",
         LIBRARY,
+        "--package",
+        API_APP,
         "--target",
         tools::WASM,
         "--",
@@ -163,15 +171,32 @@ fn native_tests() -> Command {
     ])
 }
 
+/// The app that the tests of the API client drive.
+fn api_app() -> Result<Command> {
+    let mut trunk = tools::Trunk::for_development()?.command("build");
+    trunk
+        .arg("--config=tests/api-app/Trunk.toml")
+        .arg("--dist")
+        .arg(api_app_folder())
+        .args(["--log", "error"]);
+    Ok(trunk)
+}
+
+fn api_app_folder() -> PathBuf {
+    workspace::root().join("target/api-app")
+}
+
 fn end_to_end(tools: &Tools) -> Command {
     let mut command = cargo(&["test", "--package", END_TO_END, "--no-fail-fast"]);
     command
         .env("CHROMIUM", &tools.browser.chromium)
         .env("CHROMEDRIVER", &tools.browser.chromedriver)
         .env("DIST", workspace::dist())
+        .env("API_APP", api_app_folder())
         .env("MINISTACK_VENV", &tools.ministack)
         .env("AWS_TOOLS_VENV", &tools.aws)
         .env("AXE", &tools.axe)
+        .env("OIDC_PROVIDER", &tools.oidc_provider)
         .env("XTASK", &tools.xtask);
     command
 }

@@ -1,5 +1,5 @@
 //! What npm brings: wasm-opt, which the Binaryen project compiles to JavaScript itself, terser, and
-//! axe-core, which the tests look at pages with.
+//! for the tests axe-core and an OpenID provider.
 //!
 //! Debian's Binaryen (108) breaks what wasm-bindgen writes today, and its releases are on GitHub
 //! alone, which not every machine may reach.
@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use super::{
     cache::Entry,
     find,
-    version::{AXE, BINARYEN, TERSER},
+    version::{AXE, BINARYEN, OIDC_PROVIDER, TERSER},
 };
 use crate::{process, workspace};
 
@@ -44,6 +44,17 @@ pub(crate) fn axe() -> Result<PathBuf> {
         estimate: "a few seconds",
     };
     Ok(install(&entry)?.join(entry.marker))
+}
+
+/// The folder of the package `oidc-provider`, an OpenID-certified provider.
+pub(crate) fn oidc_provider() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "oidc-provider",
+        version: OIDC_PROVIDER,
+        marker: "node_modules/oidc-provider/package.json",
+        estimate: "a few seconds",
+    };
+    Ok(install(&entry)?.join("node_modules/oidc-provider"))
 }
 
 fn programs(entry: &Entry<'_>) -> Result<PathBuf> {
@@ -83,6 +94,7 @@ mod tests {
             ("axe-core", AXE),
             ("binaryen", BINARYEN),
             ("terser", TERSER),
+            ("oidc-provider", OIDC_PROVIDER),
         ] {
             let lock = format!("xtask/tools/{name}/package-lock.json");
             let lock = fs::read_to_string(workspace::root().join(lock)).unwrap();
