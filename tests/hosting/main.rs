@@ -7,11 +7,10 @@
     clippy::unwrap_used
 )]
 
-mod cloud;
-
 use std::fs;
 
-use cloud::{Answer, Cloud, apart_from_the_user, dist, xtask};
+use end_to_end::cloud::{Answer, Cloud, apart_from_the_user, site, xtask};
+use end_to_end::scene::dist;
 use serde_json::Value;
 
 const DEV_ORIGIN: &str = "http://localhost:3000";
@@ -37,8 +36,7 @@ async fn a_site_is_deployed_deployed_again_updated_and_destroyed() {
     );
 
     let first = deploy(&["--domain-prefix", &stack, "--dev-origin", DEV_ORIGIN]);
-    let site = first.lines().rev().find(|line| line.contains("https://"));
-    let site = site.unwrap().trim().to_owned();
+    let site = site(&first);
     the_site_answers_as_the_preview_does(&cloud, &site).await;
     let config = the_configuration_is_that_of_the_stack(&cloud, &site, &stack).await;
     the_client_may_come_back(&cloud, &site, &config);

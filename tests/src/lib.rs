@@ -12,12 +12,14 @@
 pub mod agent;
 pub mod browser;
 pub mod child;
+pub mod cloud;
 #[cfg(test)]
 mod failures;
 pub mod form;
 pub mod jwt;
 pub mod login;
 pub mod pkce;
+mod place;
 pub mod provider;
 pub mod scene;
 pub mod session;
