@@ -1,4 +1,4 @@
-//! `cargo xtask deploy`, `status` and `destroy`, against ministack.
+//! `cargo xtask deploy`, `status` and `destroy`, against ministack, and the site that they make.
 
 #![allow(
     clippy::expect_used,
@@ -7,11 +7,33 @@
     clippy::unwrap_used
 )]
 
+// The main job's scenes, once more: see `the_scenes_are_played_at_the_deployed_site`.
+#[path = "../browser/guard.rs"]
+mod guard;
+#[path = "../browser/headers.rs"]
+mod headers;
+#[path = "../browser/not_found.rs"]
+mod not_found;
+#[path = "../browser/session.rs"]
+mod session;
+mod visit;
+#[path = "../browser/whole_flow.rs"]
+mod whole_flow;
+
 use std::fs;
 
-use end_to_end::cloud::{Answer, Cloud, apart_from_the_user, site, xtask};
+use end_to_end::agent::Reply;
+use end_to_end::cloud::{Cloud, apart_from_the_user, site, xtask};
 use end_to_end::scene::dist;
 use serde_json::Value;
+
+/// With `SITE=deployed` every scene of the browser tests is played behind the emulated CloudFront;
+/// here some are, and `SITE=deployed cargo test -p end-to-end --test browser` plays all of them.
+#[test]
+fn the_scenes_are_played_at_the_deployed_site() {
+    let site = std::env::var("SITE").unwrap_or_default();
+    assert_eq!(site, "deployed", "SITE (`cargo xtask test` sets it)");
+}
 
 const DEV_ORIGIN: &str = "http://localhost:3000";
 
@@ -92,7 +114,7 @@ async fn the_site_answers_as_the_preview_does(cloud: &Cloud, site: &str) {
     assert_eq!(plain.header("location"), format!("{site}/dashboard"));
 }
 
-fn has_security_headers(answer: &Answer) {
+fn has_security_headers(answer: &Reply) {
     for (header, value) in xtask::SECURITY_HEADERS {
         assert_eq!(answer.header(header), value, "{header}");
     }

@@ -2,6 +2,7 @@
 
 use xtask::Site;
 
+use crate::agent::{Agent, Reply};
 use crate::cloud::Turn;
 
 /// A site that has the release build.
@@ -23,6 +24,18 @@ impl Place {
         match self {
             Self::Local(site) => site.origin(),
             Self::Deployed(turn) => turn.origin(),
+        }
+    }
+
+    /// What the site answers to a request for this path.
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        match self {
+            Self::Local(site) => {
+                Agent::default()
+                    .get(&format!("{}{path}", site.origin()))
+                    .await
+            }
+            Self::Deployed(turn) => turn.get(path).await,
         }
     }
 

@@ -9,6 +9,7 @@ use local_cognito::{DEMO_PASSWORD, DEMO_USER, Fault, Running};
 use serde_json::Value;
 use xtask::{ConfigJson, Site};
 
+use crate::agent::Reply;
 use crate::browser::{Role, Tab};
 use crate::child::free_port;
 use crate::cloud::Deployed;
@@ -187,6 +188,11 @@ impl Scene {
     /// An address of the site.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.place.origin())
+    }
+
+    /// What the site answers to a request for this path, without a browser.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.place.get(path).await
     }
 
     /// Opens a page of the site.

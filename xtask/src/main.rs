@@ -35,8 +35,8 @@ cargo xtask deploy --stack NAME --domain-prefix PREFIX
                                      builds, and puts everything into your AWS account
 cargo xtask status --stack NAME      what is in your AWS account
 cargo xtask destroy --stack NAME     takes it away again, its users included
-cargo xtask config --from amplify_outputs.json [--api-url URL]
-                                     prints the config.json of an Amplify Gen 2 project
+cargo xtask config --from amplify_outputs.json [--api-url URL] [--out FILE]
+                                     writes config.json, or FILE, for an Amplify Gen 2 project
 
 --config FILE  a config.json that names a real user pool, used in place of the local one
 
@@ -47,6 +47,8 @@ deploy also takes
   --dist FOLDER          uploads this finished build instead of making one
   --dev-origin ORIGIN    lets this origin sign in as well, such as http://localhost:3000
   --parameter KEY=VALUE  any other parameter of infra/template.yaml; may be repeated
+config also takes
+  --replace              replaces a file that says something else
 destroy also takes
   --yes                  does not ask";
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use super::{Cloud, site};
+use crate::agent::Reply;
 
 /// The deployed site of this process.
 ///
@@ -81,6 +82,11 @@ impl Turn {
     /// Scheme and host of the site.
     pub fn origin(&self) -> &str {
         &self.site.origin
+    }
+
+    /// What CloudFront answers to a request for this path.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.site.cloud.get(&self.site.origin, path).await
     }
 
     /// What a browser must be started with to reach it.

@@ -1,8 +1,10 @@
 """ministack behind https for a browser, and behind plain http for everybody else.
 
-usage: emulator.py PLAIN_PORT, with ministack's own settings in the environment; the file `key-hash` in
-the working directory then has the SHA-256 of the key, for Chromium's --ignore-certificate-errors-spki-list.
+usage: emulator.py TLS_PORT, with ministack's own settings in the environment; the file `key-hash` in the
+working directory then has the SHA-256 of the key, for Chromium's --ignore-certificate-errors-spki-list.
+It ends with the process that started it.
 """
+import asyncio
 import base64
 import datetime
 import hashlib
@@ -16,11 +18,15 @@ import time
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from hypercorn.asyncio import serve
 from hypercorn.config import Config
+from ministack.app import app
+
+API_AT_AWS = f".execute-api.{os.environ['MINISTACK_REGION']}.amazonaws.com".encode()
 
 
 def certify():
-    """Makes a key and a certificate of its own, where ministack looks for them."""
+    """Makes a key and a certificate of its own."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "emulator")])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -32,7 +38,14 @@ def certify():
     pathlib.Path("key.pem").write_bytes(secret)
     pathlib.Path("certificate.pem").write_bytes(certificate.sign(key, hashes.SHA256()).public_bytes(pem))
     pathlib.Path("key-hash").write_bytes(base64.b64encode(hashlib.sha256(public).digest()))
-    os.environ.update(USE_SSL="1", MINISTACK_SSL_CERT="certificate.pem", MINISTACK_SSL_KEY="key.pem")
+
+
+async def at_aws(scope, receive, send):
+    """The API at the address that AWS gives it: ministack knows it under its own host alone."""
+    if "headers" in scope:
+        headers = [(name, value.replace(API_AT_AWS, b".execute-api.localhost") if name == b"host" else value) for name, value in scope["headers"]]
+        scope = {**scope, "headers": headers}
+    await app(scope, receive, send)
 
 
 def end_with(parent):
@@ -43,13 +56,12 @@ def end_with(parent):
     os._exit(0)
 
 
-certify()
 threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
-# ministack has a setting for one kind of port alone, its server for both.
-Config._insecure_bind = [f"127.0.0.1:{sys.argv.pop()}"]
-# Its preflight answers 204 with a body, which HTTP/1.1 forgives and HTTP/2 does not.
-Config.alpn_protocols = ["http/1.1"]
-
-from ministack.app import main  # it reads the environment when it is loaded
-
-main()
+certify()
+config = Config()
+config.certfile, config.keyfile = "certificate.pem", "key.pem"
+config.bind = [f"127.0.0.1:{sys.argv[1]}"]
+config.insecure_bind = [f"127.0.0.1:{os.environ['GATEWAY_PORT']}"]
+# The API's preflight comes as 204 with a body, which HTTP/1.1 forgives and HTTP/2 does not.
+config.alpn_protocols = ["http/1.1"]
+asyncio.run(serve(at_aws, config))

@@ -15,7 +15,6 @@ use crate::child::{Running, free_port};
 use crate::provider::ministack;
 
 pub use deployed::{Deployed, Turn};
-pub use requests::Answer;
 
 /// A running ministack; dropped, it is ended.
 #[derive(Debug)]
@@ -37,12 +36,9 @@ impl Cloud {
         let programs = ministack::programs().unwrap_or_else(|reason| panic!("{reason}"));
         let [plain, tls] = [free_port(), free_port()];
         let mut command = Command::new(programs.join("python"));
-        ministack::settle(&mut command, &programs, home.path(), tls);
-        // The API's host is then that of AWS, as the browser asks for it.
-        let aws = format!("{}.amazonaws.com", ministack::REGION);
+        ministack::settle(&mut command, &programs, home.path(), plain);
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cloud/emulator.py");
-        command.arg(program).arg(plain.to_string());
-        command.env("MINISTACK_HOST", aws);
+        command.arg(program).arg(tls.to_string());
         let process = Running::start(command, plain).unwrap_or_else(|reason| panic!("{reason}"));
         let key_hash = fs::read_to_string(home.path().join("key-hash")).expect("the key's hash");
         Self {

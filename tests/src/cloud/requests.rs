@@ -1,42 +1,24 @@
 //! What CloudFront answers, and the two AWS requests that are too frequent for the command line.
 
-use reqwest::header::{ETAG, HeaderMap};
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::header::ETAG;
+use reqwest::{Client, RequestBuilder, Response, Url};
 
 use super::Cloud;
+use crate::agent::Reply;
 use crate::provider::ministack;
-
-/// What CloudFront answered.
-#[derive(Debug)]
-pub struct Answer {
-    /// HTTP status code.
-    pub status: u16,
-    /// Header fields.
-    pub headers: HeaderMap,
-    /// The body, as text.
-    pub body: String,
-}
-
-impl Answer {
-    /// A header field, or the empty string.
-    pub fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.map_or("", |value| value.to_str().expect("ASCII"))
-    }
-}
 
 impl Cloud {
     /// Asks the CloudFront of `site` for a path, as a browser over https would.
-    pub async fn get(&self, site: &str, path: &str) -> Answer {
+    pub async fn get(&self, site: &str, path: &str) -> Reply {
         self.ask(site, path, "https").await
     }
 
     /// Asks the CloudFront of `site` for a path over plain http.
-    pub async fn get_without_tls(&self, site: &str, path: &str) -> Answer {
+    pub async fn get_without_tls(&self, site: &str, path: &str) -> Reply {
         self.ask(site, path, "http").await
     }
 
-    async fn ask(&self, site: &str, path: &str, scheme: &str) -> Answer {
+    async fn ask(&self, site: &str, path: &str, scheme: &str) -> Reply {
         let answer = client()
             .get(format!("{}{path}", self.endpoint))
             .header("host", site.strip_prefix("https://").expect("https"))
@@ -44,7 +26,8 @@ impl Cloud {
             .send()
             .await
             .expect("CloudFront answers");
-        Answer {
+        Reply {
+            url: Url::parse(&format!("{site}{path}")).expect("an address"),
             status: answer.status().as_u16(),
             headers: answer.headers().clone(),
             body: String::from_utf8_lossy(&answer.bytes().await.expect("a body")).into_owned(),

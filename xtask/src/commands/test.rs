@@ -56,7 +56,12 @@ fn run_all(tally: &mut Tally) -> Result<()> {
     check(tally, "clippy for wasm", wasm_clippy())?;
     tests(tally, "tests", native_tests())?;
     release_build(tally)?;
-    tests(tally, "end-to-end tests", end_to_end(&tools))
+    let mut local = end_to_end(&tools);
+    local.args(["--lib", "--test", "contract", "--test", "browser"]);
+    tests(tally, "end-to-end tests", local)?;
+    let mut deployed = end_to_end(&tools);
+    deployed.args(["--test", "hosting"]).env("SITE", "deployed");
+    tests(tally, "tests of the deployed site", deployed)
 }
 
 /// What the tests need beside cargo.
