@@ -14,8 +14,8 @@ mod guard;
 mod headers;
 #[path = "../browser/not_found.rs"]
 mod not_found;
-#[path = "../browser/session.rs"]
-mod session;
+#[path = "../browser/logout.rs"]
+mod logout;
 mod visit;
 #[path = "../browser/whole_flow.rs"]
 mod whole_flow;
