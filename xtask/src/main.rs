@@ -35,6 +35,8 @@ cargo xtask deploy --stack NAME --domain-prefix PREFIX
                                      builds, and puts everything into your AWS account
 cargo xtask status --stack NAME      what is in your AWS account
 cargo xtask destroy --stack NAME     takes it away again, its users included
+cargo xtask bench [--against FOLDER]... [--rounds N]
+                                     sizes and start-up times of dist/, beside other builds
 cargo xtask config --from amplify_outputs.json [--api-url URL] [--out FILE]
                                      writes config.json, or FILE, for an Amplify Gen 2 project
 
@@ -43,6 +45,8 @@ cargo xtask config --from amplify_outputs.json [--api-url URL] [--out FILE]
 deploy also takes
   --issuer ISSUER --domain DOMAIN --client-id ID
                          in place of --domain-prefix: keeps a user pool that exists
+  --site-domain NAME --certificate ARN
+                         the site's own name, and the certificate for it
   --dry-run              prints what it would do, and does nothing
   --dist FOLDER          uploads this finished build instead of making one
   --dev-origin ORIGIN    lets this origin sign in as well, such as http://localhost:3000
@@ -81,6 +85,7 @@ fn run() -> Result<ExitCode> {
         ["deploy", ref rest @ ..] => commands::deploy(rest)?,
         ["status", ref rest @ ..] => commands::status(rest)?,
         ["destroy", ref rest @ ..] => commands::destroy(rest)?,
+        ["bench", ref rest @ ..] => commands::bench(rest)?,
         ["config", ref rest @ ..] => commands::config(rest)?,
         [command @ ("test" | "build"), other, ..] => {
             bail!("{other}: `cargo xtask {command}` takes nothing more.")

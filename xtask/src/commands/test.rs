@@ -191,7 +191,7 @@ fn release_build(tally: &mut Tally) -> Result<()> {
     built?;
     heading("size");
     let sizes = release::measure(&workspace::dist())?;
-    println!("{sizes}");
+    println!("{sizes}\n{}", sizes.beside_budget());
     tally.check(sizes.within_budget());
     if !sizes.within_budget() {
         bail!("dist/ is larger than its budget")
