@@ -12,10 +12,10 @@
 mod guard;
 #[path = "../browser/headers.rs"]
 mod headers;
-#[path = "../browser/not_found.rs"]
-mod not_found;
 #[path = "../browser/logout.rs"]
 mod logout;
+#[path = "../browser/not_found.rs"]
+mod not_found;
 mod visit;
 #[path = "../browser/whole_flow.rs"]
 mod whole_flow;

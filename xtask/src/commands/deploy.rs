@@ -2,7 +2,7 @@
 
 mod config_json;
 mod plan;
-mod pool;
+mod together;
 
 use std::{
     collections::BTreeMap,
@@ -26,6 +26,7 @@ const ISSUER: &str = "ExistingIssuer";
 const DOMAIN: &str = "ExistingDomain";
 const CLIENT: &str = "ExistingClientId";
 const SITE_DOMAIN: &str = "SiteDomain";
+const CERTIFICATE: &str = "SiteCertificateArn";
 
 /// The options that stand for a parameter of the template.
 const PARAMETERS: [(&str, &str); 7] = [
@@ -35,7 +36,7 @@ const PARAMETERS: [(&str, &str); 7] = [
     ("--client-id", CLIENT),
     ("--dev-origin", "DevOrigin"),
     ("--site-domain", SITE_DOMAIN),
-    ("--certificate", "SiteCertificateArn"),
+    ("--certificate", CERTIFICATE),
 ];
 
 /// Builds, creates or changes the stack, and uploads; done again, it changes nothing.
@@ -130,7 +131,7 @@ impl Deployment<'_> {
         let parameters = self
             .template
             .parameters(self.given.clone(), &of_stack.unwrap_or_default())?;
-        pool::check(&parameters.effective)?;
+        together::check(&parameters.effective)?;
         Ok(parameters)
     }
 

@@ -1,17 +1,29 @@
-//! Which user pool a deployment is for, checked before anything else is done: AWS would say the same
-//! after the build.
+//! Which parameters go together, checked before anything else is done: AWS would say the same after
+//! the build, in fewer words.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
-use super::{CLIENT, DOMAIN, ISSUER, PREFIX};
+use super::{CERTIFICATE, CLIENT, DOMAIN, ISSUER, PREFIX, SITE_DOMAIN};
 
 /// The template's default, which stands for a pool that exists.
 const NO_PREFIX: &str = "none";
 
-/// Fails unless the values name one pool: a new one by its prefix, or one that exists by the rest.
+/// Fails unless the values name one user pool, and a certificate for a name of the site.
 pub(super) fn check(values: &BTreeMap<String, String>) -> Result<()> {
+    let given = |name: &str| values.get(name).is_some_and(|value| !value.is_empty());
+    if given(SITE_DOMAIN) != given(CERTIFICATE) {
+        bail!(
+            "--site-domain and --certificate go together: the site's own name, and the ARN of a \
+             certificate for it from AWS Certificate Manager in us-east-1."
+        )
+    }
+    check_pool(values)
+}
+
+/// A new pool by its prefix, or one that exists by the rest.
+fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
     let given = |name: &str| {
         let value = values.get(name).map_or("", String::as_str);
         !value.is_empty() && (name != PREFIX || value != NO_PREFIX)
@@ -84,6 +96,15 @@ mod tests {
         assert!(refused(&[(PREFIX, "mine"), (ISSUER, COGNITO)]).contains("one of the two"));
         let by_issuer_alone = refused(&[(ISSUER, COGNITO), (CLIENT, "a1")]);
         assert!(by_issuer_alone.contains("describe-user-pool"));
+    }
+
+    #[test]
+    fn a_name_and_its_certificate_are_given_both_or_neither() {
+        let pool = (PREFIX, "mine");
+        let [name, certificate] = [(SITE_DOMAIN, "a.example"), (CERTIFICATE, "arn:…")];
+        assert_eq!(refusal(&[pool, name, certificate]), None);
+        assert!(refusal(&[pool, name]).unwrap().contains("--certificate"));
+        assert!(refusal(&[pool, certificate]).is_some());
     }
 
     #[test]
