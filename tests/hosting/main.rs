@@ -36,6 +36,8 @@ fn the_scenes_are_played_at_the_deployed_site() {
 }
 
 const DEV_ORIGIN: &str = "http://localhost:3000";
+const CERTIFICATE: &str =
+    "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef";
 
 /// Beginning to end, because each step needs the one before.
 #[tokio::test]
@@ -81,6 +83,21 @@ async fn a_site_is_deployed_deployed_again_updated_and_destroyed() {
     let after = cloud.get(&site, "/config.json").await;
     assert_eq!(serde_json::from_str::<Value>(&after.body).unwrap(), config);
     the_client_may_come_back(&cloud, &site, &config);
+
+    let name = ["--site-domain", "app.example.com"];
+    let half =
+        cloud.xtask_fails(&[&["deploy", "--stack", &stack, "--dist", &dist], &name[..]].concat());
+    assert!(half.contains("--certificate"), "{half}");
+    let named = deploy(&[&name[..], &["--certificate", CERTIFICATE]].concat());
+    let points = format!(
+        "app.example.com must point at {}",
+        &site["https://".len()..]
+    );
+    assert!(named.contains(&points), "{named}");
+    let renamed = cloud.get(&site, "/config.json").await;
+    let config: Value = serde_json::from_str(&renamed.body).unwrap();
+    assert_eq!(config["logout_uri"], "https://app.example.com/");
+    the_client_may_come_back(&cloud, "https://app.example.com", &config);
 
     let unconfirmed = cloud.xtask_fails(&["destroy", "--stack", &stack]);
     assert!(unconfirmed.contains("nothing was deleted"), "{unconfirmed}");

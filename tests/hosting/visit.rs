@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use end_to_end::browser::{Role, Tab};
 use end_to_end::cloud::{Cloud, site};
 use end_to_end::scene::dist;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const EMAIL: &str = "alice@example.com";
 const PASSWORD: &str = "Correct-Horse-1";
@@ -26,16 +26,7 @@ async fn a_person_signs_in_and_calls_the_api_and_stays_signed_in_over_an_update(
         cloud.xtask(&[&words[..], &prefix].concat())
     };
     let site = site(&deploy(&dist()));
-    let config = cloud.get(&site, "/config.json").await;
-    sign_up(&cloud, &serde_json::from_str(&config.body).unwrap());
-
-    let tab = Tab::open_with(&cloud.browser_flags).await;
-    tab.before_every_page(REPORT_VIOLATIONS).await;
-    tab.goto(&format!("{site}/")).await;
-    tab.press("Log in").await;
-    tab.sign_in(EMAIL, PASSWORD).await;
-    tab.arrives_at(&format!("{site}/dashboard")).await;
-    tab.says(EMAIL).await;
+    let tab = visit(&cloud, &site).await;
     the_api_answers(&tab).await;
 
     tab.reload().await;
@@ -53,6 +44,98 @@ async fn a_person_signs_in_and_calls_the_api_and_stays_signed_in_over_an_update(
     let shown = tab.eval("return new URL(document.querySelector('link[rel=icon]').href).pathname");
     assert_eq!(shown.await, icon(update.path()));
 
+    leave(tab, &site).await;
+    cloud.xtask(&["destroy", "--stack", &stack, "--yes"]);
+    let gone = cloud.get(&site, "/").await;
+    assert!(!gone.body.contains("main-"), "{}", gone.body);
+}
+
+#[tokio::test]
+async fn the_api_answers_under_the_sites_own_address_without_a_preflight() {
+    let cloud = Cloud::start();
+    let stack = format!("on-site-{}", std::process::id());
+    let dist = dist().to_string_lossy().into_owned();
+    let deploy = ["deploy", "--stack", &stack, "--dist", &dist];
+    let prefix = ["--domain-prefix", &stack];
+    let on_site = ["--parameter=ApiOnSite=true", "--parameter=StageName=api"];
+    let site = site(&cloud.xtask(&[&deploy[..], &prefix, &on_site].concat()));
+    let tab = visit(&cloud, &site).await;
+    the_api_answers(&tab).await;
+    let requests = tab.requests().await.into_iter();
+    let to_the_api: Vec<_> = requests
+        .filter(|request| request.url.path().ends_with("/awesomeapi"))
+        .map(|request| (request.method, request.url.to_string()))
+        .collect();
+    let own = format!("{site}/api/awesomeapi");
+    assert_eq!(to_the_api, [("GET".to_owned(), own)]);
+    leave(tab, &site).await;
+    cloud.xtask(&["destroy", "--stack", &stack, "--yes"]);
+}
+
+#[tokio::test]
+async fn a_pool_that_exists_is_kept() {
+    let cloud = Cloud::start();
+    let [first, second] = ["first", "second"].map(|name| format!("{name}-{}", std::process::id()));
+    let dist = dist().to_string_lossy().into_owned();
+    let deploy = |stack: &str, pool: &[&str]| {
+        cloud.xtask(&[&["deploy", "--stack", stack, "--dist", &dist], pool].concat())
+    };
+    let theirs = site(&deploy(&first, &["--domain-prefix", &first]));
+    let config = cloud.get(&theirs, "/config.json").await;
+    let config: Value = serde_json::from_str(&config.body).unwrap();
+    let [issuer, domain, client] =
+        ["issuer", "domain", "client_id"].map(|key| config[key].as_str().unwrap());
+    let pool = [
+        "--issuer",
+        issuer,
+        "--domain",
+        domain,
+        "--client-id",
+        client,
+    ];
+    let printed = deploy(&second, &pool);
+    let ours = site(&printed);
+    let callback = format!("callback URL {ours}/dashboard and the sign-out URL {ours}/.");
+    assert!(printed.contains(&callback), "{printed}");
+    let update = json!({
+        "UserPoolId": issuer.rsplit('/').next(), "ClientId": client,
+        "CallbackURLs": [format!("{ours}/dashboard")], "LogoutURLs": [format!("{ours}/")],
+        "AllowedOAuthFlows": ["code"], "AllowedOAuthFlowsUserPoolClient": true,
+        "AllowedOAuthScopes": config["scopes"], "SupportedIdentityProviders": ["COGNITO"],
+    });
+    let update = update.to_string();
+    cloud.aws(&[
+        "cognito-idp",
+        "update-user-pool-client",
+        "--cli-input-json",
+        &update,
+    ]);
+
+    let tab = visit(&cloud, &ours).await;
+    the_api_answers(&tab).await;
+    leave(tab, &ours).await;
+    cloud.xtask(&["destroy", "--stack", &second, "--yes"]);
+    let others = cloud.get(&theirs, "/").await;
+    assert_eq!(others.status, 200, "the other stack is as it was");
+    cloud.xtask(&["destroy", "--stack", &first, "--yes"]);
+}
+
+/// Somebody who has signed up, and in from the landing page.
+async fn visit(cloud: &Cloud, site: &str) -> Tab {
+    let config = cloud.get(site, "/config.json").await;
+    sign_up(cloud, &serde_json::from_str(&config.body).unwrap());
+    let tab = Tab::open_with(&cloud.browser_flags).await;
+    tab.before_every_page(REPORT_VIOLATIONS).await;
+    tab.goto(&format!("{site}/")).await;
+    tab.press("Log in").await;
+    tab.sign_in(EMAIL, PASSWORD).await;
+    tab.arrives_at(&format!("{site}/dashboard")).await;
+    tab.says(EMAIL).await;
+    tab
+}
+
+/// Signs out; nothing is kept, and nothing was written to the console all the while.
+async fn leave(tab: Tab, site: &str) {
     tab.press("Log out").await;
     tab.arrives_at(&format!("{site}/")).await;
     tab.sees(Role::Control, "Log in").await;
@@ -62,10 +145,6 @@ async fn a_person_signs_in_and_calls_the_api_and_stays_signed_in_over_an_update(
     let console = tab.console().await;
     tab.close().await;
     assert_eq!(console, Vec::<String>::new());
-
-    cloud.xtask(&["destroy", "--stack", &stack, "--yes"]);
-    let gone = cloud.get(&site, "/").await;
-    assert!(!gone.body.contains("main-"), "{}", gone.body);
 }
 
 /// The emulator's hosted login has no page for it, so this is what that page would ask of the pool.

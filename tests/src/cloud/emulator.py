@@ -21,8 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app
+from ministack.services import cloudfront
 
-API_AT_AWS = f".execute-api.{os.environ['MINISTACK_REGION']}.amazonaws.com".encode()
+API_AT_AWS = f".execute-api.{os.environ['MINISTACK_REGION']}.amazonaws.com"
+PLAIN_PORT = os.environ["GATEWAY_PORT"]
 
 
 def certify():
@@ -43,9 +45,18 @@ def certify():
 async def at_aws(scope, receive, send):
     """The API at the address that AWS gives it: ministack knows it under its own host alone."""
     if "headers" in scope:
-        headers = [(name, value.replace(API_AT_AWS, b".execute-api.localhost") if name == b"host" else value) for name, value in scope["headers"]]
+        here = (API_AT_AWS.encode(), b".execute-api.localhost")
+        headers = [(name, value.replace(*here) if name == b"host" else value) for name, value in scope["headers"]]
         scope = {**scope, "headers": headers}
     await app(scope, receive, send)
+
+
+def origin(asked, viewer_is_https, as_it_was=cloudfront._origin_connect_target):
+    """Where CloudFront finds an origin: ministack's own API here. Without this it refuses, as it never
+    lets a request out to AWS."""
+    if asked["domain_name"].endswith(API_AT_AWS):
+        return "127.0.0.1", int(PLAIN_PORT), False
+    return as_it_was(asked, viewer_is_https)
 
 
 def end_with(parent):
@@ -58,10 +69,11 @@ def end_with(parent):
 
 threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
 certify()
+cloudfront._origin_connect_target = origin
 config = Config()
 config.certfile, config.keyfile = "certificate.pem", "key.pem"
 config.bind = [f"127.0.0.1:{sys.argv[1]}"]
-config.insecure_bind = [f"127.0.0.1:{os.environ['GATEWAY_PORT']}"]
+config.insecure_bind = [f"127.0.0.1:{PLAIN_PORT}"]
 # The API's preflight comes as 204 with a body, which HTTP/1.1 forgives and HTTP/2 does not.
 config.alpn_protocols = ["http/1.1"]
 asyncio.run(serve(at_aws, config))
