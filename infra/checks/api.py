@@ -88,6 +88,26 @@ def headers_are_declared(stack):
                 yield f"{name}: {header} is not declared in MethodResponses {status}"
 
 
+def answers_are_kept_by_nobody(stack):
+    answer = answers(methods(stack).get("GET", {})).get("200", {}).get("ResponseParameters", {})
+    yield from differs("Cache-Control", answer.get("method.response.header.Cache-Control"), "'no-store'")
+
+
+def gateway_errors_say_what_they_are(stack):
+    for name, response in stack.of_type("AWS::ApiGateway::GatewayResponse").items():
+        templates = response["Properties"].get("ResponseTemplates")
+        yield from differs(f"{name}: body", templates, {"application/json": '{"message":$context.error.messageString}'})
+
+
+def all_is_of_the_one_api(stack):
+    for name, resource in stack.resources.items():
+        kind, properties = resource["Type"], resource.get("Properties", {})
+        if kind.startswith("AWS::ApiGateway::") and kind != "AWS::ApiGateway::RestApi":
+            yield from differs(f"{name}: RestApiId", properties.get("RestApiId"), "${RestApi}")
+        if kind == "AWS::ApiGateway::Method":
+            yield from differs(f"{name}: ResourceId", properties.get("ResourceId"), "${ApiResource}")
+
+
 def literals_are_quoted(stack):
     """API Gateway takes what has no single quotes for an expression."""
     parameters = [answer.get("ResponseParameters", {}) for method in methods(stack).values() for answer in answers(method).values()]
@@ -101,6 +121,8 @@ def literals_are_quoted(stack):
 
 def deployment_waits_for_all_of_the_api(stack):
     """A deployment is a snapshot of what exists when it is made."""
+    if not stack.of_type("AWS::ApiGateway::Deployment"):
+        yield "nothing deploys the API"
     needed = set(stack.of_type("AWS::ApiGateway::Method")) | set(stack.of_type("AWS::ApiGateway::GatewayResponse"))
     for name, deployment in stack.of_type("AWS::ApiGateway::Deployment").items():
         if missing := needed - set(depends_on(deployment)):
@@ -112,6 +134,7 @@ def stage_is_the_deployments(stack):
     yield from differs("StageName", stage.get("StageName"), "prod")
     yield from differs("DeploymentId", stage.get("DeploymentId"), "${ApiDeployment}")
     limits = stage.get("MethodSettings", [{}])[0]
+    yield from differs("limited", (limits.get("HttpMethod"), limits.get("ResourcePath")), ("*", "/*"))
     if not limits.get("ThrottlingRateLimit") or not limits.get("ThrottlingBurstLimit"):
         yield "nothing limits what the API may cost"
     endpoint = stack.only("AWS::ApiGateway::RestApi").get("EndpointConfiguration")
@@ -127,6 +150,9 @@ RULES = [
     mocks_pass_nothing_through,
     gateway_errors_carry_cors,
     headers_are_declared,
+    answers_are_kept_by_nobody,
+    gateway_errors_say_what_they_are,
+    all_is_of_the_one_api,
     literals_are_quoted,
     deployment_waits_for_all_of_the_api,
     stage_is_the_deployments,

@@ -18,8 +18,29 @@ def sign_up_can_be_closed(stack):
     yield from differs("sign-up", pool.get("AdminCreateUserConfig"), {"AllowAdminCreateUserOnly": False})
 
 
+def sign_up_is_closed(stack):
+    pool = stack.only("AWS::Cognito::UserPool")
+    yield from differs("sign-up", pool.get("AdminCreateUserConfig"), {"AllowAdminCreateUserOnly": True})
+
+
+def passwords_are_long_and_names_have_no_case(stack):
+    pool = stack.only("AWS::Cognito::UserPool")
+    policy = pool.get("Policies", {}).get("PasswordPolicy", {})
+    if policy.get("MinimumLength", 0) < 12:
+        yield "a password may be shorter than 12 characters"
+    if not 0 < policy.get("TemporaryPasswordValidityDays", 0) <= 7:
+        yield "a temporary password is good for more than a week"
+    yield from differs("case", pool.get("UsernameConfiguration"), {"CaseSensitive": False})
+
+
+def all_is_of_the_one_pool(stack):
+    for kind in ("UserPoolClient", "UserPoolDomain", "UserPoolResourceServer"):
+        yield from differs(f"{kind}: UserPoolId", stack.only(f"AWS::Cognito::{kind}").get("UserPoolId"), "${UserPool}")
+
+
 def pool_outlives_a_replacement(stack):
     for name, pool in stack.of_type("AWS::Cognito::UserPool").items():
+        yield from differs(f"{name}: DeletionPolicy", pool.get("DeletionPolicy"), "Delete")
         yield from differs(f"{name}: UpdateReplacePolicy", pool.get("UpdateReplacePolicy"), "Retain")
         yield from differs(f"{name}: DeletionProtection", pool["Properties"].get("DeletionProtection"), "INACTIVE")
     if stack.declared.get("DeletionProtection", {}).get("AllowedValues") != ["ACTIVE", "INACTIVE"]:
@@ -32,6 +53,8 @@ def client_is_public_and_for_codes_only(stack):
     yield from differs("AllowedOAuthFlows", client.get("AllowedOAuthFlows"), ["code"])
     yield from differs("AllowedOAuthFlowsUserPoolClient", client.get("AllowedOAuthFlowsUserPoolClient"), True)
     yield from differs("SupportedIdentityProviders", client.get("SupportedIdentityProviders"), ["COGNITO"])
+    if not client.get("ExplicitAuthFlows"):
+        yield "without explicit flows the client has those of the account's defaults"
     yield from (f"{flow} sends passwords past the hosted login" for flow in client.get("ExplicitAuthFlows", []) if "PASSWORD" in flow)
 
 
@@ -80,14 +103,13 @@ def refresh_tokens_rotate(stack):
         yield "without a grace period a lost answer ends the session; Cognito allows 60 seconds"
     if "ALLOW_REFRESH_TOKEN_AUTH" in client.get("ExplicitAuthFlows", ["ALLOW_REFRESH_TOKEN_AUTH"]):
         yield "rotation excludes ALLOW_REFRESH_TOKEN_AUTH"
-    if stack.only("AWS::Cognito::UserPool").get("UserPoolTier") == "LITE":
+    if stack.only("AWS::Cognito::UserPool").get("UserPoolTier") not in ("ESSENTIALS", "PLUS"):
         yield "rotation is not in the LITE tier"
 
 
 def hosted_login_is_served(stack):
     domain = stack.only("AWS::Cognito::UserPoolDomain")
     yield from differs("Domain", domain.get("Domain"), "mine")
-    yield from differs("UserPoolId", domain.get("UserPoolId"), "${UserPool}")
     if domain.get("ManagedLoginVersion") == 2 and not stack.of_type("AWS::Cognito::ManagedLoginBranding"):
         yield "managed login without a branding style serves no page"
 
@@ -107,6 +129,8 @@ def differs(what, found, wanted):
 RULES = [
     pool_signs_in_by_email,
     sign_up_can_be_closed,
+    passwords_are_long_and_names_have_no_case,
+    all_is_of_the_one_pool,
     pool_outlives_a_replacement,
     client_is_public_and_for_codes_only,
     client_has_its_scopes,

@@ -14,6 +14,8 @@ ACCEPTED = {
     "ExistingIssuer": ["", "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123"],
     "ExistingDomain": ["", "https://login.example.com"],
     "ExistingClientId": ["", "2v4929s76jtnepd4q0nj695gmb"],
+    "SiteDomain": ["", "example.com", "app.example.com", "xn--bcher-kva.example"],
+    "SiteCertificateArn": ["", "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"],
 }
 REFUSED = {
     "DomainPrefix": ["", "Mine", "my_app", "-mine", "mine-", "a" * 64, "my-aws", "amazonas", "cognito1", "a b"],
@@ -26,6 +28,8 @@ REFUSED = {
     "ExistingIssuer": ["https://cognito-idp.eu-west-1.amazonaws.com/", "https://id.example.com", "eu-west-1_AbC123"],
     "ExistingDomain": ["https://login.example.com/", "http://login.example.com", "login.example.com"],
     "ExistingClientId": ["a b", "a;b"],
+    "SiteDomain": ["https://app.example.com", "app.example.com/", "App.example.com", "example", "*.example.com", "a..b", "-a.example.com", "a b.com"],
+    "SiteCertificateArn": ["arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", "certificate"],
 }
 
 

@@ -34,6 +34,8 @@ class Stack:
     """The resolved template."""
 
     declared: dict  # the parameters as the template declares them
+    rules: dict  # the assertions about them, likewise
+    refusals: list  # what those assertions say against the values
     resources: dict
     outputs: dict
 
@@ -75,7 +77,10 @@ class _Resolver:
             for name, output in self.template.get("Outputs", {}).items()
             if "Condition" not in output or self.condition(output["Condition"])
         }
-        return Stack(self.parameters, resources, outputs)
+        rules = self.template.get("Rules", {})
+        assertions = [assertion for rule in rules.values() for assertion in rule["Assertions"]]
+        refusals = [each["AssertDescription"] for each in assertions if not self.truth(each["Assert"])]
+        return Stack(self.parameters, rules, refusals, resources, outputs)
 
     def condition(self, name):
         return self.truth(self.template["Conditions"][name])
@@ -114,7 +119,9 @@ class _Resolver:
             case "Fn::If":
                 return self.value(operand[1] if self.condition(operand[0]) else operand[2])
             case "Fn::Sub":
-                return re.sub(r"\$\{([^}]+)\}", lambda found: self.reference(found[1]), operand)
+                text, own = operand if isinstance(operand, list) else (operand, {})
+                own = {name: self.value(value) for name, value in own.items()}
+                return re.sub(r"\$\{([^}]+)\}", lambda found: own.get(found[1]) or self.reference(found[1]), text)
             case "Fn::GetAtt":
                 return f"${{{operand if isinstance(operand, str) else '.'.join(operand)}}}"
             case "Fn::Join":

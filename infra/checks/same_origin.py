@@ -18,8 +18,18 @@ def the_api_is_passed_on_uncached(stack):
     }
     for key, value in wanted.items():
         yield from differs(key, behavior.get(key), value)
-    origins = {origin["Id"]: origin.get("DomainName") for origin in distribution(stack).get("Origins", [])}
-    yield from differs("origin", origins.get("api"), "${RestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}")
+    methods = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
+    yield from differs("AllowedMethods", set(behavior.get("AllowedMethods", [])), methods)
+
+
+def the_api_is_reached_over_tls(stack):
+    origins = {origin["Id"]: origin for origin in distribution(stack).get("Origins", [])}
+    origin = origins.get("api", {})
+    yield from differs("origin", origin.get("DomainName"), "${RestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}")
+    wanted = {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]}
+    yield from differs("CustomOriginConfig", origin.get("CustomOriginConfig"), wanted)
+    if "OriginPath" in origin:
+        yield "the stage's name is in the path already"
 
 
 def the_app_calls_its_own_origin(stack):
@@ -29,4 +39,4 @@ def the_app_calls_its_own_origin(stack):
         yield "the policy allows an origin that the app does not call"
 
 
-RULES = [the_api_is_passed_on_uncached, the_app_calls_its_own_origin]
+RULES = [the_api_is_passed_on_uncached, the_api_is_reached_over_tls, the_app_calls_its_own_origin]

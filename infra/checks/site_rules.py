@@ -37,6 +37,8 @@ def site_behaviors(stack):
 
 
 def bucket_is_private_and_kept(stack):
+    if len(stack.of_type("AWS::S3::Bucket")) != 1:
+        yield "there is not exactly one bucket"
     for name, bucket in stack.of_type("AWS::S3::Bucket").items():
         properties = bucket["Properties"]
         block = properties.get("PublicAccessBlockConfiguration", {})
@@ -51,11 +53,27 @@ def bucket_is_private_and_kept(stack):
             yield f"{name}: only CloudFront is to answer from it"
 
 
+def bucket_is_encrypted_and_tidied(stack):
+    """Old versions are for a mistake that is noticed soon, and cost money after that."""
+    bucket = stack.only("AWS::S3::Bucket")
+    encryption = bucket.get("BucketEncryption", {}).get("ServerSideEncryptionConfiguration")
+    yield from differs("encryption", encryption, [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}])
+    rule = next(iter(bucket.get("LifecycleConfiguration", {}).get("Rules", [])), {})
+    yield from differs("lifecycle", rule.get("Status"), "Enabled")
+    if not 0 < rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays", 0) <= 90:
+        yield "old versions are kept for ever, or not at all"
+    if "ExpirationInDays" in rule or "ExpirationDate" in rule:
+        yield "files of the site would expire"
+
+
 def only_this_distribution_reads_the_bucket(stack):
     """Listing it is what makes a missing file a 404 instead of a 403."""
+    yield from differs("Bucket", stack.only("AWS::S3::BucketPolicy").get("Bucket"), "${SiteBucket}")
     policy = stack.only("AWS::S3::BucketPolicy").get("PolicyDocument", {})
+    yield from differs("Version", policy.get("Version"), "2012-10-17")
     granted = {}
     for statement in policy.get("Statement", []):
+        yield from differs("Effect", statement.get("Effect"), "Allow")
         granted[statement.get("Action")] = statement.get("Resource")
         yield from differs("Principal", statement.get("Principal"), {"Service": "cloudfront.amazonaws.com"})
         yield from differs("Condition", statement.get("Condition"), {"StringEquals": {"AWS:SourceArn": DISTRIBUTION}})
@@ -67,8 +85,12 @@ def cloudfront_signs_for_the_bucket(stack):
     wanted = {"OriginAccessControlOriginType": "s3", "SigningBehavior": "always", "SigningProtocol": "sigv4"}
     for key, value in wanted.items():
         yield from differs(key, control.get(key), value)
-    for origin in distribution(stack).get("Origins", []):
+    origins = distribution(stack).get("Origins", [])
+    yield from differs("origins", [origin["Id"] for origin in origins], ["site"])
+    for origin in origins:
         if origin["Id"] == "site":
+            # Here an identity of the older kind would stand.
+            yield from differs("S3OriginConfig", origin.get("S3OriginConfig"), {"OriginAccessIdentity": ""})
             # The global name redirects for hours after a bucket was made outside us-east-1.
             yield from differs("DomainName", origin.get("DomainName"), "${SiteBucket.RegionalDomainName}")
             yield from differs("OriginAccessControlId", origin.get("OriginAccessControlId"), "${OriginAccessControl.Id}")
@@ -98,14 +120,21 @@ def the_page_is_asked_for_again(stack):
     key = policy.get("ParametersInCacheKeyAndForwardedToOrigin", {})
     for coding in ("Brotli", "Gzip"):
         yield from differs(coding, key.get(f"EnableAcceptEncoding{coding}"), True)
+    # The address carries ?code=, which neither a cache key nor the bucket's log is to see.
+    for part, name in (("Cookies", "Cookie"), ("Headers", "Header"), ("QueryStrings", "QueryString")):
+        yield from differs(part, key.get(f"{part}Config"), {f"{name}Behavior": "none"})
 
 
 def routes_are_the_page_and_missing_files_are_not(stack):
     function = stack.only("AWS::CloudFront::Function")
     # Unpublished, its stage is empty and answers 503.
     yield from differs("AutoPublish", function.get("AutoPublish"), True)
-    if "'/index.html'" not in function.get("FunctionCode", ""):
+    yield from differs("Runtime", function.get("FunctionConfig", {}).get("Runtime"), "cloudfront-js-2.0")
+    code = function.get("FunctionCode", "")
+    if "request.uri = '/index.html';" not in code:
         yield "the function does not lead to the page"
+    if "if (last.indexOf('.') === -1) {" not in code:
+        yield "the function must leave names with a dot alone"
     wanted = [{"EventType": "viewer-request", "FunctionARN": "${SpaFallback.FunctionMetadata.FunctionARN}"}]
     yield from differs("function", site_behaviors(stack).get("*", {}).get("FunctionAssociations"), wanted)
     if distribution(stack).get("CustomErrorResponses"):
@@ -115,6 +144,8 @@ def routes_are_the_page_and_missing_files_are_not(stack):
 def distribution_answers(stack):
     config = distribution(stack)
     yield from differs("Enabled", config.get("Enabled"), True)
+    yield from differs("HttpVersion", config.get("HttpVersion"), "http2and3")
+    yield from differs("IPV6Enabled", config.get("IPV6Enabled"), True)
     yield from differs("DefaultRootObject", config.get("DefaultRootObject"), "index.html")
 
 
@@ -130,15 +161,22 @@ def headers_are_strict(stack):
     yield from differs("HSTS of subdomains", transport.get("IncludeSubdomains"), True)
     for name in ("ContentSecurityPolicy", "ContentTypeOptions", "FrameOptions", "ReferrerPolicy", "StrictTransportSecurity"):
         yield from differs(f"{name}: Override", headers.get(name, {}).get("Override"), True)
-    custom = {item["Header"]: item["Value"] for item in policy.get("CustomHeadersConfig", {}).get("Items", [])}
+    items = policy.get("CustomHeadersConfig", {}).get("Items", [])
+    custom = {item["Header"]: item["Value"] for item in items}
+    for item in items:
+        yield from differs(f"{item['Header']}: Override", item.get("Override"), True)
     for name in ("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
         yield from differs(name, custom.get(name), "same-origin")
-    if "clipboard-write=(self)" not in custom.get("Permissions-Policy", ""):
-        yield "the copy buttons may not write to the clipboard"
+    permissions = custom.get("Permissions-Policy", "").split(", ")
+    # The copy buttons write to the clipboard.
+    yield from differs("permissions", [each for each in permissions if not each.endswith("=()")], ["clipboard-write=(self)"])
+    if missing := {"camera", "clipboard-read", "geolocation", "microphone", "payment", "usb"} - {each[:-3] for each in permissions}:
+        yield f"a script may ask for {sorted(missing)}"
 
 
 RULES = [
     bucket_is_private_and_kept,
+    bucket_is_encrypted_and_tidied,
     only_this_distribution_reads_the_bucket,
     cloudfront_signs_for_the_bucket,
     every_answer_is_secure_and_compressed,

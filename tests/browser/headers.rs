@@ -1,13 +1,12 @@
 //! The headers under which all of this was tested are the production ones.
 
-use end_to_end::agent::Agent;
 use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, play};
 
 #[test]
 fn the_pages_are_served_under_the_strict_policy() {
     play(async |scene: &Scene| {
-        let reply = Agent::default().get(&scene.at("/dashboard")).await;
+        let reply = scene.get("/dashboard").await;
         let policy = reply.header("content-security-policy");
         for directive in [
             "default-src 'none'",

@@ -1,4 +1,4 @@
-//! `cargo xtask deploy`, `status` and `destroy`, against ministack.
+//! `cargo xtask deploy`, `status` and `destroy`, against ministack, and the site that they make.
 
 #![allow(
     clippy::expect_used,
@@ -7,14 +7,37 @@
     clippy::unwrap_used
 )]
 
-mod cloud;
+// The main job's scenes, once more: see `the_scenes_are_played_at_the_deployed_site`.
+#[path = "../browser/guard.rs"]
+mod guard;
+#[path = "../browser/headers.rs"]
+mod headers;
+#[path = "../browser/logout.rs"]
+mod logout;
+#[path = "../browser/not_found.rs"]
+mod not_found;
+mod visit;
+#[path = "../browser/whole_flow.rs"]
+mod whole_flow;
 
 use std::fs;
 
-use cloud::{Answer, Cloud, apart_from_the_user, dist, xtask};
+use end_to_end::agent::Reply;
+use end_to_end::cloud::{Cloud, apart_from_the_user, site, xtask};
+use end_to_end::scene::dist;
 use serde_json::Value;
 
+/// With `SITE=deployed` every scene of the browser tests is played behind the emulated CloudFront;
+/// here some are, and `SITE=deployed cargo test -p end-to-end --test browser` plays all of them.
+#[test]
+fn the_scenes_are_played_at_the_deployed_site() {
+    let site = std::env::var("SITE").unwrap_or_default();
+    assert_eq!(site, "deployed", "SITE (`cargo xtask test` sets it)");
+}
+
 const DEV_ORIGIN: &str = "http://localhost:3000";
+const CERTIFICATE: &str =
+    "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef";
 
 /// Beginning to end, because each step needs the one before.
 #[tokio::test]
@@ -37,8 +60,7 @@ async fn a_site_is_deployed_deployed_again_updated_and_destroyed() {
     );
 
     let first = deploy(&["--domain-prefix", &stack, "--dev-origin", DEV_ORIGIN]);
-    let site = first.lines().rev().find(|line| line.contains("https://"));
-    let site = site.unwrap().trim().to_owned();
+    let site = site(&first);
     the_site_answers_as_the_preview_does(&cloud, &site).await;
     let config = the_configuration_is_that_of_the_stack(&cloud, &site, &stack).await;
     the_client_may_come_back(&cloud, &site, &config);
@@ -61,6 +83,21 @@ async fn a_site_is_deployed_deployed_again_updated_and_destroyed() {
     let after = cloud.get(&site, "/config.json").await;
     assert_eq!(serde_json::from_str::<Value>(&after.body).unwrap(), config);
     the_client_may_come_back(&cloud, &site, &config);
+
+    let name = ["--site-domain", "app.example.com"];
+    let half =
+        cloud.xtask_fails(&[&["deploy", "--stack", &stack, "--dist", &dist], &name[..]].concat());
+    assert!(half.contains("--certificate"), "{half}");
+    let named = deploy(&[&name[..], &["--certificate", CERTIFICATE]].concat());
+    let points = format!(
+        "app.example.com must point at {}",
+        &site["https://".len()..]
+    );
+    assert!(named.contains(&points), "{named}");
+    let renamed = cloud.get(&site, "/config.json").await;
+    let config: Value = serde_json::from_str(&renamed.body).unwrap();
+    assert_eq!(config["logout_uri"], "https://app.example.com/");
+    the_client_may_come_back(&cloud, "https://app.example.com", &config);
 
     let unconfirmed = cloud.xtask_fails(&["destroy", "--stack", &stack]);
     assert!(unconfirmed.contains("nothing was deleted"), "{unconfirmed}");
@@ -94,7 +131,7 @@ async fn the_site_answers_as_the_preview_does(cloud: &Cloud, site: &str) {
     assert_eq!(plain.header("location"), format!("{site}/dashboard"));
 }
 
-fn has_security_headers(answer: &Answer) {
+fn has_security_headers(answer: &Reply) {
     for (header, value) in xtask::SECURITY_HEADERS {
         assert_eq!(answer.header(header), value, "{header}");
     }

@@ -13,6 +13,7 @@
 pub mod agent;
 pub mod browser;
 pub mod child;
+pub mod cloud;
 #[cfg(test)]
 mod failures;
 pub mod form;
@@ -22,6 +23,7 @@ mod guide;
 pub mod jwt;
 pub mod login;
 pub mod pkce;
+mod place;
 pub mod provider;
 pub mod scene;
 pub mod session;

@@ -9,8 +9,11 @@ use local_cognito::{DEMO_PASSWORD, DEMO_USER, Fault, Running};
 use serde_json::Value;
 use xtask::{ConfigJson, Site};
 
+use crate::agent::Reply;
 use crate::browser::{Role, Tab};
 use crate::child::free_port;
+use crate::cloud::Deployed;
+use crate::place::{self, Place};
 use crate::provider::local::Local;
 
 /// How a scene differs from the ordinary one.
@@ -29,7 +32,7 @@ pub struct Scene {
     pub pool: Running,
     /// The browser's tab, nothing loaded yet.
     pub tab: Tab,
-    site: Site,
+    place: Place,
 }
 
 /// Plays an ordinary scene; see [`Setup::play`].
@@ -85,7 +88,9 @@ impl Setup {
             .build()
             .expect("a runtime");
         runtime.block_on(async {
-            let scene = self.set().await;
+            let Some(scene) = self.set().await else {
+                return eprintln!("not played: what is deployed is one build with one config.json");
+            };
             let played = AssertUnwindSafe(body(&scene)).catch_unwind().await;
             let console = AssertUnwindSafe(scene.tab.console()).catch_unwind().await;
             scene.tab.close().await;
@@ -102,13 +107,30 @@ impl Setup {
         });
     }
 
-    async fn set(self) -> Scene {
-        let (pool, site) = self.serve().await;
-        let tab = Tab::open().await;
+    /// `None` if this scene cannot be set where the others are.
+    async fn set(self) -> Option<Scene> {
+        let (pool, place) = if place::deployed() {
+            if self.config_from_pool || self.site.is_some() {
+                return None;
+            }
+            let turn = Deployed::turn(&dist()).await;
+            let pool = start_pool(turn.origin()).await;
+            let config = changed(pool.app_config(), &self.config);
+            let text = self.config_text.clone();
+            let text = text.unwrap_or_else(|| config.to_string());
+            // The pool's own address too, for a configuration that leaves it to discovery.
+            let allowed = changed(config, &[("issuer", pool.issuer().into())]);
+            turn.configure(text, &allowed).await;
+            (pool, Place::Deployed(turn))
+        } else {
+            let (pool, site) = self.serve().await;
+            (pool, Place::Local(site))
+        };
+        let tab = Tab::open_with(place.browser_flags()).await;
         if let Some(script) = &self.script {
             tab.before_every_page(script).await;
         }
-        Scene { pool, tab, site }
+        Some(Scene { pool, tab, place })
     }
 
     /// Pool and site name each other's addresses, so the site's port is chosen before it is bound:
@@ -116,11 +138,7 @@ impl Setup {
     async fn serve(&self) -> (Running, Site) {
         for _ in 0..5 {
             let port = free_port();
-            let origin = format!("http://localhost:{port}");
-            let pool = match Local::start(&origin).await {
-                Ok(local) => local.pool,
-                Err(reason) => panic!("{reason}"),
-            };
+            let pool = start_pool(&format!("http://localhost:{port}")).await;
             let folder = self.site.clone().unwrap_or_else(dist);
             match Site::start(&folder, self.config_json(&pool), port) {
                 Ok(site) => return (pool, site),
@@ -140,6 +158,13 @@ impl Setup {
     }
 }
 
+async fn start_pool(app_origin: &str) -> Running {
+    match Local::start(app_origin).await {
+        Ok(local) => local.pool,
+        Err(reason) => panic!("{reason}"),
+    }
+}
+
 fn changed(mut config: Value, changes: &[(&str, Value)]) -> Value {
     let keys = config.as_object_mut().expect("an object");
     for (key, value) in changes {
@@ -152,7 +177,11 @@ fn changed(mut config: Value, changes: &[(&str, Value)]) -> Value {
     config
 }
 
-fn dist() -> PathBuf {
+/// The release build that is served.
+///
+/// # Panics
+/// If there is none.
+pub fn dist() -> PathBuf {
     let dist = std::env::var_os("DIST").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist")),
         PathBuf::from,
@@ -168,7 +197,12 @@ fn dist() -> PathBuf {
 impl Scene {
     /// An address of the site.
     pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.site.origin())
+        format!("{}{path}", self.place.origin())
+    }
+
+    /// What the site answers to a request for this path, without a browser.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.place.get(path).await
     }
 
     /// Opens a page of the site.
@@ -282,7 +316,7 @@ impl Scene {
             );
         }
         for url in self.tab.history().await {
-            let own = url.starts_with(self.site.origin());
+            let own = url.starts_with(self.place.origin());
             assert!(!own || !url.contains("state="), "left in the history");
         }
         assert!(

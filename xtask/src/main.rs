@@ -36,18 +36,24 @@ cargo xtask deploy --stack NAME --domain-prefix PREFIX
                                      builds, and puts everything into your AWS account
 cargo xtask status --stack NAME      what is in your AWS account
 cargo xtask destroy --stack NAME     takes it away again, its users included
-cargo xtask config --from amplify_outputs.json [--api-url URL]
-                                     prints the config.json of an Amplify Gen 2 project
+cargo xtask bench [--against FOLDER]... [--rounds N]
+                                     sizes and start-up times of dist/, beside other builds
+cargo xtask config --from amplify_outputs.json [--api-url URL] [--out FILE]
+                                     writes config.json, or FILE, for an Amplify Gen 2 project
 
 --config FILE  a config.json that names a real user pool, used in place of the local one
 
 deploy also takes
   --issuer ISSUER --domain DOMAIN --client-id ID
                          in place of --domain-prefix: keeps a user pool that exists
+  --site-domain NAME --certificate ARN
+                         the site's own name, and the certificate for it
   --dry-run              prints what it would do, and does nothing
   --dist FOLDER          uploads this finished build instead of making one
   --dev-origin ORIGIN    lets this origin sign in as well, such as http://localhost:3000
   --parameter KEY=VALUE  any other parameter of infra/template.yaml; may be repeated
+config also takes
+  --replace              replaces a file that says something else
 destroy also takes
   --yes                  does not ask
 screenshots also takes
@@ -83,6 +89,7 @@ fn run() -> Result<ExitCode> {
         ["deploy", ref rest @ ..] => commands::deploy(rest)?,
         ["status", ref rest @ ..] => commands::status(rest)?,
         ["destroy", ref rest @ ..] => commands::destroy(rest)?,
+        ["bench", ref rest @ ..] => commands::bench(rest)?,
         ["config", ref rest @ ..] => commands::config(rest)?,
         [command @ ("test" | "build"), other, ..] => {
             bail!("{other}: `cargo xtask {command}` takes nothing more.")

@@ -54,6 +54,7 @@ struct File {
 struct Content {
     files: HashMap<String, File>,
     config: ConfigJson,
+    with_policy: bool,
     /// Metadata of providers that were asked successfully, by issuer.
     discovered: Mutex<HashMap<String, Value>>,
 }
@@ -65,7 +66,16 @@ impl Site {
     /// # Errors
     /// If `dist` cannot be read or the port cannot be bound.
     pub fn start(dist: &Path, config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(read_files(dist)?, config, port)
+        Self::serve(read_files(dist)?, config, true, port)
+    }
+
+    /// As `start`, for a build of another app, which may need another content security policy: it
+    /// has none.
+    ///
+    /// # Errors
+    /// If `dist` cannot be read or the port cannot be bound.
+    pub fn without_policy(dist: &Path, config: ConfigJson, port: u16) -> io::Result<Self> {
+        Self::serve(read_files(dist)?, config, false, port)
     }
 
     /// Serves `/config.json` and nothing else, in the same way.
@@ -73,13 +83,19 @@ impl Site {
     /// # Errors
     /// If the port cannot be bound.
     pub fn of_configuration(config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(HashMap::new(), config, port)
+        Self::serve(HashMap::new(), config, true, port)
     }
 
-    fn serve(files: HashMap<String, File>, config: ConfigJson, port: u16) -> io::Result<Self> {
+    fn serve(
+        files: HashMap<String, File>,
+        config: ConfigJson,
+        with_policy: bool,
+        port: u16,
+    ) -> io::Result<Self> {
         let content = Arc::new(Content {
             files,
             config,
+            with_policy,
             discovered: Mutex::default(),
         });
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
@@ -171,7 +187,7 @@ impl Content {
         if file.brotli.is_some() {
             add_header(&mut response, "Vary", "Accept-Encoding");
         }
-        if name.ends_with(".html") {
+        if self.with_policy && name.ends_with(".html") {
             add_header(&mut response, "Content-Security-Policy", &self.policy());
         }
         response

@@ -110,3 +110,15 @@ fn a_dead_configuration_source_is_a_bad_gateway() {
     let site = Site::start(&dist("dead"), config, 0).unwrap();
     assert_eq!(get(&format!("{}/config.json", site.origin())).status(), 502);
 }
+
+#[test]
+fn a_build_of_another_app_has_every_header_but_the_policy() {
+    let config = ConfigJson::Text(CONFIG.into());
+    let site = Site::without_policy(&dist("other"), config, 0).unwrap();
+    let answer = get(&format!("{}/", site.origin()));
+    assert_eq!(answer.status(), 200);
+    assert_eq!(header(&answer, "content-security-policy"), "");
+    for (name, value) in xtask::SECURITY_HEADERS {
+        assert_eq!(header(&answer, name), value);
+    }
+}

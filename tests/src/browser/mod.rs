@@ -40,6 +40,14 @@ impl Tab {
     /// # Panics
     /// When chromedriver or Chromium cannot be started.
     pub async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// Starts a browser with more flags of Chromium's command line.
+    ///
+    /// # Panics
+    /// When chromedriver or Chromium cannot be started.
+    pub async fn open_with(flags: &[String]) -> Self {
         let chromedriver = Chromedriver::shared().unwrap_or_else(|reason| panic!("{reason}"));
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let mut wanted = DesiredCapabilities::chrome();
@@ -55,6 +63,9 @@ impl Tab {
             "--disable-sync",
             &format!("--user-data-dir={}", profile.path().display()),
         ] {
+            wanted.add_arg(flag).expect("a flag");
+        }
+        for flag in flags {
             wanted.add_arg(flag).expect("a flag");
         }
         if let Ok(binary) = std::env::var("CHROMIUM") {

@@ -103,13 +103,19 @@ pub fn programs() -> Result<PathBuf, String> {
     }
 }
 
-/// Starts it on loopback alone, with `home` for its files. Its defaults bind every interface and
-/// start listeners that nothing here needs.
+/// Starts it on loopback alone.
 #[must_use]
 pub fn command(bin: &Path, home: &Path, port: u16) -> Command {
+    let mut command = Command::new(bin.join("ministack"));
+    settle(&mut command, bin, home, port);
+    command
+}
+
+/// Keeps it to loopback, with `home` for its files. Its defaults bind every interface and start
+/// listeners that nothing here needs.
+pub fn settle(command: &mut Command, bin: &Path, home: &Path, port: u16) {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
-    let mut command = Command::new(bin.join("ministack"));
     command
         .current_dir(home)
         .env("PATH", std::env::join_paths(paths).unwrap_or(path.clone()))
@@ -123,7 +129,13 @@ pub fn command(bin: &Path, home: &Path, port: u16) -> Command {
         .env("IOT_MTLS_ENABLED", "0")
         .env("SFTP_ENABLED", "0")
         .env("COGNITO_EMAIL_ENABLED", "false");
-    command
+}
+
+/// The `Authorization` field of a request to a service; ministack reads it and checks nothing.
+#[must_use]
+pub fn signature(service: &str) -> String {
+    let scope = format!("Credential=test/20260101/{REGION}/{service}/aws4_request");
+    format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0")
 }
 
 /// The two AWS protocols that setting up needs.
@@ -134,9 +146,10 @@ struct Aws {
 
 impl Aws {
     async fn send(&self, service: &str, build: reqwest::RequestBuilder) -> Result<String, String> {
-        let scope = format!("Credential=test/20260101/{REGION}/{service}/aws4_request");
-        let signed = format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0");
-        let sent = build.header("authorization", signed).send().await;
+        let sent = build
+            .header("authorization", signature(service))
+            .send()
+            .await;
         let answer = sent.map_err(|e| format!("{service}: {e}"))?;
         let status = answer.status();
         let body = answer.text().await.map_err(|e| format!("{service}: {e}"))?;

@@ -2,6 +2,7 @@
 
 mod config_json;
 mod plan;
+mod together;
 
 use std::{
     collections::BTreeMap,
@@ -22,26 +23,27 @@ use crate::{
 
 const PREFIX: &str = "DomainPrefix";
 const ISSUER: &str = "ExistingIssuer";
+const DOMAIN: &str = "ExistingDomain";
+const CLIENT: &str = "ExistingClientId";
+const SITE_DOMAIN: &str = "SiteDomain";
+const CERTIFICATE: &str = "SiteCertificateArn";
 
-/// The template's default, which stands for a pool that exists.
-const NO_PREFIX: &str = "none";
+/// The options that stand for a parameter of the template.
+const PARAMETERS: [(&str, &str); 7] = [
+    ("--domain-prefix", PREFIX),
+    ("--issuer", ISSUER),
+    ("--domain", DOMAIN),
+    ("--client-id", CLIENT),
+    ("--dev-origin", "DevOrigin"),
+    ("--site-domain", SITE_DOMAIN),
+    ("--certificate", CERTIFICATE),
+];
 
 /// Builds, creates or changes the stack, and uploads; done again, it changes nothing.
 pub(crate) fn deploy(words: &[&str]) -> Result<()> {
-    let options = Options::read(
-        words,
-        &[
-            "--stack",
-            "--domain-prefix",
-            "--issuer",
-            "--domain",
-            "--client-id",
-            "--dev-origin",
-            "--parameter",
-            "--dist",
-        ],
-        &["--dry-run"],
-    )?;
+    let mut with_value = vec!["--stack", "--parameter", "--dist"];
+    with_value.extend(PARAMETERS.map(|(option, _)| option));
+    let options = Options::read(words, &with_value, &["--dry-run"])?;
     let deployment = Deployment {
         name: options.stack()?,
         given: given(&options)?,
@@ -74,13 +76,7 @@ fn given(options: &Options<'_>) -> Result<BTreeMap<String, String>> {
             .with_context(|| format!("--parameter {parameter}: it is written KEY=VALUE."))?;
         given.insert(name.to_owned(), value.to_owned());
     }
-    for (option, parameter) in [
-        ("--domain-prefix", PREFIX),
-        ("--issuer", ISSUER),
-        ("--domain", "ExistingDomain"),
-        ("--client-id", "ExistingClientId"),
-        ("--dev-origin", "DevOrigin"),
-    ] {
+    for (option, parameter) in PARAMETERS {
         if let Some(value) = options.value(option)? {
             given.insert(parameter.to_owned(), value.to_owned());
         }
@@ -101,16 +97,25 @@ impl Deployment<'_> {
         let config_file = folder.join("config.json");
         fs::write(&config_file, config).with_context(|| config_file.display().to_string())?;
         upload(aws, &stack, &Upload::all(&dist, &config_file)?)?;
-        if parameters
-            .effective
-            .get(ISSUER)
-            .is_some_and(|issuer| !issuer.is_empty())
-        {
+        let given = |name| {
+            parameters
+                .effective
+                .get(name)
+                .filter(|value| !value.is_empty())
+        };
+        if given(ISSUER).is_some() {
             println!(
                 "\nThe app client {} must allow the callback URL {} and the sign-out URL {}.",
                 stack.output("ClientId")?,
                 stack.output("RedirectUri")?,
                 stack.output("LogoutUri")?
+            );
+        }
+        if let Some(name) = given(SITE_DOMAIN) {
+            println!(
+                "\nIn the DNS, {name} must point at {}: a CNAME record, or an alias record of \
+                 Route 53.",
+                stack.output("DistributionDomainName")?
             );
         }
         println!("\n  {}\n", stack.output("SiteUrl")?);
@@ -126,14 +131,7 @@ impl Deployment<'_> {
         let parameters = self
             .template
             .parameters(self.given.clone(), &of_stack.unwrap_or_default())?;
-        let value = |name| parameters.effective.get(name).map(String::as_str);
-        if value(PREFIX) == Some(NO_PREFIX) && value(ISSUER) == Some("") {
-            bail!(
-                "--domain-prefix PREFIX is needed for a new stack: the hosted login will be \
-                 https://PREFIX.auth.REGION.amazoncognito.com. To keep a user pool that exists, \
-                 give --issuer, --domain and --client-id instead."
-            )
-        }
+        together::check(&parameters.effective)?;
         Ok(parameters)
     }
 

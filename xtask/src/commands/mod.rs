@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod bench;
 mod config;
 mod deploy;
 mod destroy;
@@ -12,6 +13,7 @@ mod test;
 
 use anyhow::{Result, bail};
 
+pub(crate) use bench::bench;
 pub(crate) use config::config;
 pub(crate) use deploy::deploy;
 pub(crate) use destroy::destroy;
@@ -28,7 +30,7 @@ use crate::{release, workspace};
 pub(crate) fn build() -> Result<()> {
     release::build()?;
     let sizes = release::measure(&workspace::dist())?;
-    println!("\n{sizes}");
+    println!("\n{sizes}\n{}", sizes.beside_budget());
     if !sizes.within_budget() {
         bail!("dist/ is larger than its budget")
     }

@@ -58,7 +58,14 @@ fn run_all(tally: &mut Tally) -> Result<()> {
     tests(tally, "tests", native_tests())?;
     release_build(tally)?;
     check(tally, "app for the API client", api_app()?)?;
-    tests(tally, "end-to-end tests", end_to_end(&tools))
+    let mut local = end_to_end(&tools);
+    local.args([
+        "--lib", "--test", "contract", "--test", "browser", "--test", "gallery",
+    ]);
+    tests(tally, "end-to-end tests", local)?;
+    let mut deployed = end_to_end(&tools);
+    deployed.args(["--test", "hosting"]).env("SITE", "deployed");
+    tests(tally, "tests of the deployed site", deployed)
 }
 
 /// What the tests need beside cargo.
@@ -216,7 +223,7 @@ fn release_build(tally: &mut Tally) -> Result<()> {
     built?;
     heading("size");
     let sizes = release::measure(&workspace::dist())?;
-    println!("{sizes}");
+    println!("{sizes}\n{}", sizes.beside_budget());
     tally.check(sizes.within_budget());
     if !sizes.within_budget() {
         bail!("dist/ is larger than its budget")

@@ -35,6 +35,11 @@ impl Sizes {
         self.total() <= BUDGET
     }
 
+    /// What the budget leaves, or lacks.
+    pub(crate) fn beside_budget(&self) -> String {
+        format!("{} of {BUDGET} bytes are used", self.total())
+    }
+
     fn total(&self) -> usize {
         let loaded = self.0.iter().filter(|(name, ..)| name != APART);
         loaded.map(|(_, _, compressed)| compressed).sum()
@@ -44,7 +49,7 @@ impl Sizes {
 impl fmt::Display for Sizes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.0.iter().map(|(name, _, _)| name.len()).max();
-        let width = width.unwrap_or_default().max("budget".len());
+        let width = width.unwrap_or_default().max("total".len());
         writeln!(
             formatter,
             "{:width$} {:>9} {:>9}",
@@ -58,14 +63,13 @@ impl fmt::Display for Sizes {
             };
             writeln!(formatter, "{name:width$} {plain:>9} {compressed:>9}{note}")?;
         }
-        writeln!(
+        let plain: usize = self.0.iter().map(|(_, plain, _)| plain).sum();
+        write!(
             formatter,
-            "{:width$} {:>9} {:>9}",
+            "{:width$} {plain:>9} {:>9}",
             "total",
-            "",
             self.total()
-        )?;
-        write!(formatter, "{:width$} {:>9} {BUDGET:>9}", "budget", "")
+        )
     }
 }
 

@@ -1,0 +1,123 @@
+//! Which parameters go together, checked before anything else is done: AWS would say the same after
+//! the build, in fewer words.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+
+use super::{CERTIFICATE, CLIENT, DOMAIN, ISSUER, PREFIX, SITE_DOMAIN};
+
+/// The template's default, which stands for a pool that exists.
+const NO_PREFIX: &str = "none";
+
+/// Fails unless the values name one user pool, and a certificate for a name of the site.
+pub(super) fn check(values: &BTreeMap<String, String>) -> Result<()> {
+    let given = |name: &str| values.get(name).is_some_and(|value| !value.is_empty());
+    if given(SITE_DOMAIN) != given(CERTIFICATE) {
+        bail!(
+            "--site-domain and --certificate go together: the site's own name, and the ARN of a \
+             certificate for it from AWS Certificate Manager in us-east-1."
+        )
+    }
+    check_pool(values)
+}
+
+/// A new pool by its prefix, or one that exists by the rest.
+fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
+    let given = |name: &str| {
+        let value = values.get(name).map_or("", String::as_str);
+        !value.is_empty() && (name != PREFIX || value != NO_PREFIX)
+    };
+    let existing = [ISSUER, DOMAIN, CLIENT].map(given);
+    match (given(PREFIX), existing) {
+        (true, [false, false, false]) => Ok(()),
+        (true, _) => bail!(
+            "--domain-prefix makes a user pool, --issuer keeps one that exists: a stack has one of \
+             the two. A stack that made its own pool cannot change to another: it would be deleted \
+             with its users."
+        ),
+        (false, [false, false, false]) => bail!(
+            "--domain-prefix PREFIX is needed for a new stack: the hosted login will be \
+             https://PREFIX.auth.REGION.amazoncognito.com. To keep a user pool that exists, \
+             give --issuer, --domain and --client-id instead."
+        ),
+        (false, [true, true, true]) => check_issuer(values.get(ISSUER).map_or("", String::as_str)),
+        (false, _) => bail!(
+            "--issuer, --domain and --client-id go together. The domain of a user pool is \
+             `UserPool.CustomDomain`, or `UserPool.Domain` followed by \
+             .auth.REGION.amazoncognito.com, in what `aws cognito-idp describe-user-pool \
+             --user-pool-id POOL` says: a pool without one has no hosted login."
+        ),
+    }
+}
+
+/// The API's authorizer knows user pools alone, by the ARN that the template makes of the issuer.
+fn check_issuer(issuer: &str) -> Result<()> {
+    let host_and_pool = issuer
+        .strip_prefix("https://cognito-idp.")
+        .and_then(|rest| rest.split_once('/'));
+    match host_and_pool {
+        Some((host, pool)) if host.contains(".amazonaws.com") && pool.contains('_') => Ok(()),
+        _ => bail!(
+            "--issuer {issuer}: the API that is deployed asks a Cognito user pool about each token, \
+             so the issuer is https://cognito-idp.REGION.amazonaws.com/POOL, of a pool in this AWS \
+             account. The app itself works with any OpenID provider, and an API that does: put \
+             dist/ and a config.json onto a server of your own."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COGNITO: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123";
+    const LOGIN: &str = "https://login.example.com";
+
+    fn refusal(values: &[(&str, &str)]) -> Option<String> {
+        let values = values.iter();
+        let values = values.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        check(&values.collect())
+            .err()
+            .map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_new_pool_or_one_that_exists_is_enough() {
+        assert_eq!(refusal(&[(PREFIX, "mine"), (ISSUER, "")]), None);
+        let kept = [(PREFIX, "none"), (ISSUER, COGNITO), (DOMAIN, LOGIN)];
+        assert_eq!(refusal(&[&kept[..], &[(CLIENT, "a1")]].concat()), None);
+    }
+
+    #[test]
+    fn none_both_and_half_of_one_are_refused_each_with_what_to_give() {
+        let refused = |values: &[(&str, &str)]| refusal(values).unwrap();
+        assert!(refused(&[(PREFIX, "none")]).contains("--domain-prefix PREFIX is needed"));
+        assert!(refused(&[(PREFIX, "mine"), (ISSUER, COGNITO)]).contains("one of the two"));
+        let by_issuer_alone = refused(&[(ISSUER, COGNITO), (CLIENT, "a1")]);
+        assert!(by_issuer_alone.contains("describe-user-pool"));
+    }
+
+    #[test]
+    fn a_name_and_its_certificate_are_given_both_or_neither() {
+        let pool = (PREFIX, "mine");
+        let [name, certificate] = [(SITE_DOMAIN, "a.example"), (CERTIFICATE, "arn:…")];
+        assert_eq!(refusal(&[pool, name, certificate]), None);
+        assert!(refusal(&[pool, name]).unwrap().contains("--certificate"));
+        assert!(refusal(&[pool, certificate]).is_some());
+    }
+
+    #[test]
+    fn another_provider_is_refused_because_the_api_could_not_ask_it() {
+        for issuer in [
+            "https://id.example.com",
+            "https://cognito-idp.eu-west-1.amazonaws.com",
+        ] {
+            let values = [(ISSUER, issuer), (DOMAIN, LOGIN), (CLIENT, "a1")];
+            assert!(
+                refusal(&values).unwrap().contains("any OpenID provider"),
+                "{issuer}"
+            );
+        }
+    }
+}
