@@ -4,7 +4,7 @@ use crate::{
     address::replace_address,
     components::problem_alert,
     effect::effect,
-    focus::{ALERT, HEADING, focus_on},
+    focus::{first, focus_on, focus_on_page},
     landing::Landing,
     markup::{Tag, tag},
     pages,
@@ -36,7 +36,7 @@ pub(crate) fn app() -> Result<Tag, JsValue> {
     address.init(None);
     let landing = Landing::take()?;
     if landing.had_focus {
-        focus_on(&["main .primary"]);
+        focus_on(|| first("main .primary"));
     }
     Ok(frame(App {
         auth,
@@ -77,7 +77,7 @@ fn follow_address(address: &BrowserUrl) {
         address.as_url().track();
         address.ready_to_complete();
         if !first.take() {
-            focus_on(&[ALERT, HEADING]);
+            focus_on_page();
         }
     });
 }

@@ -5,10 +5,7 @@
 //! compare it with what is there. Here an element is made as it is written down, and what changes is
 //! made anew: 5 kB less to load. It never sets `innerHTML`, which Trusted Types forbid.
 
-use crate::{
-    effect::effect,
-    focus::{ALERT, focus_on},
-};
+use crate::{effect::effect, focus::focus_on};
 use leptos::{
     prelude::Owner,
     tachys::{dom::document, renderer::Rndr},
@@ -101,7 +98,8 @@ impl Tag {
 
     /// The element, with the focus once it is in the page.
     pub(crate) fn focused(self) -> Self {
-        focus_on(&[ALERT]);
+        let element = self.element.clone();
+        focus_on(|| Some(element));
         self.attribute("tabindex", "-1")
     }
 

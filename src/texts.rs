@@ -1,7 +1,8 @@
 //! Every word that the app says, for a translation to replace.
 //!
-//! Two kinds of text stand elsewhere: the landing page is in `index.html`, because it is shown before
-//! this program has loaded, and the sentences of failures are in the library, each beside its code.
+//! Text stands elsewhere in three places: the landing page is in `index.html` and what is said when this
+//! program does not start is in `boot.js`, because both are shown without it; the sentences of failures
+//! are in the library, each beside its code.
 
 pub(crate) const SITE: &str = "leptos-cognito";
 
@@ -32,6 +33,7 @@ pub(crate) const LOAD_PROFILE: &str = "Load profile";
 pub(crate) const COPY_TOKEN: &str = "Copy access token";
 pub(crate) const COPY_AS_CURL: &str = "Copy as curl";
 pub(crate) const COPY_BODY: &str = "Copy body";
+pub(crate) const SHOW_ALL: &str = "Show all of the body";
 
 // What is under way.
 pub(crate) const CHECKING: &str = "Looking for your session…";
@@ -50,6 +52,7 @@ pub(crate) const CODE: &str = "Code: ";
 // The API's answer.
 pub(crate) const RESPONSE: &str = "Response";
 pub(crate) const HEADERS: &str = "Headers";
+pub(crate) const BODY: &str = "Body";
 pub(crate) const EMPTY_BODY: &str = "The body is empty.";
 pub(crate) const RETRY_AFTER: &str = "The server asks to wait: Retry-After ";
 pub(crate) const MISSING_SCOPES: &str = "The access token lacks these scopes: ";
@@ -70,21 +73,25 @@ pub(crate) const ACCESS_TOKEN_CLAIMS: &str = "Claims of the access token";
 
 // The timeline of the login.
 pub(crate) const TIMELINE: &str = "How this login went";
-pub(crate) const EXPLAINED: &str = "What happens here";
+pub(crate) const EXPLAINED: &str = "What happens here: ";
+pub(crate) const DONE: &str = "done";
+pub(crate) const FAILED: &str = "failed";
 pub(crate) const ASKED: &str = "Asked";
 pub(crate) const ANSWERED: &str = "Answered";
 
-/// What shows the rest of a long body.
-pub(crate) fn show_all(bytes: usize) -> String {
-    ["Show all ", &bytes.to_string(), " bytes"].concat()
-}
+// Units.
+pub(crate) const MILLISECONDS: &str = " ms";
+pub(crate) const SECONDS: &str = " s";
+pub(crate) const MINUTES: &str = " min ";
+pub(crate) const HOURS: &str = " h ";
 
 /// A step of the login, by the library's name for it.
 pub(crate) fn step(name: &str) -> &'static str {
     match name {
-        "authorize" => "At the login page",
-        "token" => "Code exchanged for tokens",
-        "keys" => "Issuer's keys read",
-        _ => "ID token verified",
+        "authorize" => "Authorize",
+        "token" => "Token",
+        "keys" => "Keys",
+        "id_token" => "ID token",
+        _ => "Session",
     }
 }

@@ -121,8 +121,8 @@ impl Answer {
     }
 
     /// The scopes for want of which the API refused: those that its challenge names (RFC 6750 §3.1,
-    /// where CORS lets a page read it), else those that were asked for, without those that were
-    /// granted, which are separated by spaces. None where it did not refuse.
+    /// where CORS lets a page read it), else those that were asked for and can be an API's, without
+    /// those that were granted, which are separated by spaces. None where it did not refuse.
     pub fn missing_scopes<'a>(&'a self, asked: &'a [String], granted: &str) -> Vec<&'a str> {
         if !matches!(self.status, 401 | 403) {
             return Vec::new();
@@ -130,7 +130,11 @@ impl Answer {
         let challenge = self.header("www-authenticate").unwrap_or_default();
         let wanted: Vec<&str> = match quoted(challenge, "scope=") {
             Some(scopes) => scopes.split(' ').collect(),
-            None => asked.iter().map(String::as_str).collect(),
+            None => asked
+                .iter()
+                .map(String::as_str)
+                .filter(is_of_an_api)
+                .collect(),
         };
         let is_granted = |scope: &str| granted.split(' ').any(|granted| granted == scope);
         wanted
@@ -162,6 +166,19 @@ impl Answer {
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         T::deserialize(json::parse::<BrowserJson>(&self.text())?).ok()
     }
+}
+
+/// Whether a scope can be an API's: OpenID Connect's own are for the provider (Core §5.4, §11).
+fn is_of_an_api(scope: &&str) -> bool {
+    const OF_THE_PROVIDER: [&str; 6] = [
+        "openid",
+        "profile",
+        "email",
+        "address",
+        "phone",
+        "offline_access",
+    ];
+    !OF_THE_PROVIDER.contains(scope)
 }
 
 /// What stands in quotation marks after `name` (RFC 9110 §11.2).

@@ -15,7 +15,10 @@ pub(crate) fn log_in_link(path: &str) -> Tag {
     link(texts::LOG_IN, path).class("button primary")
 }
 
-/// A link to the part `id` of the guide, which is no page of this program.
+/// A link to the part `id` of the guide, beside this page: with tokens in memory alone, leaving it
+/// would sign out.
 pub(crate) fn guide_link(label: &str, id: &str) -> Tag {
-    link(label, &["/guide.html#", id].concat()).attribute("rel", "external")
+    link(label, &["/guide.html#", id].concat())
+        .attribute("target", "_blank")
+        .attribute("rel", "noopener")
 }

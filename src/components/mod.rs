@@ -3,10 +3,12 @@
 mod links;
 mod problem;
 mod status;
+mod units;
 
 pub(crate) use links::{actions, guide_link, log_in_link};
 pub(crate) use problem::{alert, problem_alert};
-pub(crate) use status::{status, under_way};
+pub(crate) use status::{copied, status, under_way};
+pub(crate) use units::{duration, time_left};
 
 use crate::{
     markup::{Markup, Tag, tag},
@@ -37,4 +39,10 @@ pub(crate) fn panel(id: &str, heading: &str) -> Tag {
 /// Something that can be opened under `summary`.
 pub(crate) fn folded(summary: impl Into<Markup>) -> Tag {
     tag("details").child(tag("summary").child(summary))
+}
+
+/// `list` with one more name and what it stands for.
+pub(crate) fn row(list: Tag, name: impl Into<Markup>, value: impl Into<Markup>) -> Tag {
+    list.child(tag("dt").child(name))
+        .child(tag("dd").child(value))
 }

@@ -14,6 +14,11 @@ pub(crate) fn status(text: &str) -> Tag {
         .child(text)
 }
 
+/// That something was copied.
+pub(crate) fn copied((): &()) -> Tag {
+    tag("p").attribute("role", "status").child(texts::COPIED)
+}
+
 /// That the session is about to be another one; nothing where it stays.
 pub(crate) fn under_way(session: &Session) -> Option<Tag> {
     let text = match session {

@@ -1,13 +1,9 @@
 //! What the protected API answered.
 
-use super::{
-    asked::Asked,
-    session::{note, row},
-    timeline::duration,
-};
+use super::asked::Asked;
 use crate::{
-    components::{actions, folded, panel},
-    focus::focus_on,
+    components::{actions, copied, duration, folded, panel, row},
+    focus::{first, focus_on},
     markup::{Tag, button, tag},
     texts,
 };
@@ -22,11 +18,8 @@ pub(crate) fn response(auth: Auth, answer: &Answer) -> Tag {
     let request = tag("code").child(["GET ", &auth.api_url()].concat());
     let wait = answer.header("retry-after");
     let headers = answer.headers.iter().fold(tag("dl"), |list, header| {
-        row(
-            list,
-            tag("code").child(header.0.as_str()),
-            header.1.as_str(),
-        )
+        let value = auth.without_token(&header.1);
+        row(list, tag("code").child(header.0.as_str()), value)
     });
     let line = |text, words: &str| tag("p").child([text, words].concat());
     panel("response", texts::RESPONSE)
@@ -42,7 +35,7 @@ pub(crate) fn response(auth: Auth, answer: &Answer) -> Tag {
             auth.missing_scopes(answer)
                 .map(|scopes| line(texts::MISSING_SCOPES, &scopes)),
         )
-        .child(body(answer.pretty()))
+        .child(body(auth.without_token(&answer.pretty())))
         .child(folded(texts::HEADERS).child(headers))
 }
 
@@ -55,12 +48,12 @@ fn body(text: String) -> Tag {
     }
     let is_long = text.len() > BYTES || text.matches('\n').count() > LINES;
     let folded = RwSignal::new(is_long);
-    let copied = Asked::nothing_yet();
+    let copying = Asked::nothing_yet();
     let copy_it = button(texts::COPY_BODY, {
-        let (text, copied) = (text.clone(), copied.clone());
+        let (text, copying) = (text.clone(), copying.clone());
         move || {
             let text = text.clone();
-            copied.ask(async move { copy(&text).await });
+            copying.ask(async move { copy(&text).await });
         }
     });
     tag("div")
@@ -68,18 +61,21 @@ fn body(text: String) -> Tag {
             let pre = tag("pre")
                 .attribute("tabindex", "0")
                 .attribute("id", "body");
+            let pre = pre
+                .attribute("role", "group")
+                .attribute("aria-label", texts::BODY);
             let pre = pre.child(text.as_str());
             if !folded.get() {
                 return pre;
             }
-            let rest = button(&texts::show_all(text.len()), move || {
+            let rest = button(texts::SHOW_ALL, move || {
                 folded.set(false);
-                focus_on(&["#body"]);
+                focus_on(|| first("#body"));
             });
             tag("div")
                 .child(pre.class("folded"))
                 .child(actions().child(rest))
         })
         .child(actions().child(copy_it))
-        .dynamic(move || copied.outcome(texts::COPYING, |()| note(texts::COPIED)))
+        .dynamic(move || copying.outcome(texts::COPYING, copied))
 }

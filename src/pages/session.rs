@@ -2,14 +2,14 @@
 
 use super::asked::Asked;
 use crate::{
-    components::{actions, folded, panel},
+    components::{self, actions, folded, panel, row, time_left},
     effect::effect,
-    markup::{Markup, Tag, button, tag},
+    markup::{Tag, button, tag},
     texts,
 };
 use js_sys::{Date, JsString};
 use leptos::prelude::*;
-use leptos_cognito::{Auth, Identity, Renewal, Session, json_text, protocol::json::Value};
+use leptos_cognito::{Auth, Claims, Identity, Renewal, Session, json_text, protocol::json::Value};
 use std::time::Duration;
 
 pub(crate) fn session_panel(auth: Auth) -> Tag {
@@ -29,23 +29,32 @@ pub(crate) fn session_panel(auth: Auth) -> Tag {
             let copied = copied.clone();
             move || copied.ask(async move { auth.copy_as_curl().await })
         }));
+    let kinds = move || {
+        let claims = signed_in(auth).and_then(|_| auth.claims());
+        claims.map_or((false, false), |claims| {
+            (claims.id_token.is_some(), claims.access_token.is_some())
+        })
+    };
     panel("session", texts::SESSION)
         .child(details(auth))
         .child(actions)
-        .dynamic(move || copied.outcome(texts::COPYING, |()| note(texts::COPIED)))
+        .dynamic(move || copied.outcome(texts::COPYING, components::copied))
         .dynamic(move || profile.outcome(texts::LOADING_PROFILE, shown_profile))
-        .dynamic(move || {
+        .keyed(kinds, move |kinds| claims(auth, kinds))
+}
+
+/// The claims of the tokens that have any. They are renewed in place: what is open stays open.
+fn claims(auth: Auth, (id_token, access_token): &(bool, bool)) -> Tag {
+    let shown = |summary, of: fn(Claims) -> Option<Value>| {
+        folded(summary).dynamic(move || {
             signed_in(auth)?;
-            let claims = auth.claims()?;
-            let table = |summary, claims: Value| folded(summary).child(table(&claims));
-            let id_token = claims.id_token;
-            let access_token = claims.access_token;
-            Some(
-                tag("div")
-                    .child(id_token.map(|claims| table(texts::ID_TOKEN_CLAIMS, claims)))
-                    .child(access_token.map(|claims| table(texts::ACCESS_TOKEN_CLAIMS, claims))),
-            )
+            Some(table(&of(auth.claims()?)?))
         })
+    };
+    let id_token = id_token.then(|| shown(texts::ID_TOKEN_CLAIMS, |claims| claims.id_token));
+    let access_token =
+        access_token.then(|| shown(texts::ACCESS_TOKEN_CLAIMS, |claims| claims.access_token));
+    tag("div").child(id_token).child(access_token)
 }
 
 fn details(auth: Auth) -> Tag {
@@ -79,12 +88,6 @@ fn details(auth: Auth) -> Tag {
     row(list, texts::SCOPES, scopes)
 }
 
-/// `list` with one more name and what it stands for.
-pub(crate) fn row(list: Tag, name: impl Into<Markup>, value: impl Into<Markup>) -> Tag {
-    list.child(tag("dt").child(name))
-        .child(tag("dd").child(value))
-}
-
 fn signed_in(auth: Auth) -> Option<(Identity, Renewal)> {
     match auth.session() {
         Session::SignedIn(identity, renewal) => Some((identity, renewal)),
@@ -104,11 +107,6 @@ fn every_second() -> RwSignal<bool> {
         set_timeout(next, Duration::from_secs(1));
     });
     second
-}
-
-/// Something that happened and needs no answer.
-pub(crate) fn note(text: &str) -> Tag {
-    tag("p").attribute("role", "status").child(text)
 }
 
 fn shown_profile(claims: &Value) -> Tag {
@@ -140,20 +138,4 @@ fn readable(name: &str, value: &Value) -> String {
         }
         other => json_text(other).unwrap_or_default(),
     }
-}
-
-/// `millis` from now in words, or that it has passed.
-fn time_left(millis: f64) -> String {
-    // A cast saturates: what is past becomes 0.
-    let seconds = (millis / 1000.0) as u32;
-    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    let mut words = String::new();
-    for (number, unit) in [(hours, " h "), (minutes, " min ")] {
-        if number > 0 || !words.is_empty() {
-            words += &number.to_string();
-            words += unit;
-        }
-    }
-    words += &(seconds % 60).to_string();
-    words + " s"
 }

@@ -2,7 +2,7 @@
 //! does not.
 
 use crate::{
-    components::{folded, guide_link, panel},
+    components::{duration, folded, guide_link, panel},
     markup::{Tag, tag},
     texts,
 };
@@ -23,29 +23,26 @@ pub(crate) fn timeline(auth: Auth) -> Option<Tag> {
 }
 
 fn shown(step: &Step) -> Tag {
+    let name = texts::step(step.name);
+    let (class, outcome) = match step.ok {
+        true => ("badge good", texts::DONE),
+        false => ("badge bad", texts::FAILED),
+    };
     let summary = tag("span")
-        .class(if step.ok { "good step" } else { "bad step" })
-        .child(texts::step(step.name))
+        .class("step")
+        .child(tag("span").class(class).child(outcome))
+        .child(name)
         .child(tag("span").class("time").child(duration(step.millis)));
+    let explained = guide_link(&[texts::EXPLAINED, name].concat(), step.name);
     let details = folded(summary)
         .child(tag("p").class("detail").child(texts::ASKED))
         .child(tag("pre").child(step.request.as_str()))
         .child(tag("p").class("detail").child(texts::ANSWERED))
         .child(tag("pre").child(step.answer.as_str()))
-        .child(tag("p").child(guide_link(texts::EXPLAINED, step.name)));
+        .child(tag("p").child(explained));
     // What went wrong is what somebody looks for.
     match step.ok {
         true => details,
         false => details.attribute("open", ""),
-    }
-}
-
-/// `millis` in a unit that suits it.
-pub(crate) fn duration(millis: f64) -> String {
-    // A cast saturates: a clock that was set back makes no time negative.
-    let millis = millis as u32;
-    match millis {
-        0..10_000 => [&millis.to_string(), " ms"].concat(),
-        _ => [&(millis / 1000).to_string(), " s"].concat(),
     }
 }

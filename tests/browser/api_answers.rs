@@ -4,7 +4,8 @@ use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, play, short_code};
 use local_cognito::{Endpoint, Fault};
 
-fn api(status: u16, body: &str) -> Fault {
+/// The API answers with this.
+pub(crate) fn api(status: u16, body: &str) -> Fault {
     Fault {
         status: Some(status),
         body: Some(body.to_owned()),

@@ -280,3 +280,12 @@ async fn callback_of(scene: &Scene) -> String {
         .find(|r| r.is_navigation && r.url.as_str().contains("code="));
     callback.expect("a callback was loaded").url.to_string()
 }
+
+#[test]
+fn a_slash_at_the_end_of_the_path_hides_no_answer() {
+    play(async |scene: &Scene| {
+        scene.open("/dashboard/?code=c&state=unknown").await;
+        assert_eq!(scene.is_refused().await, "callback.state_unknown");
+        scene.arrives_at("/dashboard").await;
+    });
+}

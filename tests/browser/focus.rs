@@ -49,6 +49,29 @@ fn a_failed_call_leads_to_the_alert() {
 }
 
 #[test]
+fn each_failure_leads_to_its_own_alert() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        scene.pool.set_faults(vec![
+            Fault {
+                drop: true,
+                ..Fault::at(Endpoint::Api)
+            },
+            Fault {
+                status: Some(500),
+                ..Fault::at(Endpoint::UserInfo)
+            },
+        ]);
+        scene.tab.press("Call protected API").await;
+        scene.tab.becomes(AT_ALERT).await;
+        scene.tab.press("Load profile").await;
+        let at_second = "const alerts = document.querySelectorAll('main [role=alert]');
+            return alerts.length == 2 && document.activeElement === alerts[1]";
+        scene.tab.becomes(at_second).await;
+    });
+}
+
+#[test]
 fn what_fails_in_the_background_takes_it_from_nobody() {
     play(async |scene: &Scene| {
         scene.log_in().await;

@@ -6,6 +6,7 @@ use end_to_end::browser::time::FILLS_UP;
 use end_to_end::scene::{Scene, Setup, play, short_code};
 use local_cognito::{Endpoint, Fault, Settings};
 use serde_json::json;
+use std::time::Duration;
 
 #[test]
 fn it_comes_before_the_access_token_ends_and_nobody_notices() {
@@ -88,6 +89,24 @@ fn presses_and_calls_while_one_is_under_way_take_part_in_it() {
         scene.tab.says("under way").await;
         scene.tab.says("by itself, before the time is up").await;
         assert_eq!(scene.received("POST", "/oauth2/token"), 2);
+    });
+}
+
+#[test]
+fn what_is_open_stays_open() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let open = "document.querySelector('#session ~ div details').open = true";
+        scene.tab.eval(open).await;
+        let issued = "return document.querySelector('#session ~ div details').textContent";
+        let before = scene.tab.eval(issued).await.as_str().unwrap().to_owned();
+        // Claims tell the time in seconds.
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+        scene.tab.press("Renew now").await;
+        let renewed = format!("{issued} !== {}", serde_json::to_string(&before).unwrap());
+        scene.tab.becomes(&renewed).await;
+        let still = "return document.querySelector('#session ~ div details').open";
+        assert_eq!(scene.tab.eval(still).await, true);
     });
 }
 

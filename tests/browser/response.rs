@@ -1,16 +1,8 @@
 //! What is shown of the API's answer beside its status and body.
 
+use crate::api_answers::api;
 use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, Setup, play};
-use local_cognito::{Endpoint, Fault};
-
-fn answers(status: u16, body: String) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body),
-        ..Fault::at(Endpoint::Api)
-    }
-}
 
 #[test]
 fn the_request_and_the_headers_are_shown() {
@@ -52,11 +44,11 @@ fn a_long_body_is_folded_until_somebody_wants_it() {
     play(async |scene: &Scene| {
         scene.log_in().await;
         let lines: String = (1..=300).map(|line| format!("line {line}\n")).collect();
-        scene.fault(answers(200, lines));
+        scene.fault(api(200, &lines));
         scene.tab.press("Call protected API").await;
         scene.tab.sees(Role::Region, "Response").await;
         let folded = scene.tab.eval(height).await.as_f64().unwrap();
-        scene.tab.press("Show all 2592 bytes").await;
+        scene.tab.press("Show all of the body").await;
         scene
             .tab
             .becomes("return document.activeElement.id == 'body'")
@@ -71,10 +63,29 @@ fn a_long_body_is_folded_until_somebody_wants_it() {
 fn an_empty_body_is_told() {
     play(async |scene: &Scene| {
         scene.log_in().await;
-        scene.fault(answers(200, String::new()));
+        scene.fault(api(200, ""));
         scene.tab.press("Call protected API").await;
         let response = scene.tab.sees(Role::Region, "Response").await;
         assert!(response.contains("The body is empty."), "{response}");
+    });
+}
+
+#[test]
+fn a_token_that_the_api_repeats_is_not_shown() {
+    play(async |scene: &Scene| {
+        scene.log_in().await;
+        let kept = "return JSON.parse(sessionStorage['leptos-cognito.session']).access_token";
+        let token = scene.tab.eval(kept).await.as_str().unwrap().to_owned();
+        let echo = format!("{{\"authorization\":\"Bearer {token}\",\"again\":\"{token}\"}}");
+        scene.fault(api(200, &echo));
+        scene.tab.press("Call protected API").await;
+        let response = scene.tab.sees(Role::Region, "Response").await;
+        assert!(
+            response.contains("\"authorization\": \"Bearer •••\""),
+            "{response}"
+        );
+        let shown = "return document.documentElement.outerHTML.includes('eyJ')";
+        assert_eq!(scene.tab.eval(shown).await, false);
     });
 }
 
@@ -83,7 +94,7 @@ fn a_refusal_names_the_scopes_that_the_token_has_not() {
     let scope = "awesomeapi-resource-server/awesomeapi.read";
     play(async |scene: &Scene| {
         scene.log_in().await;
-        scene.fault(answers(403, "{}".to_owned()));
+        scene.fault(api(403, "{}"));
         scene.tab.press("Call protected API").await;
         let response = scene.tab.sees(Role::Region, "Response").await;
         assert!(!response.contains("lacks"), "{response}");

@@ -3,6 +3,7 @@
 use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, Setup, play, short_code};
 use local_cognito::{Endpoint, Fault};
+use serde_json::json;
 
 const TIMELINE: &str = "How this login went";
 
@@ -20,22 +21,23 @@ fn each_step_shows_its_request_its_answer_and_how_long_it_took() {
         let timeline = unfolded(scene).await;
         let origin = scene.pool.origin();
         for part in [
-            "At the login page",
+            "Authorize",
             &format!("GET {origin}/oauth2/authorize"),
             "code_challenge_method=S256",
-            "Code exchanged for tokens",
+            "Token",
             &format!("POST {origin}/oauth2/token"),
             "grant_type=authorization_code",
             "expires_in=3600",
-            "Issuer's keys read",
+            "Keys",
             "jwks.json",
-            "ID token verified",
+            "ID token",
+            "done",
             "signature=valid",
             " ms",
         ] {
             assert!(timeline.contains(part), "{part} in {timeline}");
         }
-        let explained = "return [...document.querySelectorAll('a[rel=external]')]
+        let explained = "return [...document.querySelectorAll('a[target=_blank]')]
             .map(a => a.getAttribute('href')).sort().join(' ')";
         assert_eq!(
             scene.tab.eval(explained).await,
@@ -86,7 +88,7 @@ fn the_step_that_failed_is_open_and_names_the_code() {
         let code = short_code(&scene.tab.alert().await);
         let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
         assert!(timeline.contains(&code), "{code} in {timeline}");
-        assert!(timeline.contains("At the login page"), "{timeline}");
+        assert!(timeline.contains("Authorize"), "{timeline}");
         assert!(!timeline.contains("signature=valid"), "{timeline}");
     });
 }
@@ -106,7 +108,64 @@ fn a_refused_login_shows_what_the_provider_answered() {
             timeline.contains("error_description=No thanks"),
             "{timeline}"
         );
-        assert!(!timeline.contains("Code exchanged"), "{timeline}");
+        assert!(!timeline.contains("POST "), "{timeline}");
+    });
+}
+
+#[test]
+fn an_answer_of_another_issuer_is_a_step_that_failed() {
+    play(async |scene: &Scene| {
+        let state = scene.begin_login().await;
+        let answer = format!("/dashboard?code=c&state={state}&iss=https://evil.example");
+        scene.open(&answer).await;
+        scene.tab.alert().await;
+        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+        for part in [
+            "failed",
+            "iss=https://evil.example",
+            "callback.other_issuer",
+        ] {
+            assert!(timeline.contains(part), "{part} in {timeline}");
+        }
+        assert!(!timeline.contains("done"), "{timeline}");
+    });
+}
+
+#[test]
+fn tokens_that_make_no_session_are_a_step_that_failed() {
+    play(async |scene: &Scene| {
+        scene.fault(Fault {
+            answer: serde_json::from_value(json!({ "id_token": null })).unwrap(),
+            ..Fault::at(Endpoint::Token)
+        });
+        scene.open("/").await;
+        scene.tab.press("Log in").await;
+        scene.sign_in().await;
+        let code = short_code(&scene.tab.alert().await);
+        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+        assert!(timeline.contains(&code), "{code} in {timeline}");
+        assert!(timeline.contains("failed"), "{timeline}");
+    });
+}
+
+#[test]
+fn a_code_that_the_provider_repeats_is_not_shown() {
+    play(async |scene: &Scene| {
+        let state = scene.begin_login().await;
+        scene.fault(Fault {
+            status: Some(400),
+            body: Some(
+                r#"{"error":"invalid_grant","error_description":"code s3cr3t-c0de is spent"}"#
+                    .to_owned(),
+            ),
+            ..Fault::at(Endpoint::Token)
+        });
+        let answer = format!("/dashboard?code=s3cr3t-c0de&state={state}");
+        scene.open(&answer).await;
+        let alert = scene.tab.alert().await;
+        assert!(alert.contains("code ••• is spent"), "{alert}");
+        let html = "return document.documentElement.outerHTML.includes('s3cr3t-c0de')";
+        assert_eq!(scene.tab.eval(html).await, false);
     });
 }
 

@@ -161,6 +161,8 @@ fn a_log_out_page_that_does_not_open_is_told() {
         scene.tab.press("Log out").await;
         let alert = scene.tab.alert().await;
         assert!(alert.contains("signed out here"), "{alert}");
+        // What one person has seen is not for the next.
+        assert!(!scene.tab.has(Role::Region, "How this login went").await);
         assert_eq!(scene.is_refused().await, "browser.navigation");
     });
 }

@@ -11,7 +11,7 @@ const INDEX: &str = include_str!("../../index.html");
 const CALLBACK: &str = include_str!("../../leptos-cognito/src/protocol/callback.rs");
 
 /// The steps that the dashboard's timeline links to.
-const STEPS: [&str; 4] = ["authorize", "token", "keys", "id_token"];
+const STEPS: [&str; 5] = ["authorize", "token", "keys", "id_token", "session"];
 
 struct Element {
     name: String,

@@ -7,5 +7,6 @@ pub(crate) mod http;
 pub(crate) mod json;
 pub(crate) mod location;
 pub(crate) mod locks;
+pub(crate) mod mask;
 pub(crate) mod storage;
 pub(crate) mod tabs;

@@ -9,6 +9,7 @@ use crate::protocol::json::{self, Value};
 use crate::protocol::stored::StoredSession;
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 
+/// The start script asks for it, too (`src/boot.js`).
 const SESSION: &str = "leptos-cognito.session";
 const PENDING: &str = "leptos-cognito.pending.";
 

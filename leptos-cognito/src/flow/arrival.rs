@@ -30,8 +30,10 @@ impl Flow {
     }
 
     fn read_address(&self) -> Arrival {
-        let Some(place) = location::place().filter(|place| place.path == return_to::DASHBOARD)
-        else {
+        let Some(place) = location::place().filter(|place| {
+            // As the route does.
+            place.path.strip_suffix('/').unwrap_or(&place.path) == return_to::DASHBOARD
+        }) else {
             return Arrival::Visit;
         };
         let (pending, verdict) = match callback::parse(&place.query) {
@@ -48,7 +50,14 @@ impl Flow {
             }
         };
         if let Some(pending) = &pending {
-            self.note(trace::authorize(pending, &place.query, clock::now()));
+            let refusal = verdict.as_ref().err();
+            self.note(trace::authorize(
+                pending,
+                &place.query,
+                refusal,
+                clock::now(),
+            ));
+            self.begun_at.replace(Some(pending.return_to.clone()));
         }
         let dashboard = pending
             .as_ref()
@@ -65,10 +74,8 @@ impl Flow {
             )),
             (Ok(code), Some(pending)) => Arrival::Code(Box::new(pending), code),
             (Ok(_), None) => Arrival::Refused(callback::CallbackError::StateUnknown.into()),
-            (Err(error), pending) => {
+            (Err(error), _) => {
                 self.has_to_ask.set(error.is_for_want_of_the_person());
-                let missed = pending.map(|pending| pending.return_to);
-                self.missed_return_to.replace(missed);
                 Arrival::Refused(error.into())
             }
         }

@@ -3,6 +3,7 @@
 use super::{Flow, not_configured};
 use crate::browser::http::{self, Call, HttpError};
 use crate::browser::json::BrowserJson;
+use crate::browser::mask::masked;
 use crate::browser::{clock, crypto, storage};
 use crate::protocol::authorize::{self, Pending};
 use crate::protocol::config::{Config, TokenStorage};
@@ -97,7 +98,16 @@ impl Flow {
         code: &Code,
     ) -> Result<TokenSet, TokenError> {
         let (form, begun) = (token::exchange(pending, code), clock::now());
-        let outcome = post(&form).await;
+        let mut outcome = post(&form).await;
+        if let Err(TokenError::Refused {
+            description: Some(words),
+            ..
+        }) = &mut outcome
+        {
+            for secret in [code.expose(), pending.verifier.expose()] {
+                *words = masked(words, secret);
+            }
+        }
         self.note(trace::token(&form, &outcome, clock::now() - begun));
         outcome
     }

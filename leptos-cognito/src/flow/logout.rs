@@ -22,6 +22,7 @@ impl Flow {
     /// at the provider.
     pub(crate) async fn log_out(&self) -> Result<String, Problem> {
         let session = self.forget();
+        self.forget_login();
         let config = self.config().ok_or_else(not_configured)?;
         self.sign_out_everywhere(&config);
         let provider = self.provider(&config).await?;

@@ -20,7 +20,7 @@ use crate::protocol::problem::Problem;
 use crate::protocol::provider::Provider;
 use crate::protocol::renewal::{Due, due};
 use crate::protocol::stored::{Identity, StoredSession};
-use crate::protocol::trace::Step;
+use crate::protocol::trace::{self, Step};
 use js_sys::Promise;
 use leptos::prelude::TimeoutHandle;
 use std::cell::{Cell, RefCell};
@@ -46,8 +46,8 @@ pub(crate) struct Flow {
     trace: RefCell<Vec<Step>>,
     /// Where the login that has just succeeded was begun from.
     pub(crate) return_to: Cell<Option<String>>,
-    /// Where the login that has just failed was begun from.
-    pub(crate) missed_return_to: RefCell<Option<String>>,
+    /// Where the login that this page was opened with was begun from, while it has not succeeded.
+    pub(crate) begun_at: RefCell<Option<String>>,
     /// Whether the provider said that a login without asking the person is not possible.
     pub(crate) has_to_ask: Cell<bool>,
 }
@@ -63,9 +63,18 @@ impl Flow {
         self.trace.borrow().clone()
     }
 
-    /// Forgets the steps of a login, which is over.
-    pub(crate) fn forget_trace(&self) {
+    /// Forgets the login that this page was opened with: what one person has seen is not for the
+    /// next.
+    pub(crate) fn forget_login(&self) {
         self.trace.take();
+        self.begun_at.take();
+    }
+
+    /// That no session came of the login; known already where one of its steps failed.
+    pub(crate) fn note_refusal(&self, problem: &Problem) {
+        if self.trace.borrow().iter().all(|step| step.ok) {
+            self.note(trace::session(problem));
+        }
     }
 
     fn note(&self, step: Step) {

@@ -91,7 +91,7 @@ impl Auth {
     /// The session is over, here and in the storage.
     pub(super) fn end(&self, problem: Problem) {
         self.flow().forget();
-        self.flow().forget_trace();
+        self.flow().forget_login();
         self.happen(Event::Ended(problem));
     }
 
@@ -144,7 +144,11 @@ impl Auth {
         // A page from the back/forward cache goes on where it was left, which may be long over.
         window_event_listener(ev::pageshow, move |event| {
             if event.persisted() {
-                auth.happen(Event::Resumed(auth.flow().resume()));
+                let who = auth.flow().resume();
+                if who.is_none() {
+                    auth.flow().forget_login();
+                }
+                auth.happen(Event::Resumed(who));
                 auth.wake();
             }
         });

@@ -4,6 +4,7 @@
 mod care;
 
 use crate::api::{Answer, Request};
+use crate::browser::mask::masked;
 use crate::browser::{clipboard, location};
 use crate::flow::{Arrival, Entrance, Flow, ended};
 use crate::protocol::config::Config;
@@ -76,12 +77,12 @@ pub fn start_auth() -> Auth {
                 auth.join_tabs(&config);
                 let unused = match flow.accept(&config, &pending, tokens, keys).await {
                     Ok(accepted) => {
-                        flow.return_to.set(Some(pending.return_to));
+                        flow.return_to.set(flow.begun_at.take());
                         auth.happen(Event::Exchanged(accepted.who, accepted.notice));
                         accepted.unused
                     }
                     Err(refused) => {
-                        flow.missed_return_to.replace(Some(pending.return_to));
+                        flow.note_refusal(&refused.problem);
                         auth.happen(Event::ExchangeFailed(flow.resume(), refused.problem));
                         refused.unused
                     }
@@ -120,7 +121,7 @@ impl Auth {
 
     /// The path that a failed login was begun for, for the next one to end at.
     pub fn missed_return_to(&self) -> Option<String> {
-        self.flow().missed_return_to.borrow().clone()
+        self.flow().begun_at.borrow().clone()
     }
 
     /// Leaves for the provider's login page. The login ends at `return_to`, a path of this site, or
@@ -251,6 +252,14 @@ impl Auth {
     /// [`Auth::session`], which changes when they do.
     pub fn claims(&self) -> Option<Claims> {
         self.flow().claims()
+    }
+
+    /// What an API answered, as a page may show it: without the access token, should it repeat it.
+    pub fn without_token(&self, text: &str) -> String {
+        match self.flow().access_token() {
+            Ok(token) => masked(text, token.expose()),
+            Err(_) => text.into(),
+        }
     }
 
     /// The scopes for want of which the API refused with `answer`, separated by spaces; nothing

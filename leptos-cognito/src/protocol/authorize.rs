@@ -192,7 +192,7 @@ pub fn start(
             .map(|(name, value)| (*name, value.as_str()))
             .filter(|parameter| !has_to_ask || *parameter != ("prompt", "none")),
     );
-    let asked = trace::lines(&["GET ", endpoint].concat(), &parameters);
+    let asked = trace::lines(&["GET ", endpoint].concat(), parameters.iter().copied());
     Start {
         url: with_query(endpoint, &form::encode(parameters)),
         pending: Pending {

@@ -2,6 +2,7 @@
 //! took. A value that is a secret, or stands for one, is never in it.
 
 use super::authorize::Pending;
+use super::callback::CallbackError;
 use super::form;
 use super::id_token::{Expected, IdTokenError};
 use super::problem::{Problem, shortened};
@@ -10,7 +11,7 @@ use super::token::{FormPost, TokenError, TokenSet};
 /// One step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// Which one: `authorize`, `token`, `keys` or `id_token`.
+    /// Which one: `authorize`, `token`, `keys`, `id_token` or `session`.
     pub name: &'static str,
     /// What was asked or checked: a line with the method and the address, and one for each parameter.
     pub request: String,
@@ -23,63 +24,98 @@ pub struct Step {
 }
 
 /// What stands for a value that nobody may see.
-const MASK: &str = "•••";
+pub const MASK: &str = "•••";
 
-/// The parameters whose values nobody may see, good or spent.
-const SECRET: [&str; 5] = ["code", "state", "nonce", "code_challenge", "code_verifier"];
+/// The parameters whose values may be seen. Any other one may be a secret, good or spent.
+const SHOWN: [&str; 20] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "code_challenge_method",
+    "identity_provider",
+    "idp_identifier",
+    "lang",
+    "login_hint",
+    "prompt",
+    "resource",
+    "grant_type",
+    "expires_in",
+    "error",
+    "error_description",
+    "alg",
+    "iss",
+    "aud",
+    "keys",
+    "signature",
+];
+
+/// More parameters than any honest request or answer has are not shown.
+const MOST: usize = 20;
 
 /// `first`, and a line for each parameter.
-pub(super) fn lines(first: &str, parameters: &[(&str, &str)]) -> String {
+pub(super) fn lines<'a>(
+    first: &str,
+    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
     let mut text = String::from(first);
-    for (name, value) in parameters {
-        let value = if SECRET.contains(name) { MASK } else { value };
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(name);
-        text.push('=');
-        text.push_str(value);
+    for (name, value) in parameters.into_iter().take(MOST) {
+        add(&mut text, name, value);
     }
     text
 }
 
-/// The parameters of a callback that may be seen; anybody can send any other.
-const SHOWN: [&str; 3] = ["error", "error_description", "iss"];
-
-/// The person went to the provider and came back with `query` at `now`, in milliseconds since 1970.
-pub fn authorize(pending: &Pending, query: &str, now: f64) -> Step {
-    let parameters = form::decode(query);
-    let mut answer = ["GET ", &pending.redirect_uri].concat();
-    for (name, value) in &parameters {
-        let value = if SHOWN.contains(&name.as_str()) {
-            value
-        } else {
-            MASK
-        };
-        answer = lines(&answer, &[(&shortened(name), &shortened(value))]);
+fn add(text: &mut String, name: &str, value: &str) {
+    if !text.is_empty() {
+        text.push('\n');
     }
+    text.push_str(&shortened(name));
+    text.push('=');
+    match SHOWN.contains(&name) {
+        true => text.push_str(&shortened(value)),
+        false => text.push_str(MASK),
+    }
+}
+
+fn decoded(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// The person went to the provider and came back with `query` at `now`, in milliseconds since 1970;
+/// with why that is no login.
+pub fn authorize(
+    pending: &Pending,
+    query: &str,
+    refusal: Option<&CallbackError>,
+    now: f64,
+) -> Step {
+    let first = ["GET ", &pending.redirect_uri].concat();
+    let answer = lines(&first, decoded(&form::decode(query)));
     Step {
         name: "authorize",
         request: pending.asked.clone(),
-        answer,
+        answer: match refusal {
+            None => answer,
+            Some(error) => [&answer, "\n", Problem::from(error.clone()).code.as_str()].concat(),
+        },
         millis: now - pending.started_at,
-        ok: !parameters.iter().any(|(name, _)| name == "error"),
+        ok: refusal.is_none(),
     }
 }
 
 /// The code was exchanged.
 pub fn token(form: &FormPost, outcome: &Result<TokenSet, TokenError>, millis: f64) -> Step {
-    let parameters = form::decode(&form.body);
-    let parameters: Vec<_> = parameters
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
     Step {
         name: "token",
-        request: lines(&["POST ", &form.url].concat(), &parameters),
+        request: lines(
+            &["POST ", &form.url].concat(),
+            decoded(&form::decode(&form.body)),
+        ),
         answer: match outcome {
             Ok(tokens) => granted(tokens),
-            Err(error) => failed(error.clone().into()),
+            Err(error) => failed(&error.clone().into()),
         },
         millis,
         ok: outcome.is_ok(),
@@ -98,13 +134,11 @@ fn granted(tokens: &TokenSet) -> String {
         ("expires_in", seconds.as_deref()),
         ("scope", tokens.scope.as_deref()),
     ];
-    let mut text = String::from("200");
-    for (name, value) in members {
-        if let Some(value) = value {
-            text = lines(&text, &[(name, value)]);
-        }
-    }
-    text
+    let members = members.into_iter();
+    lines(
+        "200",
+        members.filter_map(|(name, value)| Some((name, value?))),
+    )
 }
 
 /// The issuer's keys were read, so many of them.
@@ -114,7 +148,7 @@ pub fn keys(jwks_uri: &str, count: Option<usize>, millis: f64) -> Step {
         request: ["GET ", jwks_uri].concat(),
         answer: match count {
             Some(count) => ["200\nkeys=", &count.to_string()].concat(),
-            None => failed(IdTokenError::KeysUnavailable.into()),
+            None => failed(&IdTokenError::KeysUnavailable.into()),
         },
         millis,
         ok: count.is_some(),
@@ -131,19 +165,30 @@ pub fn id_token(expected: &Expected<'_>, refusal: Option<&IdTokenError>, millis:
     ];
     Step {
         name: "id_token",
-        request: lines("", &claims),
+        request: lines("", claims),
         answer: match refusal {
             None => "signature=valid".into(),
-            Some(error) => failed(error.clone().into()),
+            Some(error) => failed(&error.clone().into()),
         },
         millis,
         ok: refusal.is_none(),
     }
 }
 
-fn failed(problem: Problem) -> String {
+/// No session came of it although every step before did what it is for.
+pub fn session(problem: &Problem) -> Step {
+    Step {
+        name: "session",
+        request: String::new(),
+        answer: failed(problem),
+        millis: 0.0,
+        ok: false,
+    }
+}
+
+fn failed(problem: &Problem) -> String {
     match &problem.detail {
-        Some(words) => lines(&problem.code, &[("server", words)]),
-        None => problem.code,
+        Some(words) => [&problem.code, "\n", words].concat(),
+        None => problem.code.clone(),
     }
 }

@@ -131,7 +131,7 @@ fn a_refusal_names_the_scopes_that_the_token_has_not() {
     for status in [401, 403] {
         assert_eq!(missing(status, None, "openid"), "photos/read");
         assert_eq!(missing(status, None, "photos/read openid"), "");
-        assert_eq!(missing(status, None, ""), "openid photos/read");
+        assert_eq!(missing(status, None, ""), "photos/read");
         assert_eq!(missing(status, None, "openid photos/reader"), "photos/read");
         let challenge = r#"Bearer error="insufficient_scope", scope="photos/read photos/write""#;
         assert_eq!(
