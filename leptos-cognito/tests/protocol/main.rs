@@ -20,6 +20,7 @@ mod id_token;
 mod json;
 mod jwks;
 mod jwt;
+mod lifetime;
 mod logout;
 mod pkce;
 mod pretty;
