@@ -174,8 +174,8 @@ proptest! {
     fn a_value_is_shown_only_under_a_name_that_no_secret_has(query in "[a-z_=&%0-9]{0,80}") {
         let step = trace::authorize(&pending(), &query, None, NOW_MS);
         for line in step.answer.lines().skip(1) {
-            let (name, value) = line.split_once('=').unwrap();
-            prop_assert!(value == "•••" || NAMES.contains(&name), "{}", line);
+            let name = line.split('=').next().unwrap();
+            prop_assert!(line.ends_with("=•••") || NAMES.contains(&name), "{}", line);
         }
     }
 }
