@@ -22,8 +22,11 @@ pub(crate) fn landing(app: &App) -> Tag {
         _ => false,
     };
     let sign_up = move || {
-        let link = || link(texts::SIGN_UP, "/signup").class("button");
-        auth.sign_up_available().then(link)
+        let link = |class| link(texts::SIGN_UP, "/signup").class(class);
+        match auth.session() {
+            Session::Checking => Some(link("button later")),
+            _ => auth.sign_up_available().then(|| link("button")),
+        }
     };
     let way_in = tag("div")
         .dynamic(move || match auth.session() {

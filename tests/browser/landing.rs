@@ -2,7 +2,7 @@
 
 use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, Setup, play};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Holds the program back until `window.goOn` is called, and remembers every shift of the layout.
 const HELD_BACK: &str = "
@@ -21,27 +21,35 @@ fn held_back() -> Setup {
     Setup::default().script(HELD_BACK)
 }
 
-const PLACES: &str = "return JSON.stringify(['h1', '.lead', 'ol'].map(part =>
+const PLACES: &str = "return JSON.stringify(['h1', '.lead', 'a', 'ol'].map(part =>
     document.querySelector('main ' + part).getBoundingClientRect()))";
 
 #[test]
 fn it_is_there_before_the_program_and_stays_in_place() {
     held_back().play(async |scene: &Scene| {
-        scene.open("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        assert!(!scene.tab.has(Role::Status, "").await);
-        let before = scene.tab.eval(PLACES).await;
-        scene
-            .tab
-            .eval("document.querySelector('main h1').asBefore = true; goOn()")
-            .await;
-        scene.tab.sees(Role::Control, "Sign up").await;
-        assert_eq!(scene.tab.eval(PLACES).await, before);
-        let stayed = "return document.querySelector('main h1').asBefore";
-        assert_eq!(scene.tab.eval(stayed).await, true, "the same heading");
-        let shifts = scene.tab.eval("return shifts").await;
-        assert_eq!(shifts, Value::Array(Vec::new()));
+        stays_in_place(scene).await;
+        let narrow = json!({"width": 320, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        let resize = "Emulation.setDeviceMetricsOverride";
+        scene.tab.devtools(resize, narrow).await;
+        stays_in_place(scene).await;
     });
+}
+
+async fn stays_in_place(scene: &Scene) {
+    scene.open("/").await;
+    scene.tab.sees(Role::Control, "Log in").await;
+    assert!(!scene.tab.has(Role::Status, "").await);
+    let before = scene.tab.eval(PLACES).await;
+    scene
+        .tab
+        .eval("document.querySelector('main h1').asBefore = true; goOn()")
+        .await;
+    scene.tab.sees(Role::Control, "Sign up").await;
+    assert_eq!(scene.tab.eval(PLACES).await, before);
+    let stayed = "return document.querySelector('main h1').asBefore";
+    assert_eq!(scene.tab.eval(stayed).await, true, "the same heading");
+    let shifts = scene.tab.eval("return shifts").await;
+    assert_eq!(shifts, Value::Array(Vec::new()));
 }
 
 #[test]
