@@ -6,7 +6,7 @@ use end_to_end::scene::{Scene, Setup, play, short_code};
 const COPIED: &str = "It is on the clipboard.";
 
 /// `copied` is what was last written to the clipboard.
-const READABLE: &str = "Object.defineProperty(navigator, 'clipboard', {value: {
+pub(crate) const READABLE: &str = "Object.defineProperty(navigator, 'clipboard', {value: {
     writeText: async text => { window.copied = text },
 }});";
 

@@ -1,6 +1,7 @@
 //! What is shown of the API's answer beside its status and body.
 
 use crate::api_answers::api;
+use crate::clipboard::READABLE;
 use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, Setup, play};
 
@@ -24,18 +25,17 @@ fn the_request_and_the_headers_are_shown() {
 
 #[test]
 fn the_body_is_copied_as_it_is_shown() {
-    let copied = "Object.defineProperty(navigator, 'clipboard', {value: {
-        writeText: async text => { window.copied = text },
-    }});";
-    Setup::default().script(copied).play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.press("Copy body").await;
-        scene.tab.says("It is on the clipboard.").await;
-        let same = "return copied == document.querySelector('pre').textContent
+    Setup::default()
+        .script(READABLE)
+        .play(async |scene: &Scene| {
+            scene.log_in().await;
+            scene.tab.press("Call protected API").await;
+            scene.tab.press("Copy body").await;
+            scene.tab.says("It is on the clipboard.").await;
+            let same = "return copied == document.querySelector('pre').textContent
             && copied.includes('Hello From Protected Resource')";
-        assert_eq!(scene.tab.eval(same).await, true);
-    });
+            assert_eq!(scene.tab.eval(same).await, true);
+        });
 }
 
 #[test]

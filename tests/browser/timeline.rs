@@ -74,20 +74,27 @@ fn no_secret_is_in_it() {
     });
 }
 
+/// What it says after a login that `fault` let fail, the code of the alert included.
+async fn names_the_code(scene: &Scene, fault: Fault) -> String {
+    scene.fault(fault);
+    scene.open("/").await;
+    scene.tab.press("Log in").await;
+    scene.sign_in().await;
+    let code = short_code(&scene.tab.alert().await);
+    let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+    assert!(timeline.contains(&code), "{code} in {timeline}");
+    timeline
+}
+
 #[test]
 fn the_step_that_failed_is_open_and_names_the_code() {
     play(async |scene: &Scene| {
-        scene.fault(Fault {
+        let refusal = Fault {
             status: Some(400),
             body: Some("{\"error\":\"invalid_client\"}".to_owned()),
             ..Fault::at(Endpoint::Token)
-        });
-        scene.open("/").await;
-        scene.tab.press("Log in").await;
-        scene.sign_in().await;
-        let code = short_code(&scene.tab.alert().await);
-        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
-        assert!(timeline.contains(&code), "{code} in {timeline}");
+        };
+        let timeline = names_the_code(scene, refusal).await;
         assert!(timeline.contains("Authorize"), "{timeline}");
         assert!(!timeline.contains("signature=valid"), "{timeline}");
     });
@@ -134,16 +141,11 @@ fn an_answer_of_another_issuer_is_a_step_that_failed() {
 #[test]
 fn tokens_that_make_no_session_are_a_step_that_failed() {
     play(async |scene: &Scene| {
-        scene.fault(Fault {
+        let without_id_token = Fault {
             answer: serde_json::from_value(json!({ "id_token": null })).unwrap(),
             ..Fault::at(Endpoint::Token)
-        });
-        scene.open("/").await;
-        scene.tab.press("Log in").await;
-        scene.sign_in().await;
-        let code = short_code(&scene.tab.alert().await);
-        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
-        assert!(timeline.contains(&code), "{code} in {timeline}");
+        };
+        let timeline = names_the_code(scene, without_id_token).await;
         assert!(timeline.contains("failed"), "{timeline}");
     });
 }

@@ -123,14 +123,14 @@ pub fn judge(
 }
 
 impl CallbackError {
-    /// Whether a login can succeed only where the provider may ask the person (OpenID Connect Core
-    /// §3.1.2.6).
+    /// Whether a login can succeed only where the provider may ask the person.
     pub fn is_for_want_of_the_person(&self) -> bool {
         matches!(self, Self::Denied { error, .. } if NEEDS_THE_PERSON.contains(&error.as_str()))
     }
 }
 
-const NEEDS_THE_PERSON: [&str; 4] = [
+/// What a provider answers that has to ask the person (OpenID Connect Core §3.1.2.6).
+pub(super) const NEEDS_THE_PERSON: [&str; 4] = [
     "login_required",
     "interaction_required",
     "account_selection_required",

@@ -85,7 +85,8 @@ const KEYS: [&str; 17] = [
     "sign_up",
 ];
 
-const FORWARDED: [&str; 6] = [
+/// What is forwarded to the authorization endpoint.
+pub(super) const FORWARDED: [&str; 6] = [
     "identity_provider",
     "idp_identifier",
     "lang",

@@ -1,6 +1,7 @@
 //! When the access token is renewed with the refresh token (RFC 6749 §6), and what a failed attempt
 //! means.
 
+use super::callback::NEEDS_THE_PERSON;
 use super::stored::StoredSession;
 use super::token::TokenError;
 
@@ -55,23 +56,21 @@ pub fn pause(failures: u32, random: f64) -> f64 {
     longest * (0.5 + random / 2.0)
 }
 
-/// What a token endpoint refuses a refresh token with (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6).
-const VERDICTS: [&str; 10] = [
+/// What a token endpoint refuses a refresh token with (RFC 6749 §5.2), where it does not have to ask
+/// the person.
+const VERDICTS: [&str; 6] = [
     "invalid_request",
     "invalid_client",
     "invalid_grant",
     "unauthorized_client",
     "unsupported_grant_type",
     "invalid_scope",
-    "login_required",
-    "interaction_required",
-    "consent_required",
-    "account_selection_required",
 ];
 
 /// Whether `error` is the provider's word that it does not renew this session. Everything else may
 /// be over at the next attempt: no connection, a server that is overloaded or broken, the page of a
 /// network's own login or the words of a proxy in the answer's place.
 pub fn is_final(error: &TokenError) -> bool {
-    matches!(error, TokenError::Refused { error, .. } if VERDICTS.contains(&error.as_str()))
+    let is_verdict = |error| VERDICTS.contains(&error) || NEEDS_THE_PERSON.contains(&error);
+    matches!(error, TokenError::Refused { error, .. } if is_verdict(error.as_str()))
 }

@@ -3,6 +3,7 @@
 
 use super::authorize::Pending;
 use super::callback::CallbackError;
+use super::config::FORWARDED;
 use super::form;
 use super::id_token::{Expected, IdTokenError};
 use super::problem::{Problem, shortened};
@@ -26,19 +27,14 @@ pub struct Step {
 /// What stands for a value that nobody may see.
 pub const MASK: &str = "•••";
 
-/// The parameters whose values may be seen. Any other one may be a secret, good or spent.
-const SHOWN: [&str; 20] = [
+/// The parameters whose values may be seen, beside those that a configuration forwards. Any other one
+/// may be a secret, good or spent.
+const SHOWN: [&str; 14] = [
     "response_type",
     "client_id",
     "redirect_uri",
     "scope",
     "code_challenge_method",
-    "identity_provider",
-    "idp_identifier",
-    "lang",
-    "login_hint",
-    "prompt",
-    "resource",
     "grant_type",
     "expires_in",
     "error",
@@ -71,7 +67,7 @@ fn add(text: &mut String, name: &str, value: &str) {
     }
     text.push_str(&shortened(name));
     text.push('=');
-    match SHOWN.contains(&name) {
+    match SHOWN.contains(&name) || FORWARDED.contains(&name) {
         true => text.push_str(&shortened(value)),
         false => text.push_str(MASK),
     }
