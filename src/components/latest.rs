@@ -1,0 +1,37 @@
+use leptos::prelude::*;
+
+/// Shows the latest value that `of` returns, each one in elements of its own; nothing where there is none.
+///
+/// A plain `{move || …}` changes the text that is there. A browser that translates the page has put
+/// its own text in the place of that one, which then never changes again. New elements are always
+/// seen, read out by a screen reader where they are an alert, and take the focus where they are to.
+#[component]
+pub(crate) fn Latest<T, V>(
+    /// What there is to show.
+    of: impl Fn() -> Option<T> + Send + Sync + 'static,
+    /// How it is shown.
+    children: impl Fn(T) -> V + Clone + Send + 'static,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let numbered = Memo::new(move |before: Option<&(u32, Option<T>)>| {
+        let value = of();
+        match before {
+            Some((number, before)) if *before != value => (number + 1, value),
+            Some((number, _)) => (*number, value),
+            None => (0, value),
+        }
+    });
+    view! {
+        <For
+            each=move || {
+                let (number, value) = numbered.get();
+                value.map(|value| (number, value))
+            }
+            key=|(number, _)| *number
+            children=move |(_, value)| children(value)
+        />
+    }
+}
