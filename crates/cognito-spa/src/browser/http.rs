@@ -1,0 +1,163 @@
+//! `fetch`, with the settings that requests with tokens need (RFC 6750 §5.3, RFC 9700 §4.2.4).
+
+use gloo_net::http::Response;
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, Headers, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestInit, RequestRedirect,
+};
+
+/// A request.
+pub(crate) struct Call<'a> {
+    /// Its method.
+    pub(crate) method: &'a str,
+    /// Where to.
+    pub(crate) url: &'a str,
+    /// The body and its media type.
+    pub(crate) body: Option<(&'a [u8], &'a str)>,
+    /// The `Authorization` header.
+    pub(crate) authorization: Option<&'a str>,
+    /// Further headers.
+    pub(crate) headers: &'a [(String, String)],
+    /// Whether an answer that was stored may be used, or is to be asked for again.
+    pub(crate) cache: RequestCache,
+    /// Whether the request outlives the page.
+    pub(crate) keepalive: bool,
+    /// How long to wait for the whole answer, in milliseconds.
+    pub(crate) timeout_ms: u32,
+}
+
+impl<'a> Call<'a> {
+    /// A GET that waits as long as a person would.
+    pub(crate) fn get(url: &'a str, cache: RequestCache) -> Self {
+        Self {
+            method: "GET",
+            url,
+            body: None,
+            authorization: None,
+            headers: &[],
+            cache,
+            keepalive: false,
+            timeout_ms: 20_000,
+        }
+    }
+
+    /// A form post whose answer is never stored.
+    pub(crate) fn post(url: &'a str, form: &'a str) -> Self {
+        Self {
+            method: "POST",
+            body: Some((form.as_bytes(), "application/x-www-form-urlencoded")),
+            ..Self::get(url, RequestCache::NoStore)
+        }
+    }
+}
+
+/// An answer, whatever its status.
+pub(crate) struct Reply {
+    /// The status code.
+    pub(crate) status: u16,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+    /// The headers that can be read, their names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Reply {
+    /// The header `name`, which is to be given in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text; what is not UTF-8 becomes U+FFFD.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// Why there is no answer. The browser does not tell more, on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HttpError {
+    /// It is no request that a browser can send: a header or the address is none.
+    Invalid,
+    /// Offline, refused, blocked, redirected, or without CORS headers.
+    Network,
+    /// Not in time.
+    Timeout,
+}
+
+/// Sends `call`: without cookies and referrer, and to where it says or nowhere. Dropping the future
+/// cancels the request.
+pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
+    let request = Cancelling::new(call).ok_or(HttpError::Invalid)?;
+    request.answer().await.map_err(|error| {
+        // Whatever it was refused with, which need not be an error that gloo-net knows.
+        let name = Reflect::get(&error, &"name".into()).ok();
+        match name.and_then(|name| name.as_string()).as_deref() {
+            Some("TimeoutError") => HttpError::Timeout,
+            _ => HttpError::Network,
+        }
+    })
+}
+
+/// A request that is cancelled when it is dropped.
+struct Cancelling {
+    request: web_sys::Request,
+    controller: AbortController,
+}
+
+impl Drop for Cancelling {
+    fn drop(&mut self) {
+        self.controller.abort();
+    }
+}
+
+impl Cancelling {
+    fn new(call: &Call<'_>) -> Option<Self> {
+        let headers = Headers::new().ok()?;
+        let init = RequestInit::new();
+        init.set_method(call.method);
+        if let Some((bytes, media_type)) = call.body {
+            init.set_body(&Uint8Array::from(bytes));
+            headers.set("content-type", media_type).ok()?;
+        }
+        for (name, value) in call.headers {
+            headers.set(name, value).ok()?;
+        }
+        if let Some(authorization) = call.authorization {
+            headers.set("authorization", authorization).ok()?;
+        }
+        let controller = AbortController::new().ok()?;
+        let timeout = AbortSignal::timeout_with_u32(call.timeout_ms);
+        let signals = Array::of2(&controller.signal(), &timeout);
+        init.set_headers(&headers);
+        init.set_cache(call.cache);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_redirect(RequestRedirect::Error);
+        init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+        init.set_signal(Some(&AbortSignal::any(&signals)));
+        Reflect::set(&init, &"keepalive".into(), &call.keepalive.into()).ok()?;
+        let request = web_sys::Request::new_with_str_and_init(call.url, &init).ok()?;
+        Some(Self {
+            request,
+            controller,
+        })
+    }
+
+    async fn answer(&self) -> Result<Reply, JsValue> {
+        let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
+        let answer = JsFuture::from(window.fetch_with_request(&self.request)).await?;
+        let answer: web_sys::Response = answer.dyn_into()?;
+        let body = JsFuture::from(answer.array_buffer()?).await?;
+        let response = Response::from(answer);
+        Ok(Reply {
+            status: response.status(),
+            headers: response.headers().entries().collect(),
+            body: Uint8Array::new(&body).to_vec(),
+        })
+    }
+}

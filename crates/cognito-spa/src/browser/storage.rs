@@ -1,0 +1,125 @@
+//! Session storage, and one time stamp in local storage. Either may be blocked, full, or filled by
+//! somebody else.
+
+use super::clock;
+use super::json::{BrowserJson, write};
+use crate::protocol::config::Config;
+use crate::protocol::json::{self, Value};
+use crate::protocol::pending::Pending;
+use crate::protocol::stored::StoredSession;
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
+
+/// The start script asks for it, too (`src/boot.js`).
+const SESSION: &str = "leptos-cognito.session";
+const PENDING: &str = "leptos-cognito.pending.";
+const SIGNED_OUT: &str = "leptos-cognito.signed-out";
+
+/// The browser did not store it: storage is blocked or full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StorageError;
+
+/// gloo's accessor panics where storage is blocked, so it is asked only after the browser said yes.
+fn storage() -> Result<web_sys::Storage, StorageError> {
+    match web_sys::window().map(|window| window.session_storage()) {
+        Some(Ok(Some(_))) => Ok(SessionStorage::raw()),
+        _ => Err(StorageError),
+    }
+}
+
+fn local_storage() -> Option<web_sys::Storage> {
+    match web_sys::window()?.local_storage() {
+        Ok(Some(_)) => Some(LocalStorage::raw()),
+        _ => None,
+    }
+}
+
+fn set(key: &str, value: &Value) -> Result<(), StorageError> {
+    let text = write(value).ok_or(StorageError)?;
+    storage()?.set_item(key, &text).map_err(|_| StorageError)
+}
+
+fn get(key: &str) -> Option<Value> {
+    json::parse::<BrowserJson>(&storage().ok()?.get_item(key).ok()??)
+}
+
+fn remove(key: &str) -> Result<(), StorageError> {
+    storage()?.remove_item(key).map_err(|_| StorageError)
+}
+
+/// Keeps a signed-in session for the tab's next page.
+pub(crate) fn keep_session(session: &StoredSession) -> Result<(), StorageError> {
+    set(SESSION, &session.to_value())
+}
+
+/// The session that was kept, if it is for this provider and client.
+pub(crate) fn kept_session(config: &Config) -> Option<StoredSession> {
+    StoredSession::from_value::<BrowserJson>(&get(SESSION)?, config)
+}
+
+/// Forgets the session that was kept.
+pub(crate) fn forget_session() -> Result<(), StorageError> {
+    remove(SESSION)
+}
+
+/// Keeps the record of a login that begins.
+pub(crate) fn keep_pending(state: &str, pending: &Pending) -> Result<(), StorageError> {
+    set(&pending_key(state), &pending.to_value())
+}
+
+/// Takes the record of a login out, so that nothing can use it twice. A record that cannot be
+/// taken out is not used at all.
+pub(crate) fn take_pending(state: &str) -> Option<Pending> {
+    let key = pending_key(state);
+    let record = get(&key);
+    remove(&key).ok()?;
+    Pending::from_value(&record?)
+}
+
+/// Forgets the logins that nobody awaits any more at `now`, in milliseconds since 1970.
+pub(crate) fn forget_abandoned(now: f64) -> Result<(), StorageError> {
+    let storage = storage()?;
+    let count = storage.length().map_err(|_| StorageError)?;
+    let keys: Vec<String> = (0..count)
+        .filter_map(|nth| storage.key(nth).ok().flatten())
+        .filter(|key| key.starts_with(PENDING))
+        .collect();
+    for key in keys {
+        let pending = get(&key).and_then(|record| Pending::from_value(&record));
+        if !pending.is_some_and(|pending| pending.is_awaited(now)) {
+            remove(&key)?;
+        }
+    }
+    Ok(())
+}
+
+fn pending_key(state: &str) -> String {
+    [PENDING, state].concat()
+}
+
+/// Notes that the person signs out now, for the other tabs.
+pub(crate) fn note_log_out(key: &str) {
+    if let Some(storage) = local_storage() {
+        // Where nothing can be stored, the other tabs learn it from their next renewal.
+        let _ = storage.set_item(key, &(clock::now() as u64).to_string());
+    }
+}
+
+/// When the person signed out last, in milliseconds since 1970 by the device's clock of then.
+pub(crate) fn last_log_out(key: &str) -> Option<f64> {
+    let text = local_storage()?.get_item(key).ok()??;
+    text.parse::<u64>().ok().map(|time| time as f64)
+}
+
+/// Notes for this tab's next page that the person has signed out, so that it begins no login by
+/// itself.
+pub(crate) fn note_signed_out() {
+    // Where nothing can be stored, no login can begin either.
+    let _ = set(SIGNED_OUT, &Value::Bool(true));
+}
+
+/// Whether this page is the first one after the person has signed out in this tab.
+pub(crate) fn take_signed_out() -> bool {
+    let noted = get(SIGNED_OUT).is_some();
+    let _ = remove(SIGNED_OUT);
+    noted
+}

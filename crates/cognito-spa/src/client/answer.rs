@@ -1,0 +1,80 @@
+//! What an API answered.
+
+use crate::AuthError;
+use crate::platform::PlatformJson;
+use crate::protocol::api::ApiError;
+use crate::protocol::json;
+use crate::protocol::pretty::pretty;
+use serde::de::DeserializeOwned;
+
+/// An API's answer, whatever its status.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The headers that CORS lets a page read, their names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// How long it took, in milliseconds.
+    pub millis: f64,
+}
+
+impl Answer {
+    /// The header `name`, which is to be given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the status is 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The answer where its status is 2xx.
+    ///
+    /// # Errors
+    /// What another status means, with the answer's body as the server's own words.
+    pub fn into_success(self) -> Result<Self, AuthError> {
+        match self.is_success() {
+            true => Ok(self),
+            false => {
+                let error = AuthError::from(ApiError::Status(self.status));
+                Err(error.with_detail(Some(&self.text())))
+            }
+        }
+    }
+
+    /// The body as text; what is not UTF-8 becomes U+FFFD, and a byte order mark is left out.
+    pub fn text(&self) -> String {
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
+        String::from_utf8_lossy(body).into_owned()
+    }
+
+    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is,
+    /// and with it JSON of more than 1 MiB or 32 levels.
+    pub fn pretty(&self) -> String {
+        let text = self.text();
+        match json::parse::<PlatformJson>(&text) {
+            Some(_) => pretty(&text),
+            None => text,
+        }
+    }
+
+    /// The body read as `T`, whatever the status. Numbers beyond 2⁵³ arrive rounded, as they do
+    /// everywhere in a browser.
+    ///
+    /// # Errors
+    /// Where it is not JSON of that form, or JSON of more than 1 MiB or 32 levels.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, AuthError> {
+        json::parse::<PlatformJson>(&self.text())
+            .and_then(|value| T::deserialize(value).ok())
+            .ok_or_else(|| ApiError::WrongForm.into())
+    }
+}

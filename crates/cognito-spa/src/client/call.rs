@@ -1,0 +1,136 @@
+//! Requests with a token: to the protected APIs, and to the provider's userInfo endpoint.
+
+use super::answer::Answer;
+use super::flow::Flow;
+use super::request::Request;
+use crate::AuthError;
+use crate::browser::http::{self, Call, HttpError};
+use crate::browser::{clock, mask::masked};
+use crate::platform::PlatformJson;
+use crate::protocol::api::{self, ApiError};
+use crate::protocol::claims::Claims;
+use crate::protocol::config::ApiToken;
+use crate::protocol::curl;
+use crate::protocol::secret::{AccessToken, IdToken};
+use crate::protocol::user_info::{self, UserInfoError};
+use web_sys::RequestCache;
+
+impl Flow {
+    /// Sends `request` once.
+    pub(super) async fn call(&self, request: &Request) -> Result<Answer, ApiError> {
+        let config = self.config().ok_or(ApiError::SignedOut)?;
+        let api = config.api_of(&request.url).ok_or(ApiError::OtherAddress)?;
+        let authorization = match api.token.is_id_token() {
+            true => api.token.authorization(self.id_token()?.expose()),
+            false => api.token.authorization(self.access_token()?.expose()),
+        };
+        let body = match &request.body {
+            None => None,
+            Some(Ok((bytes, media_type))) => Some((bytes.as_slice(), media_type.as_str())),
+            Some(Err(error)) => return Err(error.clone()),
+        };
+        let call = Call {
+            method: request.method.as_str(),
+            body,
+            authorization: Some(&authorization),
+            headers: &request.headers,
+            timeout_ms: u32::try_from(request.timeout.as_millis()).unwrap_or(u32::MAX),
+            ..Call::get(&request.url, RequestCache::NoStore)
+        };
+        let begun = clock::now();
+        let reply = http::send(&call).await.map_err(|error| match error {
+            HttpError::Invalid => ApiError::Request,
+            HttpError::Network => ApiError::Network,
+            HttpError::Timeout => ApiError::Timeout,
+        })?;
+        Ok(Answer {
+            status: reply.status,
+            millis: clock::now() - begun,
+            headers: reply.headers,
+            body: reply.body,
+        })
+    }
+
+    /// Asks who is signed in, once.
+    pub(super) async fn user_info(&self) -> Result<Claims, UserInfoError> {
+        let config = self.config().ok_or(UserInfoError::SignedOut)?;
+        let provider = self.provider(&config).await;
+        let provider = provider.map_err(|_| UserInfoError::Network)?;
+        let endpoint = provider.userinfo_endpoint.as_deref();
+        let endpoint = endpoint.ok_or(UserInfoError::NotOffered)?;
+        let sub = self.sub().ok_or(UserInfoError::SignedOut)?;
+        let token = self.access_token();
+        let token = token.map_err(|_| UserInfoError::Network)?;
+        let call = Call {
+            authorization: Some(&ApiToken::AccessBearer.authorization(token.expose())),
+            ..Call::get(endpoint, RequestCache::NoStore)
+        };
+        let reply = http::send(&call)
+            .await
+            .map_err(|_| UserInfoError::Network)?;
+        user_info::parse::<PlatformJson>(reply.status, &reply.text(), sub.as_deref())
+    }
+
+    /// The person, as far as the tokens say who it is; nothing where nobody is signed in.
+    fn sub(&self) -> Option<Option<String>> {
+        let session = self.session.borrow();
+        let user = session.as_ref()?.user::<PlatformJson>()?;
+        Some(Some(user.sub).filter(|sub| !sub.is_empty()))
+    }
+
+    /// The calls of the flow, with the access token, as commands for a terminal.
+    pub(super) async fn curl(&self) -> Result<String, AuthError> {
+        let config = self.configured()?;
+        let provider = self.provider(&config).await?;
+        let token = self.access_token()?;
+        Ok(curl::commands(&config, &provider.token_endpoint, &token))
+    }
+
+    /// `text` without the session's tokens.
+    pub(super) fn redact(&self, text: &str) -> String {
+        let session = self.session.borrow();
+        let Some(session) = session.as_ref() else {
+            return text.into();
+        };
+        let id_token = session.id_token.as_ref().map(IdToken::expose);
+        [Some(session.access_token.expose()), id_token]
+            .into_iter()
+            .flatten()
+            .fold(text.to_owned(), |text, secret| masked(&text, secret))
+    }
+
+    /// The scopes for want of which the API refused.
+    pub(super) fn missing_scopes(&self, answer: &Answer) -> Vec<String> {
+        let Some(config) = self.config() else {
+            return Vec::new();
+        };
+        let session = self.session.borrow();
+        let granted = session.as_ref().map_or("", |session| &session.scope);
+        let challenge = answer.header("www-authenticate").unwrap_or_default();
+        api::missing_scopes(answer.status, challenge, &config.scopes, granted)
+            .into_iter()
+            .map(Into::into)
+            .collect()
+    }
+
+    /// The access token, while it is good.
+    pub(super) fn access_token(&self) -> Result<AccessToken, ApiError> {
+        let session = self.session.borrow();
+        let session = session.as_ref().ok_or(ApiError::SignedOut)?;
+        match session.is_live(self.now()) {
+            true => Ok(session.access_token.clone()),
+            false => Err(ApiError::TokenEnded),
+        }
+    }
+
+    /// The ID token. It is renewed together with the access token, so it is good as long.
+    pub(super) fn id_token(&self) -> Result<IdToken, ApiError> {
+        let session = self.session.borrow();
+        let session = session.as_ref().ok_or(ApiError::SignedOut)?;
+        let token = session.id_token.as_ref().ok_or(ApiError::NoIdToken)?;
+        match session.is_live(self.now()) {
+            true => Ok(token.clone()),
+            false => Err(ApiError::TokenEnded),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What the site and its provider say of themselves: the configuration, the server's clock, the
+//! provider's endpoints.
+
+use super::flow::Flow;
+use crate::AuthError;
+use crate::browser::http::{self, Call, HttpError, Reply};
+use crate::browser::{clock, location};
+use crate::platform::PlatformJson;
+use crate::protocol::config::{Config, ConfigError};
+use crate::protocol::provider::{self, Provider};
+use std::rc::Rc;
+use web_sys::RequestCache;
+
+/// A deviation smaller than this is the `Date` header's own coarseness and the way it took.
+const CLOCK_COARSENESS_MS: f64 = 5_000.0;
+
+impl Flow {
+    /// Reads the configuration, and the server's clock with it where it is fetched.
+    pub(super) async fn read_config(&self) -> Result<Rc<Config>, AuthError> {
+        let origin = location::place().map_or_else(String::new, |place| place.origin);
+        let checked = match self.auth_config.address() {
+            Some(address) => {
+                let text = self.fetch_config(address).await?;
+                self.auth_config
+                    .resolve_with::<PlatformJson>(&text, &origin)
+            }
+            None => self.auth_config.resolve::<PlatformJson>(&origin),
+        };
+        let config = checked.map_err(|error| error.found_in(self.auth_config.place()))?;
+        let config = Rc::new(config);
+        *self.config.borrow_mut() = Some(config.clone());
+        Ok(config)
+    }
+
+    async fn fetch_config(&self, address: &str) -> Result<String, AuthError> {
+        let unreachable = |code: &str| {
+            AuthError::new(
+                code,
+                "This site's configuration could not be read.",
+                "Check your connection, then try again.",
+            )
+            .retryable()
+        };
+        let call = Call::get(address, RequestCache::NoCache);
+        let reply = http::send(&call).await.map_err(|error| match error {
+            HttpError::Invalid | HttpError::Network => unreachable("config.network"),
+            HttpError::Timeout => unreachable("config.timeout"),
+        })?;
+        match reply.status {
+            200 => {}
+            404 | 403 | 410 => {
+                return Err(ConfigError::NotFound.found_in(self.auth_config.place()));
+            }
+            _ => return Err(unreachable("config.status")),
+        }
+        self.correct_clock(&reply);
+        Ok(reply.text())
+    }
+
+    fn correct_clock(&self, reply: &Reply) {
+        let age = reply.header("age").and_then(|age| age.parse::<u32>().ok());
+        if let Some(date) = reply.header("date").and_then(clock::parse_http_date) {
+            let server = date + f64::from(age.unwrap_or(0)) * 1000.0;
+            let offset = server - clock::now();
+            let differs = offset.abs() > CLOCK_COARSENESS_MS;
+            self.clock_offset_ms.set(if differs { offset } else { 0.0 });
+        }
+    }
+
+    /// The provider's endpoints: from the configuration, or discovered once a page.
+    pub(super) async fn provider(&self, config: &Config) -> Result<Rc<Provider>, AuthError> {
+        if let Some(provider) = &*self.provider.borrow() {
+            return Ok(provider.clone());
+        }
+        let provider = match Provider::of_domain(config) {
+            Some(provider) => provider,
+            None => discover(config.issuer.as_deref().unwrap_or_default()).await?,
+        };
+        let provider = Rc::new(provider);
+        *self.provider.borrow_mut() = Some(provider.clone());
+        Ok(provider)
+    }
+}
+
+async fn discover(issuer: &str) -> Result<Provider, AuthError> {
+    let address = provider::discovery_address(issuer);
+    match http::send(&Call::get(&address, RequestCache::Default)).await {
+        Ok(reply) if reply.status == 200 => {
+            Provider::of_discovery::<PlatformJson>(&reply.text(), issuer).map_err(Into::into)
+        }
+        _ => Err(AuthError::new(
+            "discovery.unreachable",
+            "The login provider could not be reached.",
+            "Check your connection, then log in again.",
+        )),
+    }
+}

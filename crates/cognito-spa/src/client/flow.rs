@@ -1,0 +1,176 @@
+//! What a page knows of its session. The steps of the flow are methods of it, a file each.
+
+use crate::AuthError;
+use crate::browser::clock::EndPause;
+use crate::browser::locks::Presence;
+use crate::browser::tabs::Channel;
+use crate::browser::{clock, storage};
+use crate::platform::PlatformJson;
+use crate::protocol::config::{AuthConfig, Config, ConfigError, TokenStorage};
+use crate::protocol::provider::Provider;
+use crate::protocol::renewal::{Due, due};
+use crate::protocol::stored::StoredSession;
+use crate::protocol::trace::{self, Step};
+use crate::session::Account;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+pub(super) struct Flow {
+    /// As the app wrote it.
+    pub(super) auth_config: AuthConfig,
+    /// Checked, once it has been read.
+    pub(super) config: RefCell<Option<Rc<Config>>>,
+    pub(super) provider: RefCell<Option<Rc<Provider>>>,
+    pub(super) session: RefCell<Option<StoredSession>>,
+    pub(super) clock_offset_ms: Cell<f64>,
+    pub(super) channel: RefCell<Option<Channel>>,
+    /// Held while this tab has a session that it hands on.
+    pub(super) presence: RefCell<Option<Presence>>,
+    /// The question to the other tabs that is not answered yet, and the pause that waits for it.
+    pub(super) question: RefCell<Option<(String, EndPause)>>,
+    /// What is still to be said once the configuration has been read.
+    pub(super) pending_error: Cell<Option<AuthError>>,
+    /// The steps of the login that this page was opened with.
+    trace: RefCell<Vec<Step>>,
+    /// Where the login that has just succeeded was begun from.
+    pub(super) return_to: Cell<Option<String>>,
+    /// Where the login that this page was opened with was begun from, while it has not succeeded.
+    pub(super) login_started_from: RefCell<Option<String>>,
+    /// What the app gave to the login that this page was opened with.
+    pub(super) app_state: RefCell<Option<String>>,
+    /// Whether the provider said that a login without asking the person is not possible.
+    pub(super) interaction_required: Cell<bool>,
+}
+
+impl Flow {
+    pub(super) fn new(auth_config: AuthConfig) -> Self {
+        Self {
+            auth_config,
+            config: RefCell::default(),
+            provider: RefCell::default(),
+            session: RefCell::default(),
+            clock_offset_ms: Cell::default(),
+            channel: RefCell::default(),
+            presence: RefCell::default(),
+            question: RefCell::default(),
+            pending_error: Cell::default(),
+            trace: RefCell::default(),
+            return_to: Cell::default(),
+            login_started_from: RefCell::default(),
+            app_state: RefCell::default(),
+            interaction_required: Cell::default(),
+        }
+    }
+
+    /// Now by the corrected clock, in milliseconds since 1970.
+    pub(super) fn now(&self) -> f64 {
+        clock::now() + self.clock_offset_ms.get()
+    }
+
+    /// The steps of the login that this page was opened with.
+    pub(super) fn trace(&self) -> Vec<Step> {
+        self.trace.borrow().clone()
+    }
+
+    /// Forgets the login that this page was opened with: what one person has seen is not for the
+    /// next.
+    pub(super) fn forget_login(&self) {
+        self.trace.take();
+        self.login_started_from.take();
+        self.app_state.take();
+    }
+
+    /// That no session came of the login; known already where one of its steps failed.
+    pub(super) fn note_refusal(&self, error: &AuthError) {
+        if self.trace.borrow().iter().all(|step| step.ok) {
+            self.note(trace::session(error));
+        }
+    }
+
+    pub(super) fn note(&self, step: Step) {
+        self.trace.borrow_mut().push(step);
+    }
+
+    /// The configuration, once it has been read.
+    pub(super) fn config(&self) -> Option<Rc<Config>> {
+        self.config.borrow().clone()
+    }
+
+    /// The configuration, without which nothing can be done.
+    pub(super) fn configured(&self) -> Result<Rc<Config>, AuthError> {
+        self.config()
+            .ok_or_else(|| ConfigError::NotFound.found_in(self.auth_config.place()))
+    }
+
+    /// Who is signed in, as the tab has stored it. A page that is shown again, and keeps tokens in
+    /// memory only, starts anew, as it would after a reload.
+    pub(super) fn resume(&self) -> Option<Account> {
+        let config = self.config()?;
+        *self.session.borrow_mut() = match config.storage {
+            TokenStorage::Session => storage::kept_session(&config),
+            TokenStorage::Memory => None,
+        };
+        let live = self.account();
+        match live {
+            Some(_) => self.show_presence(),
+            None => {
+                self.forget();
+            }
+        }
+        live
+    }
+
+    /// Who is signed in, if the access token is still good or can be renewed. The end of the access
+    /// token is given by the device's clock, which is the one that a page counts down with.
+    pub(super) fn account(&self) -> Option<Account> {
+        if matches!(self.due(), None | Some(Due::End | Due::Limit)) {
+            return None;
+        }
+        let session = self.session.borrow();
+        let session = session.as_ref()?;
+        Some(Account {
+            user: session.user::<PlatformJson>()?,
+            expires_at: session
+                .expires_at
+                .map(|end| end - self.clock_offset_ms.get()),
+            renewable: session.refresh_token.is_some(),
+        })
+    }
+
+    /// Whether the access token has ended.
+    pub(super) fn has_ended(&self) -> bool {
+        let session = self.session.borrow();
+        session
+            .as_ref()
+            .is_some_and(|session| !session.is_live(self.now()))
+    }
+
+    /// What is to be done about the session now, if there is one.
+    pub(super) fn due(&self) -> Option<Due> {
+        let limit_s = self.config()?.session_limit_s;
+        let session = self.session.borrow();
+        session
+            .as_ref()
+            .map(|session| due(session, limit_s, self.now()))
+    }
+
+    /// Takes `session` in the place of the one that there is, and stores it for the tab's next page;
+    /// with what went wrong with that.
+    pub(super) fn keep(&self, config: &Config, session: StoredSession) -> Option<AuthError> {
+        let stored = match config.storage {
+            TokenStorage::Session => storage::keep_session(&session),
+            TokenStorage::Memory => Ok(()),
+        };
+        *self.session.borrow_mut() = Some(session);
+        self.show_presence();
+        stored.err().map(|_| {
+            // A session from before must not come back with the next page.
+            let _ = storage::forget_session();
+            AuthError::new(
+                "storage.full",
+                "This browser did not store the session, so a reload will sign you out.",
+                "Free some of this site's storage, then log in again.",
+            )
+        })
+    }
+}

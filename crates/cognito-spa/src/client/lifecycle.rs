@@ -1,0 +1,235 @@
+//! Looking after a session: its renewal, its end, and what other tabs make of it.
+
+use super::Client;
+use super::renewal::{Failure, ended};
+use crate::AuthError;
+use crate::browser::clock;
+use crate::browser::events::{self, is_from_cache};
+use crate::browser::timer::Timer;
+use crate::protocol::config::Config;
+use crate::protocol::renewal::{self, Due};
+use crate::session::{AuthEvent, Event, Renewal, Session, SignOutReason, announced, step};
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+
+impl Client {
+    /// Whether `event` came in time to matter.
+    pub(super) fn dispatch(&self, event: Event) -> bool {
+        let announced = announced(&event);
+        let next = step(&self.0.state.borrow(), event);
+        let Some(next) = next else {
+            return false;
+        };
+        self.0.state.replace(next.clone());
+        if matches!(
+            announced,
+            Some(AuthEvent::SignInFailed(_) | AuthEvent::SignedOut(_))
+        ) {
+            self.0.automatic_sign_in.set(false);
+        }
+        // A clone, because what is called may stop the session.
+        let observers = self.0.observers.borrow().clone();
+        if let Some(observers) = observers {
+            (observers.changed)(&next);
+            if let Some(event) = announced {
+                (observers.happened)(event);
+            }
+        }
+        self.schedule();
+        true
+    }
+
+    /// Does what is due: a renewal, the end of the session, or to look again later. Looking once
+    /// more than needed does no harm, so it is done whenever something may have changed.
+    fn schedule(&self) {
+        let (Some(due), Some(renewal)) = (self.flow().due(), self.renewal_state()) else {
+            return;
+        };
+        match (renewal, due) {
+            (_, Due::Limit) => self.end_if_due(),
+            (Renewal::Idle | Renewal::Unavailable, Due::Nothing(ms)) => self.wake_in(ms),
+            (Renewal::Idle, Due::Renewal) => {
+                // Its outcome is the session's state.
+                let _ = self.renewal();
+            }
+            (Renewal::Idle | Renewal::Unavailable, Due::End) => self.end_if_due(),
+            (Renewal::Waiting, _) => {
+                self.wake_in(renewal::pause(self.0.failures.get(), clock::random()));
+            }
+            (Renewal::Running, _) | (Renewal::Unavailable, Due::Renewal) => {}
+        }
+    }
+
+    /// Looks after the session when it has been left alone: the device slept, the tab was hidden,
+    /// another tab signed out.
+    pub(super) fn wake(&self) {
+        if self.follow_sign_out() {
+            return;
+        }
+        match self.renewal_state() {
+            Some(Renewal::Waiting) => {
+                let _ = self.renewal();
+            }
+            _ => self.schedule(),
+        }
+    }
+
+    /// Signs out where the person has signed out in another tab; whether that is so.
+    fn follow_sign_out(&self) -> bool {
+        let Some(token) = self.flow().signed_out_elsewhere() else {
+            return false;
+        };
+        self.end(
+            SignOutReason::Elsewhere,
+            AuthError::new(
+                "session.signed_out_elsewhere",
+                "You signed out in another tab.",
+                "Log in again if you want to continue.",
+            ),
+        );
+        let client = self.clone();
+        spawn_local(async move { client.flow().revoke(token).await });
+        true
+    }
+
+    fn renewal_state(&self) -> Option<Renewal> {
+        match self.0.state.borrow().session {
+            Session::SignedIn(_, renewal) => Some(renewal),
+            _ => None,
+        }
+    }
+
+    /// Looks after the session in so many milliseconds.
+    fn wake_in(&self, ms: f64) {
+        if self.0.observers.borrow().is_none() {
+            return;
+        }
+        let client = self.clone();
+        let timer = Timer::after(ms, move || client.wake());
+        self.0.timer.replace(Some(timer));
+    }
+
+    /// Ends a session whose access token has ended for good, or that has lasted long enough.
+    pub(super) fn end_if_due(&self) {
+        match self.flow().due() {
+            Some(Due::End) => self.end(SignOutReason::Expired, ended()),
+            Some(Due::Limit) => {
+                let token = self.flow().refresh_token();
+                self.end(
+                    SignOutReason::Limit,
+                    AuthError::new(
+                        "session.limit",
+                        "Your session has lasted as long as this site allows.",
+                        "Log in again.",
+                    ),
+                );
+                let client = self.clone();
+                spawn_local(async move { client.flow().revoke(token).await });
+            }
+            _ => {}
+        }
+    }
+
+    /// The session is over, here and in the storage.
+    fn end(&self, reason: SignOutReason, error: AuthError) {
+        self.flow().forget();
+        self.flow().forget_login();
+        self.dispatch(Event::Ended(reason, error));
+    }
+
+    /// Waits until the session has been renewed, or could not be.
+    pub(super) async fn renewed(&self) {
+        // The promise is never refused; its outcome is the session's state.
+        let _ = JsFuture::from(self.renewal()).await;
+    }
+
+    /// Begins a renewal, or takes part in the one that is under way.
+    fn renewal(&self) -> Promise {
+        if self.renewal_state().is_none() || !self.flow().can_renew() {
+            return Promise::resolve(&JsValue::UNDEFINED);
+        }
+        self.dispatch(Event::RenewalBegun);
+        let running = self.0.renewal.borrow().clone();
+        if let Some(running) = running {
+            return running;
+        }
+        let client = self.clone();
+        let running = future_to_promise(async move {
+            client.renew_now().await;
+            Ok(JsValue::UNDEFINED)
+        });
+        self.0.renewal.replace(Some(running.clone()));
+        running
+    }
+
+    async fn renew_now(self) {
+        let outcome = self.flow().renew().await;
+        self.0.renewal.take();
+        match outcome {
+            Ok((account, notice)) => {
+                self.0.failures.set(0);
+                self.dispatch(Event::Renewed(account, notice));
+            }
+            Err(Failure::Final(reason, error, unused)) => {
+                self.end(reason, error);
+                self.flow().revoke(unused).await;
+            }
+            Err(Failure::Passing(error)) => {
+                self.0.failures.set(self.0.failures.get() + 1);
+                self.dispatch(Event::RenewalFailed(error));
+            }
+        }
+    }
+
+    /// Hears what happens while nobody looks at this page, and in other tabs.
+    pub(super) fn listen(&self) {
+        let at = |name, act: fn(&Self)| {
+            let client = self.clone();
+            events::on(name, move |_| act(&client))
+        };
+        let shown_again = {
+            let client = self.clone();
+            events::on("pageshow", move |event| {
+                if is_from_cache(event) {
+                    client.resume();
+                }
+            })
+        };
+        let listeners = [
+            shown_again,
+            // A lock that is held keeps a page out of the browser's back/forward cache.
+            at("pagehide", |client| {
+                client.flow().presence.take();
+            }),
+            at("online", Self::wake),
+            at("visibilitychange", Self::wake),
+            at("storage", |client| {
+                client.follow_sign_out();
+            }),
+        ];
+        self.0
+            .listeners
+            .replace(listeners.into_iter().flatten().collect());
+    }
+
+    /// A page from the back/forward cache goes on where it was left, which may be long over.
+    fn resume(&self) {
+        let account = self.flow().resume();
+        if account.is_none() {
+            self.flow().forget_login();
+        }
+        self.dispatch(Event::Resumed(account));
+        self.wake();
+    }
+
+    /// Hears the tabs of this issuer and client.
+    pub(super) fn join_tabs(&self, config: &Config) {
+        let client = self.clone();
+        self.flow().join_tabs(config, move |message| {
+            if let Some((account, notice)) = client.flow().hear(&message) {
+                client.dispatch(Event::Renewed(account, notice));
+            }
+        });
+    }
+}

@@ -1,0 +1,209 @@
+//! A login: from the click to the tokens that are believed.
+
+use super::flow::Flow;
+use super::verify::{self, Keys};
+use crate::AuthError;
+use crate::browser::http::{self, Call, HttpError};
+use crate::browser::mask::masked;
+use crate::browser::{clock, crypto, location, storage};
+use crate::platform::PlatformJson;
+use crate::protocol::authorize::{Authorization, AuthorizePage};
+use crate::protocol::config::{Config, TokenStorage};
+use crate::protocol::id_token::{Expected, IdTokenError};
+use crate::protocol::pending::Pending;
+use crate::protocol::random::Random;
+use crate::protocol::secret::{Code, RefreshToken};
+use crate::protocol::sign_in::SignIn;
+use crate::protocol::stored::{self, StoredSession};
+use crate::protocol::tabs;
+use crate::protocol::token::{self, FormPost, TokenError, TokenSet};
+use crate::protocol::trace;
+use crate::session::Account;
+use web_sys::RequestCache;
+
+/// What came of a login that is believed.
+pub(super) struct Accepted {
+    /// Who signed in.
+    pub(super) account: Account,
+    /// What went wrong all the same.
+    pub(super) notice: Option<AuthError>,
+    /// The refresh token of the session that was replaced, to be revoked.
+    pub(super) replaced: Option<RefreshToken>,
+}
+
+/// Why a login is not believed.
+pub(super) struct Refused {
+    /// For the person.
+    pub(super) error: AuthError,
+    /// The refresh token that came with what is not believed, to be revoked.
+    pub(super) unused: Option<RefreshToken>,
+}
+
+impl From<AuthError> for Refused {
+    fn from(error: AuthError) -> Self {
+        Self {
+            error,
+            unused: None,
+        }
+    }
+}
+
+impl Flow {
+    /// Begins a login; with the address to leave for.
+    pub(super) async fn authorize(
+        &self,
+        page: AuthorizePage,
+        mut options: SignIn,
+    ) -> Result<String, AuthError> {
+        let no_cryptography = || {
+            AuthError::new(
+                "browser.insecure_context",
+                "This browser offers no cryptography on this page.",
+                "Open this site with https.",
+            )
+        };
+        let config = self.configured()?;
+        if !crypto::is_available() {
+            return Err(no_cryptography());
+        }
+        let provider = self.provider(&config).await?;
+        let random = Random::generate().map_err(|_| no_cryptography())?;
+        let now = clock::now();
+        if options.return_to.is_none() {
+            options.return_to = location::place().map(|place| [place.path, place.query].concat());
+        }
+        if self.interaction_required.get() {
+            options = options.interactive();
+        }
+        let login = Authorization::at(page, &config, &provider, &options, &random, now);
+        storage::forget_abandoned(now)
+            .and_then(|()| storage::keep_pending(&login.state, &login.pending))
+            .map_err(|_| {
+                AuthError::new(
+                    "storage.blocked",
+                    "This browser does not let this site store anything, so no login can come back.",
+                    "Allow this site to store data, then log in again.",
+                )
+            })?;
+        Ok(login.url)
+    }
+
+    /// Asks for the tokens of `code`. This needs the pending record only, so it does not wait for
+    /// the configuration.
+    pub(super) async fn ask_for_tokens(
+        &self,
+        pending: &Pending,
+        code: &Code,
+    ) -> Result<TokenSet, TokenError> {
+        let (form, begun) = (token::exchange(pending, code), clock::now());
+        let mut outcome = post(&form).await;
+        if let Err(TokenError::Refused {
+            description: Some(words),
+            ..
+        }) = &mut outcome
+        {
+            for secret in [code.expose(), pending.verifier.expose()] {
+                *words = masked(words, secret);
+            }
+        }
+        self.note(trace::token(&form, &outcome, clock::now() - begun));
+        outcome
+    }
+
+    /// Asks for the keys that the ID token will need, if the login asked for one.
+    pub(super) async fn ask_for_keys(&self, pending: &Pending) -> Keys {
+        pending.nonce.as_ref()?;
+        let (address, begun) = (pending.jwks_uri.as_deref()?, clock::now());
+        let keys = verify::keys(Some(address), RequestCache::Default).await;
+        let count = keys.as_ref().map(Vec::len);
+        self.note(trace::keys(address, count, clock::now() - begun));
+        keys
+    }
+
+    /// Believes the tokens, or does not, and keeps them.
+    pub(super) async fn accept(
+        &self,
+        config: &Config,
+        pending: &Pending,
+        tokens: Result<TokenSet, TokenError>,
+        keys: Keys,
+    ) -> Result<Accepted, Refused> {
+        if !pending.audience.is_of(config) {
+            let error = AuthError::new(
+                "callback.config_changed",
+                "This site's configuration changed while you were logging in.",
+                "Log in again.",
+            );
+            return Err(error.into());
+        }
+        let tokens = tokens.map_err(AuthError::from)?;
+        let refresh_token = tokens.refresh_token.clone();
+        match self.believed(config, pending, tokens, keys).await {
+            Ok(session) => {
+                if config.storage == TokenStorage::Session {
+                    // What another page of this tab has left is replaced, too.
+                    self.resume();
+                }
+                let replaced = self.refresh_token();
+                let notice = self.keep(config, session);
+                let account = self.account().ok_or(IdTokenError::Malformed);
+                Ok(Accepted {
+                    account: account.map_err(AuthError::from)?,
+                    notice,
+                    replaced: replaced.filter(|token| Some(token) != refresh_token.as_ref()),
+                })
+            }
+            Err(error) => Err(Refused {
+                error,
+                unused: refresh_token,
+            }),
+        }
+    }
+
+    /// The session of these tokens, if they are to be believed and still good.
+    async fn believed(
+        &self,
+        config: &Config,
+        pending: &Pending,
+        mut tokens: TokenSet,
+        keys: Keys,
+    ) -> Result<StoredSession, AuthError> {
+        if let Some(nonce) = &pending.nonce {
+            let token = tokens.id_token.as_ref();
+            let token = token.ok_or(TokenError::IdTokenMissing)?;
+            let expected = Expected {
+                nonce: Some(nonce),
+                max_age: pending.max_age_s,
+                access_token: Some(&tokens.access_token),
+                ..Expected::of(config, self.now() / 1000.0)
+            };
+            let begun = clock::now();
+            let verdict =
+                verify::id_token(token, &expected, pending.jwks_uri.as_deref(), keys).await;
+            let refusal = verdict.as_ref().err();
+            self.note(trace::id_token(&expected, refusal, clock::now() - begun));
+            verdict?;
+        } else if pending.max_age_s.is_some() {
+            return Err(IdTokenError::AuthTime.into());
+        } else {
+            // Nobody asked for it, so there is no nonce to hold it to.
+            tokens.id_token = None;
+        }
+        let log_out = storage::last_log_out(&tabs::name(&pending.audience));
+        let session = stored::assemble::<PlatformJson>(pending, tokens, self.now(), log_out)
+            .ok_or(IdTokenError::TokenUse)?;
+        match session.is_live(self.now()) {
+            true => Ok(session),
+            false => Err(TokenError::Malformed.into()),
+        }
+    }
+}
+
+/// Posts a form to the token endpoint and reads its answer.
+pub(super) async fn post(form: &FormPost) -> Result<TokenSet, TokenError> {
+    match http::send(&Call::post(&form.url, &form.body)).await {
+        Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text()),
+        Err(HttpError::Invalid | HttpError::Network) => Err(TokenError::Network),
+        Err(HttpError::Timeout) => Err(TokenError::Timeout),
+    }
+}

@@ -1,0 +1,357 @@
+//! The flow: what `protocol` decides, carried out by `browser`.
+
+mod answer;
+mod call;
+mod configuration;
+mod flow;
+mod lifecycle;
+mod login;
+mod redirect_callback;
+mod renewal;
+mod request;
+mod sign_out;
+mod start;
+mod tabs;
+mod verify;
+
+pub use answer::Answer;
+pub use request::Request;
+
+use crate::browser::events::Listener;
+use crate::browser::timer::Timer;
+use crate::browser::{self, clipboard};
+use crate::protocol::api::ApiError;
+use crate::protocol::authorize::AuthorizePage;
+use crate::protocol::claims::Claims;
+use crate::protocol::config::AuthConfig;
+use crate::protocol::renewal::Due;
+use crate::protocol::secret::{AccessToken, IdToken};
+use crate::protocol::sign_in::SignIn;
+use crate::protocol::trace::Step;
+use crate::protocol::user_info::UserInfoError;
+use crate::session::{AuthEvent, Event, Renewal, State};
+use crate::{AuthError, platform};
+use flow::Flow;
+use js_sys::Promise;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+/// The session of a page: signs in and out, renews, and calls APIs. A clone is a handle to the same
+/// session.
+///
+/// ```no_run
+/// use cognito_spa::{AuthConfig, Client, SignIn};
+///
+/// let config = AuthConfig::cognito("eu-west-1_AbCdEfGhI", "2v4929s76jtnepd4q0nj695gmb")
+///     .domain("https://login.example.com");
+/// let client = Client::new(config);
+/// client.start(|state| println!("{:?}", state.status()), |_event| {});
+/// client.sign_in(SignIn::default().return_to("/orders"));
+/// ```
+#[derive(Clone)]
+pub struct Client(Rc<Page>);
+
+/// What there is once a page.
+struct Page {
+    flow: Flow,
+    state: RefCell<State>,
+    observers: RefCell<Option<Observers>>,
+    listeners: RefCell<Vec<Listener>>,
+    /// When the session is looked after next.
+    timer: RefCell<Option<Timer>>,
+    /// When a page of the provider that was asked for is given up.
+    departure: RefCell<Option<Timer>>,
+    /// The renewal that is under way.
+    renewal: RefCell<Option<Promise>>,
+    /// How many renewals have failed since the last one that succeeded.
+    failures: Cell<u32>,
+    /// Whether a guard may begin a login without being asked.
+    automatic_sign_in: Cell<bool>,
+}
+
+#[derive(Clone)]
+struct Observers {
+    changed: Rc<dyn Fn(&State)>,
+    happened: Rc<dyn Fn(AuthEvent)>,
+}
+
+/// What it holds is secret.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client")
+            .field(&self.state().status())
+            .finish()
+    }
+}
+
+impl Client {
+    /// The session of a page, which [`Client::start`] begins.
+    pub fn new(config: AuthConfig) -> Self {
+        Self(Rc::new(Page {
+            flow: Flow::new(config),
+            state: RefCell::new(State::loading()),
+            observers: RefCell::new(None),
+            listeners: RefCell::new(Vec::new()),
+            timer: RefCell::new(None),
+            departure: RefCell::new(None),
+            renewal: RefCell::new(None),
+            failures: Cell::new(0),
+            automatic_sign_in: Cell::new(true),
+        }))
+    }
+
+    /// Begins: takes the answer of a login out of the address, else shows the session that this tab
+    /// has stored or takes over the one of another tab. Call it once, before a router reads the
+    /// address. `changed` is called at each change of the state, `happened` at each event.
+    ///
+    /// Off the browser nothing happens.
+    pub fn start(
+        &self,
+        changed: impl Fn(&State) + 'static,
+        happened: impl Fn(AuthEvent) + 'static,
+    ) {
+        *self.0.observers.borrow_mut() = Some(Observers {
+            changed: Rc::new(changed),
+            happened: Rc::new(happened),
+        });
+        if browser::is_present() {
+            self.open_page();
+        }
+    }
+
+    /// Stops: no observer is called any more, and nothing is renewed. The session stays stored.
+    pub fn stop(&self) {
+        self.0.observers.take();
+        self.0.listeners.take();
+        self.0.timer.take();
+        self.0.departure.take();
+        self.flow().leave_tabs();
+    }
+
+    /// The session now.
+    pub fn state(&self) -> State {
+        self.0.state.borrow().clone()
+    }
+
+    /// Leaves for the provider's login page. While the browser is on its way, the state says so;
+    /// where the page cannot be opened, it says why.
+    pub fn sign_in(&self, options: SignIn) {
+        self.begin(AuthorizePage::LogIn, options);
+    }
+
+    /// As [`Client::sign_in`], at Cognito's page for new accounts.
+    pub fn sign_up(&self, options: SignIn) {
+        self.begin(AuthorizePage::SignUp, options);
+    }
+
+    /// Signs out: here and in the site's other tabs first, then at the provider (RFC 7009, Cognito's
+    /// logout endpoint or OpenID Connect RP-Initiated Logout).
+    pub fn sign_out(&self) {
+        if browser::is_present() {
+            self.leave();
+        }
+    }
+
+    /// Reads the configuration once more, where it could not be read.
+    pub fn retry(&self) {
+        if self.dispatch(Event::ConfigAwaited) {
+            self.open();
+        }
+    }
+
+    /// Renews the session now.
+    ///
+    /// # Errors
+    /// Where there is nothing to renew, or it failed; the session may still go on then.
+    pub async fn renew(&self) -> Result<(), AuthError> {
+        self.signed_in()?;
+        if !self.flow().can_renew() {
+            return Err(AuthError::new(
+                "session.not_renewable",
+                "The login provider granted no refresh token, so the session cannot be renewed.",
+                "Log in again when it has ended.",
+            ));
+        }
+        self.renewed().await;
+        let state = self.0.state.borrow();
+        match (state.renewal(), state.error()) {
+            (Renewal::Waiting, Some(error)) => Err(error.clone()),
+            (_, error) if state.user().is_none() => {
+                Err(error.cloned().unwrap_or_else(renewal::ended))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The access token, renewed first where it is about to end: for a client of one's own. It
+    /// belongs into an `Authorization` header and nowhere else.
+    ///
+    /// # Errors
+    /// Where nobody is signed in, or the token has ended and could not be renewed yet.
+    pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
+        self.signed_in()?;
+        self.renewed_if_due().await;
+        Ok(self.flow().access_token()?)
+    }
+
+    /// The ID token, renewed first where the access token is about to end.
+    ///
+    /// # Errors
+    /// As [`Client::access_token`]; and where the scope `openid` was not asked for.
+    pub async fn id_token(&self) -> Result<IdToken, AuthError> {
+        self.signed_in()?;
+        self.renewed_if_due().await;
+        Ok(self.flow().id_token()?)
+    }
+
+    /// What the provider's userInfo endpoint says of the person, held to the tokens' `sub` (OpenID
+    /// Connect Core §5.3.2).
+    ///
+    /// # Errors
+    /// Where it says nothing, or speaks of somebody else.
+    pub async fn user_info(&self) -> Result<Claims, AuthError> {
+        self.signed_in()?;
+        self.renewed_if_due().await;
+        let mut outcome = self.flow().user_info().await;
+        if matches!(outcome, Err(UserInfoError::Refused(401))) && self.flow().can_renew() {
+            self.renewed().await;
+            outcome = self.flow().user_info().await;
+        }
+        Ok(outcome?)
+    }
+
+    /// Sends `request` with the token that its API wants, renewed first where it is about to end.
+    /// Where the API does not accept the token, it is renewed and the request sent once more. Every
+    /// status is an answer. Dropping the future cancels the request.
+    ///
+    /// # Errors
+    /// Where there is no answer.
+    pub async fn send(&self, request: &Request) -> Result<Answer, AuthError> {
+        self.signed_in()?;
+        self.renewed_if_due().await;
+        let flow = self.flow();
+        let first = flow.call(request).await;
+        let outcome = if flow.can_renew() && request.is_worth_another_try(&first, flow.has_ended())
+        {
+            self.renewed().await;
+            flow.call(request).await
+        } else {
+            first
+        };
+        self.end_if_due();
+        Ok(outcome?)
+    }
+
+    /// The addresses of the configured APIs, `api_url` first; none until the configuration is known.
+    pub fn apis(&self) -> Vec<String> {
+        self.flow().config().map_or_else(Vec::new, |config| {
+            config.apis.iter().map(|api| api.url.clone()).collect()
+        })
+    }
+
+    /// Whether a page for new accounts can be offered.
+    pub fn sign_up_available(&self) -> bool {
+        self.flow()
+            .config()
+            .is_some_and(|config| config.sign_up && config.domain.is_some())
+    }
+
+    /// Whether a guard may begin a login without being asked: once for each page load, and never
+    /// after a failure or a log-out.
+    pub fn may_sign_in_automatically(&self) -> bool {
+        self.0.automatic_sign_in.get()
+    }
+
+    /// The path where the login that has just succeeded is to end; once.
+    pub fn take_return_to(&self) -> Option<String> {
+        self.flow().return_to.take()
+    }
+
+    /// The path where a failed login was to end, for the next one.
+    pub fn return_to_after_failure(&self) -> Option<String> {
+        self.flow().login_started_from.borrow().clone()
+    }
+
+    /// What [`SignIn::app_state`] gave to the login that this page was opened with, whether it
+    /// succeeded or failed.
+    pub fn app_state(&self) -> Option<String> {
+        self.flow().app_state.borrow().clone()
+    }
+
+    /// The steps of the login that this page was opened with, for a person to read; none of them
+    /// holds a secret.
+    pub fn trace(&self) -> Vec<Step> {
+        self.flow().trace()
+    }
+
+    /// The claims of the ID token.
+    pub fn id_token_claims(&self) -> Option<Claims> {
+        let session = self.flow().session.borrow();
+        session
+            .as_ref()?
+            .id_token_claims::<platform::PlatformJson>()
+    }
+
+    /// The claims of the access token, which is the API's to verify; nothing where it is opaque.
+    pub fn access_token_claims(&self) -> Option<Claims> {
+        let session = self.flow().session.borrow();
+        session
+            .as_ref()?
+            .access_token_claims::<platform::PlatformJson>()
+    }
+
+    /// Commands for a terminal, for the clipboard alone: the call of the API with the access token,
+    /// and the token exchange, whose code and verifier are spent.
+    ///
+    /// # Errors
+    /// Where nobody is signed in.
+    pub async fn curl(&self) -> Result<String, AuthError> {
+        self.signed_in()?;
+        self.flow().curl().await
+    }
+
+    /// A server's words as a page may show them: without the tokens, should they repeat them.
+    pub fn redact(&self, text: &str) -> String {
+        self.flow().redact(text)
+    }
+
+    /// The scopes for want of which the API refused with `answer`; none where it did not, or the
+    /// session has them all.
+    pub fn missing_scopes(&self, answer: &Answer) -> Vec<String> {
+        self.flow().missing_scopes(answer)
+    }
+
+    fn flow(&self) -> &Flow {
+        &self.0.flow
+    }
+
+    /// Off the browser, too, nobody is signed in.
+    fn signed_in(&self) -> Result<(), AuthError> {
+        match self.0.state.borrow().user() {
+            Some(_) => Ok(()),
+            None => Err(ApiError::SignedOut.into()),
+        }
+    }
+
+    async fn renewed_if_due(&self) {
+        if self.flow().due() == Some(Due::Renewal) {
+            self.renewed().await;
+        }
+    }
+}
+
+/// Puts `text` on the clipboard.
+///
+/// # Errors
+/// Where the browser refuses, or there is none.
+pub async fn copy_to_clipboard(text: &str) -> Result<(), AuthError> {
+    if browser::is_present() && clipboard::write(text).await {
+        return Ok(());
+    }
+    Err(AuthError::new(
+        "clipboard.refused",
+        "The browser did not let this page copy.",
+        "Allow this site to use the clipboard, then try again.",
+    ))
+}

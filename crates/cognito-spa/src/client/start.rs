@@ -1,0 +1,176 @@
+//! How a page begins, and how it leaves for the provider.
+
+use super::Client;
+use super::redirect_callback::CallbackOutcome;
+use crate::AuthError;
+use crate::browser::timer::Timer;
+use crate::browser::{self, location, storage};
+use crate::protocol::authorize::AuthorizePage;
+use crate::protocol::pending::Pending;
+use crate::protocol::secret::Code;
+use crate::protocol::sign_in::SignIn;
+use crate::session::{Event, Session};
+use futures_util::future::join3;
+use wasm_bindgen_futures::spawn_local;
+
+/// How long a page of the provider may take to come, in milliseconds.
+const DEPARTURE_MS: f64 = 15_000.0;
+
+impl Client {
+    /// Begins the page.
+    pub(super) fn open_page(&self) {
+        if storage::take_signed_out() {
+            self.0.automatic_sign_in.set(false);
+        }
+        match self.flow().take_callback() {
+            CallbackOutcome::Visit => self.open(),
+            CallbackOutcome::Refused(error) => {
+                self.flow().pending_error.set(Some(error));
+                self.open();
+            }
+            CallbackOutcome::Code(pending, code) => self.exchange(pending, code),
+        }
+        self.listen();
+    }
+
+    /// Reads the configuration and shows the stored session, else the one of another tab.
+    pub(super) fn open(&self) {
+        let client = self.clone();
+        spawn_local(async move {
+            let flow = client.flow();
+            let event = match flow.read_config().await {
+                Ok(config) => {
+                    client.join_tabs(&config);
+                    let account = match flow.resume() {
+                        None => flow.take_over().await,
+                        account => account,
+                    };
+                    Event::Opened(account, flow.pending_error.take())
+                }
+                Err(error) => Event::ConfigRefused(error),
+            };
+            client.dispatch(event);
+            client.wake();
+        });
+    }
+
+    /// Exchanges the code of a login for tokens, and believes them or does not.
+    fn exchange(&self, pending: Box<Pending>, code: Code) {
+        self.dispatch(Event::ExchangeBegun);
+        let client = self.clone();
+        spawn_local(async move {
+            let flow = client.flow();
+            let (config, tokens, keys) = join3(
+                flow.read_config(),
+                flow.ask_for_tokens(&pending, &code),
+                flow.ask_for_keys(&pending),
+            )
+            .await;
+            let config = match config {
+                Ok(config) => config,
+                Err(error) => {
+                    flow.pending_error.set(Some(AuthError::new(
+                        "callback.config_unavailable",
+                        "Your login could not be finished without this site's configuration.",
+                        "Log in again.",
+                    )));
+                    client.dispatch(Event::ConfigRefused(error));
+                    return;
+                }
+            };
+            client.join_tabs(&config);
+            let unused = match flow.accept(&config, &pending, tokens, keys).await {
+                Ok(accepted) => {
+                    flow.return_to.set(flow.login_started_from.take());
+                    client.dispatch(Event::Exchanged(accepted.account, accepted.notice));
+                    accepted.replaced
+                }
+                Err(refused) => {
+                    flow.note_refusal(&refused.error);
+                    client.dispatch(Event::ExchangeFailed(flow.resume(), refused.error));
+                    refused.unused
+                }
+            };
+            flow.revoke(unused).await;
+        });
+    }
+
+    /// Begins a login at a page of the provider.
+    pub(super) fn begin(&self, page: AuthorizePage, options: SignIn) {
+        if !browser::is_present() || !self.dispatch(Event::LoginBegun) {
+            return;
+        }
+        self.0.automatic_sign_in.set(false);
+        let client = self.clone();
+        spawn_local(async move {
+            let replaces_page = options.replaces_page;
+            let address = client.flow().authorize(page, options).await;
+            client.leave_for(
+                address,
+                replaces_page,
+                &Session::Redirecting,
+                Event::LoginFailed,
+            );
+        });
+    }
+
+    /// Signs out here, then at the provider.
+    pub(super) fn leave(&self) {
+        if !self.dispatch(Event::LogoutBegun) {
+            return;
+        }
+        let client = self.clone();
+        spawn_local(async move {
+            let address = client.flow().log_out().await;
+            // The tokens are gone all the same, so the person is signed out here.
+            client.leave_for(address, false, &Session::SigningOut, |error| {
+                Event::LogoutFailed(error.with_words(
+                    "You are signed out here, but the login provider could not be told.",
+                    "On a shared computer, close the browser.",
+                ))
+            });
+        });
+    }
+
+    /// Leaves for a page of the provider, if the session is still `on_the_way` there. Where the
+    /// page does not come, the person is told so instead of waiting for ever.
+    fn leave_for(
+        &self,
+        address: Result<String, AuthError>,
+        replaces_page: bool,
+        on_the_way: &'static Session,
+        failed: fn(AuthError) -> Event,
+    ) {
+        if !self.is_now(on_the_way) {
+            return;
+        }
+        let not_left = || {
+            AuthError::new(
+                "browser.navigation",
+                "The login provider's page did not open.",
+                "Check your connection and the addresses in the configuration, then try again.",
+            )
+        };
+        match address {
+            Ok(address) if location::leave_for(&address, replaces_page).is_ok() => {
+                let client = self.clone();
+                let give_up = Timer::after(DEPARTURE_MS, move || {
+                    if client.is_now(on_the_way) {
+                        client.dispatch(failed(not_left()));
+                    }
+                });
+                self.0.departure.replace(Some(give_up));
+            }
+            Ok(_) => {
+                self.dispatch(failed(not_left()));
+            }
+            Err(error) => {
+                self.dispatch(failed(error));
+            }
+        }
+    }
+
+    fn is_now(&self, session: &Session) -> bool {
+        self.0.state.borrow().session == *session
+    }
+}

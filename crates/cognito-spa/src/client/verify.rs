@@ -1,0 +1,42 @@
+//! Whether an ID token is believed, with the issuer's keys fetched for it.
+
+use crate::browser::crypto;
+use crate::browser::http::{self, Call};
+use crate::platform::PlatformJson;
+use crate::protocol::id_token::{Expected, IdTokenError, VerifiedClaims, check_all_but_signature};
+use crate::protocol::jwks::{self, Choice, RsaKey};
+use crate::protocol::secret::IdToken;
+use web_sys::RequestCache;
+
+/// The issuer's keys, or nothing where they could not be read.
+pub(super) type Keys = Option<Vec<RsaKey>>;
+
+/// The issuer's keys at their address, where there is one.
+pub(super) async fn keys(address: Option<&str>, cache: RequestCache) -> Keys {
+    let reply = http::send(&Call::get(address?, cache)).await.ok()?;
+    (reply.status == 200).then(|| jwks::parse::<PlatformJson>(&reply.text()))?
+}
+
+/// Checks the ID token's claims, then its signature with the browser's own cryptography. Keys that
+/// are unknown or could not be read are asked for once more.
+pub(super) async fn id_token(
+    token: &IdToken,
+    expected: &Expected<'_>,
+    jwks_uri: Option<&str>,
+    keys_so_far: Keys,
+) -> Result<VerifiedClaims, IdTokenError> {
+    let unchecked = check_all_but_signature::<PlatformJson>(token.expose(), expected)?;
+    let mut known = keys_so_far.unwrap_or_default();
+    if unchecked.key(&known) == Choice::Unknown {
+        known = keys(jwks_uri, RequestCache::Reload)
+            .await
+            .ok_or(IdTokenError::KeysUnavailable)?;
+    }
+    let Choice::Key(key) = unchecked.key(&known) else {
+        return Err(IdTokenError::KeyUnknown);
+    };
+    match crypto::verify_rs256(key, unchecked.signed(), unchecked.signature()).await {
+        true => Ok(unchecked.into_verified()),
+        false => Err(IdTokenError::Signature),
+    }
+}

@@ -1,0 +1,40 @@
+//! Sign-in with Amazon Cognito, or any OpenID provider, for single-page apps in WebAssembly: the
+//! OAuth 2.0 authorization code flow with PKCE, without a server, without a client secret, and
+//! without a framework.
+//!
+//! An app with Leptos wants the crate `leptos-cognito`, which turns the session into signals and
+//! components. This one is for everything else:
+//!
+//! * [`Client`] is the session of a page: it signs in and out, renews, and calls APIs.
+//! * [`protocol`] decides: values in, values out. It needs no browser and is usable alone.
+//!
+//! Every item exists on every target. Off the browser nothing happens: a [`Client`] stays
+//! [`Loading`](AuthStatus::Loading), and what it is asked for is an error.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod browser;
+mod client;
+mod error;
+mod platform;
+pub mod protocol;
+mod session;
+
+pub use client::{Answer, Client, Request, copy_to_clipboard};
+pub use error::{AuthError, AuthErrorKind};
+pub use http::Method;
+pub use protocol::claims::Claims;
+pub use protocol::config::{ApiToken, AuthConfig, Config, TabSharing, TokenStorage};
+pub use protocol::json::Value;
+pub use protocol::secret::{AccessToken, IdToken};
+pub use protocol::sign_in::SignIn;
+pub use protocol::trace::Step;
+pub use protocol::user::User;
+pub use session::{AuthEvent, AuthStatus, Renewal, SignOutReason, State};

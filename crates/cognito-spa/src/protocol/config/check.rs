@@ -1,0 +1,366 @@
+//! The JSON form of a configuration, checked key by key.
+
+use super::suggest::{nearest_key, plain};
+use super::{Api, ApiToken, Config, ConfigError, TabSharing, TokenStorage};
+use crate::protocol::address;
+use crate::protocol::json::{self, Json, Value};
+use crate::protocol::parameters::FORWARDED;
+
+pub(super) const KEYS: [&str; 20] = [
+    "issuer",
+    "domain",
+    "client_id",
+    "scopes",
+    "api_url",
+    "apis",
+    "redirect_uri",
+    "logout_uri",
+    "api_auth_scheme",
+    "identity_provider",
+    "idp_identifier",
+    "lang",
+    "login_hint",
+    "prompt",
+    "resource",
+    "storage",
+    "tabs",
+    "session_limit_s",
+    "clock_tolerance_s",
+    "sign_up",
+];
+
+/// The site that a configuration is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// Scheme, host and port of its pages.
+    pub origin: &'a str,
+    /// The path of its redirect page.
+    pub redirect_path: &'a str,
+    /// The path of the page that is shown after signing out.
+    pub sign_out_path: &'a str,
+    /// Whether `api_url` has to be there.
+    pub api_required: bool,
+}
+
+/// Checks the text of a `config.json` key by key, for pages of `site`. A key whose value is `null`
+/// counts as left out.
+///
+/// # Errors
+/// The first mistake, misspelt keys before missing ones.
+pub fn check<J: Json>(text: &str, site: &Site<'_>) -> Result<Config, ConfigError> {
+    check_members(&json::parse::<J>(text).ok_or(ConfigError::NotJson)?, site)
+}
+
+/// As [`check`], for what was read already.
+pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, ConfigError> {
+    check_names(json)?;
+    let keys = Keys(json);
+    let scopes = keys.scopes()?;
+    let (issuer, domain) = keys.provider(&scopes)?;
+    let client_id = keys.text("client_id")?.ok_or(missing("client_id"))?;
+    let apis = keys.apis(site.api_required)?;
+    let redirect_uri = keys.address("redirect_uri")?;
+    match redirect_uri {
+        Some(uri) => check_redirect_uri(uri, site)?,
+        None if address::parse(site.origin).is_err() => {
+            return Err(ConfigError::InsecurePage(site.origin.into()));
+        }
+        None => check_path("redirect_path", site.redirect_path)?,
+    }
+    let logout_uri = keys.address("logout_uri")?;
+    if logout_uri.is_none() {
+        check_path("sign_out_path", site.sign_out_path)?;
+    }
+    let at_origin = |path| [site.origin, path].concat();
+    Ok(Config {
+        storage: keys.choice(
+            "storage",
+            [
+                ("session", TokenStorage::Session),
+                ("memory", TokenStorage::Memory),
+            ],
+            "\"session\" or \"memory\"",
+        )?,
+        tabs: keys.choice(
+            "tabs",
+            [
+                ("shared", TabSharing::Shared),
+                ("separate", TabSharing::Separate),
+            ],
+            "\"shared\" or \"separate\"",
+        )?,
+        session_limit_s: keys.seconds("session_limit_s", |seconds| seconds > 0.0)?,
+        clock_tolerance_s: keys
+            .seconds("clock_tolerance_s", |seconds| seconds >= 0.0)?
+            .unwrap_or(300.0),
+        sign_up: keys.truth("sign_up")?.unwrap_or(true),
+        authorize_parameters: keys.forwarded()?,
+        issuer: issuer.map(Into::into),
+        domain: domain.map(Into::into),
+        client_id: client_id.into(),
+        scopes,
+        apis,
+        redirect_uri: redirect_uri.map_or_else(|| at_origin(site.redirect_path), Into::into),
+        logout_uri: logout_uri.map_or_else(|| at_origin(site.sign_out_path), Into::into),
+    })
+}
+
+fn missing(key: &'static str) -> ConfigError {
+    ConfigError::MissingKey(key, "it is always needed")
+}
+
+/// No key but those that are known.
+fn check_names(json: &Value) -> Result<(), ConfigError> {
+    let Value::Map(members) = json else {
+        return Err(ConfigError::NotJson);
+    };
+    if members.iter().any(|(key, _)| plain(key) == "clientsecret") {
+        return Err(ConfigError::ClientSecret);
+    }
+    match members
+        .iter()
+        .find(|(key, _)| !KEYS.contains(&key.as_str()))
+    {
+        Some((key, _)) => Err(ConfigError::UnknownKey(key.clone(), nearest_key(key))),
+        None => Ok(()),
+    }
+}
+
+/// The values, each in the form that its key asks for.
+struct Keys<'a>(&'a Value);
+
+impl<'a> Keys<'a> {
+    fn text(&self, key: &'static str) -> Result<Option<&'a str>, ConfigError> {
+        match self.0.get(key) {
+            None => Ok(None),
+            Some(Value::Text(text)) if is_plain(text) => Ok(Some(text)),
+            Some(_) => Err(ConfigError::WrongValue(
+                key,
+                "a text that is not empty, without spaces around it",
+            )),
+        }
+    }
+
+    fn address(&self, key: &'static str) -> Result<Option<&'a str>, ConfigError> {
+        let text = self.text(key)?;
+        match text.map(address::parse) {
+            Some(Err(error)) => Err(ConfigError::WrongAddress(key, error)),
+            _ => Ok(text),
+        }
+    }
+
+    /// The issuer and the hosted login domain, of which one at least is needed.
+    fn provider(
+        &self,
+        scopes: &[String],
+    ) -> Result<(Option<&'a str>, Option<&'a str>), ConfigError> {
+        let issuer = self.address("issuer")?;
+        let domain = self.address("domain")?;
+        if domain.is_some_and(has_path) {
+            return Err(ConfigError::WrongValue(
+                "domain",
+                "an address without a path",
+            ));
+        }
+        match issuer {
+            Some(issuer) if issuer.contains('?') => Err(ConfigError::WrongValue(
+                "issuer",
+                "an address without a query",
+            )),
+            None if scopes.iter().any(|scope| scope == "openid") => Err(ConfigError::MissingKey(
+                "issuer",
+                "the scope \"openid\" needs it",
+            )),
+            None if domain.is_none() => Err(ConfigError::MissingKey(
+                "domain",
+                "it, \"issuer\" or both are needed",
+            )),
+            _ => Ok((issuer, domain)),
+        }
+    }
+
+    /// The API of `api_url` first, then those of `apis`.
+    fn apis(&self, required: bool) -> Result<Vec<Api>, ConfigError> {
+        let main_token = self.choice(
+            "api_auth_scheme",
+            [
+                ("Bearer", ApiToken::AccessBearer),
+                ("raw", ApiToken::AccessRaw),
+            ],
+            "\"Bearer\" or \"raw\"",
+        )?;
+        let mut apis = Vec::new();
+        match self.address("api_url")? {
+            Some(url) => apis.push(Api {
+                url: url.into(),
+                token: main_token,
+            }),
+            None if required => return Err(missing("api_url")),
+            None => {}
+        }
+        match self.0.get("apis") {
+            None => {}
+            Some(Value::List(list)) => {
+                for api in list {
+                    apis.push(further_api(api, main_token)?);
+                }
+            }
+            Some(_) => return Err(ConfigError::WrongValue("apis", APIS_FORM)),
+        }
+        Ok(apis)
+    }
+
+    fn seconds(
+        &self,
+        key: &'static str,
+        fits: fn(f64) -> bool,
+    ) -> Result<Option<f64>, ConfigError> {
+        match self.0.get(key) {
+            None => Ok(None),
+            Some(Value::Number(seconds)) if fits(*seconds) && seconds.is_finite() => {
+                Ok(Some(*seconds))
+            }
+            Some(_) if fits(0.0) => Err(ConfigError::WrongValue(
+                key,
+                "a number of seconds, 0 or more",
+            )),
+            Some(_) => Err(ConfigError::WrongValue(
+                key,
+                "a number of seconds, more than 0",
+            )),
+        }
+    }
+
+    fn truth(&self, key: &'static str) -> Result<Option<bool>, ConfigError> {
+        match self.0.get(key) {
+            None => Ok(None),
+            Some(Value::Bool(truth)) => Ok(Some(*truth)),
+            Some(_) => Err(ConfigError::WrongValue(key, "true or false")),
+        }
+    }
+
+    /// One of two, the first where there is none.
+    fn choice<T>(
+        &self,
+        key: &'static str,
+        [first, second]: [(&str, T); 2],
+        form: &'static str,
+    ) -> Result<T, ConfigError> {
+        match self.text(key)? {
+            None => Ok(first.1),
+            Some(name) if name == first.0 => Ok(first.1),
+            Some(name) if name == second.0 => Ok(second.1),
+            Some(_) => Err(ConfigError::WrongValue(key, form)),
+        }
+    }
+
+    fn scopes(&self) -> Result<Vec<String>, ConfigError> {
+        const FORM: &str = "a list of scope names, such as [\"openid\"]";
+        let list = match self.0.get("scopes") {
+            None => return Err(missing("scopes")),
+            Some(Value::List(list)) if !list.is_empty() => list,
+            Some(_) => return Err(ConfigError::WrongValue("scopes", FORM)),
+        };
+        let name = |scope: &Value| {
+            scope
+                .as_text()
+                .filter(|name| is_scope(name))
+                .map(Into::into)
+        };
+        list.iter()
+            .map(name)
+            .collect::<Option<_>>()
+            .ok_or(ConfigError::WrongValue("scopes", FORM))
+    }
+
+    fn forwarded(&self) -> Result<Vec<(&'static str, String)>, ConfigError> {
+        let mut parameters = Vec::new();
+        for name in FORWARDED {
+            if let Some(value) = self.text(name)? {
+                parameters.push((name, value.into()));
+            }
+        }
+        Ok(parameters)
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.trim() == text && !text.chars().any(char::is_control)
+}
+
+/// RFC 6749 §3.3: printable ASCII without space, quote and backslash.
+fn is_scope(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
+}
+
+fn has_path(text: &str) -> bool {
+    address::parse(text).is_ok_and(|address| !address.rest.is_empty())
+}
+
+fn check_redirect_uri(uri: &str, site: &Site<'_>) -> Result<(), ConfigError> {
+    let parts = address::parse(uri).map_err(|e| ConfigError::WrongAddress("redirect_uri", e))?;
+    if parts.origin != site.origin {
+        return Err(ConfigError::OtherOrigin(
+            parts.origin.into(),
+            [site.origin, site.redirect_path].concat(),
+        ));
+    }
+    if parts.rest != site.redirect_path {
+        return Err(ConfigError::OtherPath(site.redirect_path.into()));
+    }
+    Ok(())
+}
+
+/// A path that begins with one slash, so that it stays one of this site behind its origin.
+fn check_path(key: &'static str, path: &str) -> Result<(), ConfigError> {
+    let is_path = path.starts_with('/')
+        && !path.starts_with("//")
+        && path
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !"\\?#\"<>".contains(c));
+    match is_path {
+        true => Ok(()),
+        false => Err(ConfigError::WrongValue(
+            key,
+            "a path of this site that begins with \"/\"",
+        )),
+    }
+}
+
+const APIS_FORM: &str = "a list of addresses, each a text or {\"url\": …, \"token\": …}, where token is \
+    access_bearer, access_raw, id_bearer or id_raw";
+
+/// An API of the list `apis`: its address, or its address and the token that it wants.
+fn further_api(api: &Value, usual_token: ApiToken) -> Result<Api, ConfigError> {
+    let form = || ConfigError::WrongValue("apis", APIS_FORM);
+    let (url, token) = match api {
+        Value::Text(url) => (url.as_str(), usual_token),
+        Value::Map(members)
+            if members
+                .iter()
+                .all(|(key, _)| key == "url" || key == "token") =>
+        {
+            let url = api.text("url").ok_or_else(form)?;
+            let token = match api.get("token") {
+                None => usual_token,
+                Some(name) => ApiToken::NAMES
+                    .into_iter()
+                    .find(|(known, _)| name.as_text() == Some(known))
+                    .map(|(_, token)| token)
+                    .ok_or_else(form)?,
+            };
+            (url, token)
+        }
+        _ => return Err(form()),
+    };
+    match address::parse(url) {
+        Ok(_) => Ok(Api {
+            url: url.into(),
+            token,
+        }),
+        Err(error) => Err(ConfigError::WrongAddress("apis", error)),
+    }
+}

@@ -1,0 +1,136 @@
+//! The configuration: [`AuthConfig`] as it is written, [`Config`] once it has been checked.
+
+mod builder;
+mod check;
+mod error;
+mod suggest;
+
+pub use builder::AuthConfig;
+pub use check::{Site, check};
+pub use error::ConfigError;
+
+use super::address;
+
+/// The token that an API is sent, and how (RFC 6750 §2.1).
+///
+/// API Gateway wants the access token where its method names scopes, and the ID token where it names
+/// none ([AWS: use user pools as an authorizer][aws]). It accepts both ways to write the header.
+///
+/// [aws]: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ApiToken {
+    /// `Authorization: Bearer <access token>`.
+    #[default]
+    AccessBearer,
+    /// `Authorization: <access token>`.
+    AccessRaw,
+    /// `Authorization: Bearer <ID token>`.
+    IdBearer,
+    /// `Authorization: <ID token>`.
+    IdRaw,
+}
+
+impl ApiToken {
+    /// Every one, with its name in a configuration.
+    pub(super) const NAMES: [(&'static str, Self); 4] = [
+        ("access_bearer", Self::AccessBearer),
+        ("access_raw", Self::AccessRaw),
+        ("id_bearer", Self::IdBearer),
+        ("id_raw", Self::IdRaw),
+    ];
+
+    /// Whether it is the ID token.
+    pub fn is_id_token(self) -> bool {
+        matches!(self, Self::IdBearer | Self::IdRaw)
+    }
+
+    /// The `Authorization` header's value for `token`.
+    pub fn authorization(self, token: &str) -> String {
+        match self {
+            Self::AccessBearer | Self::IdBearer => ["Bearer ", token].concat(),
+            Self::AccessRaw | Self::IdRaw => token.into(),
+        }
+    }
+}
+
+/// An API that tokens may be sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Api {
+    /// Its address. Tokens go there, and to addresses under it.
+    pub url: String,
+    /// Which token it wants.
+    pub token: ApiToken,
+}
+
+/// Where the tokens are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TokenStorage {
+    /// In the tab's session storage: a reload keeps the person signed in.
+    #[default]
+    Session,
+    /// In memory only: a reload signs out. The record of a login that is under way still uses
+    /// session storage, for an hour at most.
+    Memory,
+}
+
+/// Whether a new tab takes over the session of an open one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TabSharing {
+    /// It does, where the tokens are kept in session storage.
+    #[default]
+    Shared,
+    /// Each tab has a session of its own.
+    Separate,
+}
+
+/// A configuration that has been checked, for pages of one origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The issuer (OpenID Connect Core §2), exactly as tokens name it.
+    pub issuer: Option<String>,
+    /// Cognito's hosted login domain, as an origin.
+    pub domain: Option<String>,
+    /// The app client's id.
+    pub client_id: String,
+    /// The scopes that a login asks for.
+    pub scopes: Vec<String>,
+    /// The protected APIs. Tokens go to addresses under them and nowhere else.
+    pub apis: Vec<Api>,
+    /// Where the provider sends the person back to.
+    pub redirect_uri: String,
+    /// Where the provider sends the person after signing out.
+    pub logout_uri: String,
+    /// Parameters that are forwarded to the authorization endpoint as they are.
+    pub authorize_parameters: Vec<(&'static str, String)>,
+    /// Where the tokens are kept.
+    pub storage: TokenStorage,
+    /// Whether a new tab takes over the session of an open one.
+    pub tabs: TabSharing,
+    /// How long a session lasts from the exchange of its code, in seconds, renewals or not.
+    pub session_limit_s: Option<f64>,
+    /// How far the issuer's clock may be from this one, in seconds.
+    pub clock_tolerance_s: f64,
+    /// Whether a page for new accounts is offered.
+    pub sign_up: bool,
+}
+
+impl Config {
+    /// Whether a login asks for an ID token.
+    pub fn wants_id_token(&self) -> bool {
+        self.scopes.iter().any(|scope| scope == "openid")
+    }
+
+    /// The API that `url` belongs to: the one with the longest address that `url` is or lies under.
+    pub fn api_of(&self, url: &str) -> Option<&Api> {
+        self.apis
+            .iter()
+            .filter(|api| address::is_under(&api.url, url))
+            .max_by_key(|api| api.url.len())
+    }
+
+    /// Whether tabs hand this configuration's sessions on to each other.
+    pub fn shares_sessions(&self) -> bool {
+        self.tabs == TabSharing::Shared && self.storage == TokenStorage::Session
+    }
+}

@@ -1,0 +1,158 @@
+//! JSON, whoever reads it: `JSON.parse` in the browser, serde_json elsewhere.
+//!
+//! What is read is looked up member by member: what a server sends, or somebody put into the
+//! storage, need not have the form that one would expect. (serde's derived readers did the same
+//! work with 9 kB more to load.)
+
+use core::fmt;
+
+/// A reader of JSON text.
+pub trait Json {
+    /// The value in `text`, or nothing where it is not JSON.
+    fn parse(text: &str) -> Option<Value>;
+}
+
+/// serde_json as the reader: ready to use where there is no browser.
+#[derive(Clone, Copy, Debug)]
+pub struct SerdeJson;
+
+impl Json for SerdeJson {
+    fn parse(text: &str) -> Option<Value> {
+        serde_json::from_str(text).ok().and_then(read)
+    }
+}
+
+impl SerdeJson {
+    /// What `value` serializes to, or nothing where serde refuses.
+    pub(crate) fn from_serialize<T: serde::Serialize>(value: &T) -> Option<Value> {
+        serde_json::to_value(value).ok().and_then(read)
+    }
+}
+
+fn read(value: serde_json::Value) -> Option<Value> {
+    use serde_json::Value as Serde;
+    Some(match value {
+        Serde::Null => Value::Null,
+        Serde::Bool(truth) => Value::Bool(truth),
+        Serde::Number(number) => Value::Number(number.as_f64()?),
+        Serde::String(text) => Value::Text(text),
+        Serde::Array(list) => Value::List(list.into_iter().map(read).collect::<Option<_>>()?),
+        Serde::Object(members) => Value::Map(
+            members
+                .into_iter()
+                .map(|(name, value)| Some((name, read(value)?)))
+                .collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// The longest text that is read at all, in bytes: far above any honest answer.
+pub const TEXT_LIMIT: usize = 1 << 20;
+
+/// How deep arrays and objects may be nested: far above any honest answer, and far below what
+/// would exhaust the stack of a reader that calls itself for each of them.
+pub const DEPTH_LIMIT: usize = 32;
+
+/// Reads a text that somebody else wrote: nothing where it is longer or deeper than the limits, or
+/// is not JSON.
+pub fn parse<J: Json>(text: &str) -> Option<Value> {
+    if text.len() > TEXT_LIMIT || depth(text) > DEPTH_LIMIT {
+        return None;
+    }
+    J::parse(text)
+}
+
+/// How many arrays and objects are open at once in `text`, brackets inside strings aside.
+fn depth(text: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    let mut bytes = text.bytes();
+    let mut in_string = false;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => {
+                bytes.next();
+            }
+            b'[' | b'{' if !in_string => {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            b']' | b'}' if !in_string => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// A JSON value whose form is not known beforehand.
+#[derive(Clone, PartialEq)]
+pub enum Value {
+    /// `null`, or nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Any number.
+    Number(f64),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Value>),
+    /// An object, its members in the order in which they were written.
+    Map(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// An object of these members.
+    pub fn object(members: Vec<(&str, Self)>) -> Self {
+        let named = |(name, value): (&str, Self)| (name.into(), value);
+        Self::Map(members.into_iter().map(named).collect())
+    }
+
+    /// A string, or `null` where there is none.
+    pub fn optional_text(text: Option<&str>) -> Self {
+        text.map_or(Self::Null, |text| Self::Text(text.into()))
+    }
+
+    /// The member `name`, where this is an object that has it. One that is `null` counts as left
+    /// out, and of several the last one counts, as it does for `JSON.parse`.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Map(members) = self else {
+            return None;
+        };
+        members
+            .iter()
+            .rfind(|(member, _)| member == name)
+            .map(|(_, value)| value)
+            .filter(|value| **value != Self::Null)
+    }
+
+    /// The member `name`, where it is a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_text()
+    }
+
+    /// The string, where it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, where it is one or is written in a string as a whole one, as some providers do.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => text.parse().ok().map(|number: u32| number.into()),
+            _ => None,
+        }
+        .filter(|number: &f64| number.is_finite())
+    }
+}
+
+/// What is in it may be a token endpoint's answer, so it is not shown.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Value(redacted)")
+    }
+}

@@ -1,0 +1,100 @@
+//! What has to be remembered of a login while the person is at the provider.
+
+use super::address;
+use super::audience::Audience;
+use super::json::Value;
+use super::return_to;
+use super::secret::{CodeVerifier, Nonce};
+
+/// The record of a login that was begun: one for each attempt, found by its `state` and used once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
+    /// Proves to the token endpoint that the code was asked for here.
+    pub verifier: CodeVerifier,
+    /// What the ID token has to repeat, where one was asked for.
+    pub nonce: Option<Nonce>,
+    /// How long ago the person may have signed in at the provider, in seconds, where the login said
+    /// so (OpenID Connect Core §3.1.2.1).
+    pub max_age_s: Option<f64>,
+    /// The path of this site where the login ends.
+    pub return_to: String,
+    /// What the app wanted to know again after the login.
+    pub app_state: Option<String>,
+    /// Where the code is exchanged.
+    pub token_endpoint: String,
+    /// The issuer's keys.
+    pub jwks_uri: Option<String>,
+    /// The provider and client that this login was begun with.
+    pub audience: Audience,
+    /// The redirect URI of the authorization request, which the token request repeats.
+    pub redirect_uri: String,
+    /// The scopes that were asked for, separated by spaces.
+    pub scope: String,
+    /// The authorization request as a person may see it.
+    pub shown_request: String,
+    /// Whether a callback without `iss` is refused.
+    pub iss_required: bool,
+    /// When the login began, in milliseconds since 1970 by the device's clock.
+    pub started_at: f64,
+}
+
+/// How long a login may take from its start to its callback, in milliseconds.
+pub const PENDING_LIFETIME_MS: f64 = 3_600_000.0;
+
+impl Pending {
+    /// As it is stored while the person is at the provider.
+    pub fn to_value(&self) -> Value {
+        let nonce = self.nonce.as_ref().map(Nonce::expose);
+        Value::object(vec![
+            ("verifier", Value::Text(self.verifier.expose().into())),
+            ("nonce", Value::optional_text(nonce)),
+            (
+                "max_age_s",
+                self.max_age_s.map_or(Value::Null, Value::Number),
+            ),
+            ("return_to", Value::Text(self.return_to.clone())),
+            ("app_state", Value::optional_text(self.app_state.as_deref())),
+            ("token_endpoint", Value::Text(self.token_endpoint.clone())),
+            ("jwks_uri", Value::optional_text(self.jwks_uri.as_deref())),
+            ("audience", self.audience.to_value()),
+            ("redirect_uri", Value::Text(self.redirect_uri.clone())),
+            ("scope", Value::Text(self.scope.clone())),
+            ("asked", Value::Text(self.shown_request.clone())),
+            ("iss_required", Value::Bool(self.iss_required)),
+            ("started_at", Value::Number(self.started_at)),
+        ])
+    }
+
+    /// As it was stored; nothing where it is not of that form. Anything on this origin may have
+    /// written it, so its addresses are checked once more before anything is sent to them.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        let text = |name| value.text(name).map(String::from);
+        let endpoint = |name| value.text(name).filter(|text| address::parse(text).is_ok());
+        let redirect_uri = endpoint("redirect_uri")?;
+        let max_age_s = match value.get("max_age_s") {
+            Some(seconds) => Some(seconds.as_number()?),
+            None => None,
+        };
+        Some(Self {
+            verifier: CodeVerifier::new(text("verifier")?),
+            nonce: text("nonce").map(Nonce::new),
+            max_age_s,
+            return_to: return_to::checked(value.text("return_to")?, address::path(redirect_uri)),
+            app_state: text("app_state"),
+            token_endpoint: endpoint("token_endpoint")?.into(),
+            jwks_uri: endpoint("jwks_uri").map(Into::into),
+            audience: Audience::from_value(value.get("audience")?)?,
+            redirect_uri: redirect_uri.into(),
+            scope: text("scope")?,
+            shown_request: text("asked").unwrap_or_default(),
+            iss_required: value.get("iss_required")? == &Value::Bool(true),
+            started_at: value.get("started_at")?.as_number()?,
+        })
+    }
+
+    /// Whether the login is still awaited at `now`, in milliseconds since 1970. A clock that was
+    /// set back does not make a record immortal.
+    pub fn is_awaited(&self, now: f64) -> bool {
+        (now - self.started_at).abs() <= PENDING_LIFETIME_MS
+    }
+}

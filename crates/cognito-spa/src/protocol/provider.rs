@@ -1,0 +1,138 @@
+//! The provider's endpoints: Cognito's own under `domain`, else those of its discovery document.
+
+use super::address;
+use super::config::Config;
+use super::json::{self, Json, Value};
+use crate::error::{AuthError, tells_its_sentence};
+
+/// Where the provider answers what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// RFC 6749 §3.1.
+    pub authorization_endpoint: String,
+    /// RFC 6749 §3.2.
+    pub token_endpoint: String,
+    /// The issuer's keys (RFC 7517), where there is an issuer.
+    pub jwks_uri: Option<String>,
+    /// RFC 7009, where the provider has it.
+    pub revocation_endpoint: Option<String>,
+    /// OpenID Connect Core §5.3, where the provider has it.
+    pub userinfo_endpoint: Option<String>,
+    /// How the provider's own session is ended.
+    pub logout: LogoutEndpoint,
+    /// Cognito's page for new accounts.
+    pub sign_up_endpoint: Option<String>,
+    /// Whether a callback without `iss` is refused (RFC 9207 §2.4).
+    pub iss_required: bool,
+}
+
+/// How the provider's own session is ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogoutEndpoint {
+    /// Cognito's `/logout`, with parameters of its own.
+    Cognito(String),
+    /// OpenID Connect RP-Initiated Logout 1.0.
+    EndSession(String),
+    /// It has none.
+    None,
+}
+
+/// Why a discovery document cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DiscoveryError {
+    /// It is not a discovery document.
+    Malformed,
+    /// It speaks for another issuer than the configured one (OpenID Connect Discovery §4.3).
+    OtherIssuer,
+    /// One of its endpoints is not an address that secrets may be sent to.
+    WrongEndpoint,
+}
+
+impl Provider {
+    /// Cognito's endpoints, if `config` names its domain. No request is needed for them.
+    pub fn of_domain(config: &Config) -> Option<Self> {
+        let domain = config.domain.as_deref()?;
+        let at = |path: &str| [domain, path].concat();
+        Some(Self {
+            authorization_endpoint: at("/oauth2/authorize"),
+            token_endpoint: at("/oauth2/token"),
+            jwks_uri: config
+                .issuer
+                .as_deref()
+                .map(|issuer| well_known(issuer, "jwks.json")),
+            revocation_endpoint: Some(at("/oauth2/revoke")),
+            userinfo_endpoint: Some(at("/oauth2/userInfo")),
+            logout: LogoutEndpoint::Cognito(at("/logout")),
+            sign_up_endpoint: Some(at("/signup")),
+            iss_required: false,
+        })
+    }
+
+    /// The endpoints that `document`, the discovery document of `issuer` (OpenID Connect Discovery
+    /// §3), names.
+    ///
+    /// # Errors
+    /// Where the document is another issuer's or cannot be trusted with secrets.
+    pub fn of_discovery<J: Json>(document: &str, issuer: &str) -> Result<Self, DiscoveryError> {
+        let document = json::parse::<J>(document).ok_or(DiscoveryError::Malformed)?;
+        let named_issuer = document.text("issuer").ok_or(DiscoveryError::Malformed)?;
+        if named_issuer != issuer {
+            return Err(DiscoveryError::OtherIssuer);
+        }
+        let endpoint = |name| match document.get(name) {
+            None => Ok(None),
+            Some(Value::Text(text)) if address::parse(text).is_ok() => Ok(Some(text.clone())),
+            Some(_) => Err(DiscoveryError::WrongEndpoint),
+        };
+        let required = |name| endpoint(name)?.ok_or(DiscoveryError::Malformed);
+        Ok(Self {
+            authorization_endpoint: required("authorization_endpoint")?,
+            token_endpoint: required("token_endpoint")?,
+            jwks_uri: endpoint("jwks_uri")?,
+            revocation_endpoint: endpoint("revocation_endpoint")?,
+            userinfo_endpoint: endpoint("userinfo_endpoint")?,
+            logout: endpoint("end_session_endpoint")?
+                .map_or(LogoutEndpoint::None, LogoutEndpoint::EndSession),
+            sign_up_endpoint: None,
+            iss_required: document.get("authorization_response_iss_parameter_supported")
+                == Some(&Value::Bool(true)),
+        })
+    }
+}
+
+/// The address of the issuer's discovery document (OpenID Connect Discovery §4).
+pub fn discovery_address(issuer: &str) -> String {
+    well_known(issuer, "openid-configuration")
+}
+
+fn well_known(issuer: &str, name: &str) -> String {
+    [
+        issuer.strip_suffix('/').unwrap_or(issuer),
+        "/.well-known/",
+        name,
+    ]
+    .concat()
+}
+
+tells_its_sentence!(DiscoveryError);
+
+impl From<DiscoveryError> for AuthError {
+    fn from(error: DiscoveryError) -> Self {
+        let (code, what) = match error {
+            DiscoveryError::Malformed => (
+                "discovery.malformed",
+                "The login provider's discovery document cannot be read.",
+            ),
+            DiscoveryError::OtherIssuer => (
+                "discovery.other_issuer",
+                "The login provider's discovery document speaks for another issuer.",
+            ),
+            DiscoveryError::WrongEndpoint => (
+                "discovery.wrong_endpoint",
+                "The login provider's discovery document names an address that is not safe.",
+            ),
+        };
+        Self::new(code, what, "Check \"issuer\" in config.json.")
+    }
+}

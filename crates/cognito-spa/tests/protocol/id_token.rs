@@ -1,0 +1,356 @@
+//! Whether an ID token is believed (OpenID Connect Core §3.1.3.7), its signature aside.
+
+use crate::common::{
+    ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_S, SerdeJson, changed, damaged, id_claims, jwt, rs256,
+};
+use leptos_cognito::protocol::id_token::{Expected, IdTokenError, display_name, validate};
+use leptos_cognito::protocol::problem::AuthError;
+use leptos_cognito::protocol::secret::{AccessToken, IdToken, Nonce};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const NONCE: &str = "n-0S6_WzA2Mj";
+
+/// The verdict on a token with this header and these claims, under what `adjust` makes of the
+/// expectations for a Cognito login; who signed in, where it is believed.
+fn verdict_under(
+    header: &Value,
+    claims: &Value,
+    adjust: impl FnOnce(&mut Expected<'_>),
+) -> Result<String, IdTokenError> {
+    let token = IdToken::new(jwt(header, claims));
+    let nonce = Nonce::new(NONCE.into());
+    let access_token = AccessToken::new(ACCESS_TOKEN.into());
+    let mut expected = Expected {
+        issuer: ISSUER,
+        client_id: CLIENT_ID,
+        nonce: Some(&nonce),
+        access_token: &access_token,
+        token_use_required: true,
+        now: NOW_S,
+        tolerance: 300.0,
+    };
+    adjust(&mut expected);
+    validate::<SerdeJson>(&token, &expected)
+        .map(|jwt| display_name(&jwt.claims).unwrap().to_owned())
+}
+
+/// The verdict on a Cognito ID token with these changes; `null` leaves a claim out.
+fn verdict(changes: Value) -> Result<String, IdTokenError> {
+    verdict_under(&rs256(), &changed(id_claims(NONCE), changes), |_| {})
+}
+
+fn verdict_on_header(header: &Value) -> Result<String, IdTokenError> {
+    verdict_under(header, &id_claims(NONCE), |_| {})
+}
+
+fn verdict_at(now: f64) -> Result<String, IdTokenError> {
+    verdict_under(&rs256(), &id_claims(NONCE), |expected| expected.now = now)
+}
+
+fn is_time_error(verdict: &Result<String, IdTokenError>) -> bool {
+    matches!(verdict, Err(IdTokenError::Time { .. }))
+}
+
+#[test]
+fn an_honest_token_is_believed() {
+    assert_eq!(verdict(json!({})).as_deref(), Ok("demo@example.com"));
+}
+
+#[test]
+fn only_rs256_is_accepted() {
+    for alg in [
+        "none", "None", "", "HS256", "RS384", "PS256", "ES256", "rs256",
+    ] {
+        assert_eq!(
+            verdict_on_header(&json!({ "alg": alg, "kid": "id-key" })),
+            Err(IdTokenError::Algorithm),
+            "{alg}"
+        );
+    }
+}
+
+#[test]
+fn a_header_without_an_algorithm_is_refused() {
+    assert_eq!(
+        verdict_on_header(&json!({ "kid": "id-key" })),
+        Err(IdTokenError::Algorithm)
+    );
+}
+
+#[test]
+fn a_critical_extension_is_refused() {
+    assert_eq!(
+        verdict_on_header(&json!({ "alg": "RS256", "crit": ["b64"], "b64": false })),
+        Err(IdTokenError::Algorithm)
+    );
+}
+
+#[test]
+fn the_issuer_is_the_configured_one_exactly() {
+    let with_slash = format!("{ISSUER}/");
+    for iss in ["https://evil.example", &with_slash, ""] {
+        assert_eq!(verdict(json!({ "iss": iss })), Err(IdTokenError::Issuer));
+    }
+}
+
+#[test]
+fn the_audience_is_this_client_and_no_other() {
+    for aud in [
+        json!("other"),
+        json!(""),
+        json!([]),
+        json!(["other"]),
+        json!([CLIENT_ID, "other"]),
+        json!([[CLIENT_ID]]),
+        json!(true),
+        json!({ CLIENT_ID: CLIENT_ID }),
+    ] {
+        assert_eq!(
+            verdict(json!({ "aud": aud.clone() })),
+            Err(IdTokenError::Audience),
+            "{aud}"
+        );
+    }
+    assert!(verdict(json!({ "aud": [CLIENT_ID] })).is_ok());
+}
+
+#[test]
+fn an_authorized_party_has_to_be_this_client() {
+    assert_eq!(
+        verdict(json!({ "azp": "other" })),
+        Err(IdTokenError::Audience)
+    );
+    assert!(verdict(json!({ "azp": CLIENT_ID })).is_ok());
+}
+
+#[test]
+fn a_required_claim_that_is_missing_is_refused() {
+    for (claim, error) in [
+        ("iss", IdTokenError::Issuer),
+        ("aud", IdTokenError::Audience),
+        ("sub", IdTokenError::Malformed),
+        ("exp", IdTokenError::Malformed),
+        ("iat", IdTokenError::Malformed),
+    ] {
+        assert_eq!(verdict(json!({ claim: null })), Err(error), "{claim}");
+    }
+    assert_eq!(verdict(json!({ "sub": "" })), Err(IdTokenError::Malformed));
+}
+
+#[test]
+fn the_nonce_is_the_one_that_the_login_sent() {
+    assert_eq!(
+        verdict(json!({ "nonce": "other" })),
+        Err(IdTokenError::Nonce)
+    );
+    assert_eq!(verdict(json!({ "nonce": null })), Err(IdTokenError::Nonce));
+    assert_eq!(verdict(json!({ "nonce": "" })), Err(IdTokenError::Nonce));
+}
+
+#[test]
+fn a_nonce_that_nobody_sent_is_not_refused() {
+    // Cognito adds one of its own for federated users.
+    let verdict = verdict_under(&rs256(), &id_claims("its-own"), |e| e.nonce = None);
+    assert!(verdict.is_ok());
+}
+
+#[test]
+fn an_access_token_is_no_id_token() {
+    assert_eq!(
+        verdict(json!({ "token_use": "access" })),
+        Err(IdTokenError::TokenUse)
+    );
+    assert_eq!(
+        verdict(json!({ "token_use": ["id"] })),
+        Err(IdTokenError::TokenUse)
+    );
+}
+
+#[test]
+fn token_use_is_required_at_cognito_only_and_checked_anywhere() {
+    let without = changed(id_claims(NONCE), json!({ "token_use": null }));
+    let other = changed(id_claims(NONCE), json!({ "token_use": "access" }));
+    let elsewhere = |claims| verdict_under(&rs256(), claims, |e| e.token_use_required = false);
+    assert_eq!(
+        verdict(json!({ "token_use": null })),
+        Err(IdTokenError::TokenUse)
+    );
+    assert!(elsewhere(&without).is_ok());
+    assert_eq!(elsewhere(&other), Err(IdTokenError::TokenUse));
+}
+
+#[test]
+fn openid_connect_core_appendix_a_3_access_token_hash() {
+    assert!(verdict(json!({ "at_hash": "77QmUPtjPfzWtF2AnpK9RQ" })).is_ok());
+}
+
+#[test]
+fn the_hash_of_another_access_token_is_refused() {
+    for hash in ["", "77QmUPtjPfzWtF2AnpK9RR", "77QmUPtjPfzWtF2AnpK9RQ=="] {
+        assert_eq!(
+            verdict(json!({ "at_hash": hash })),
+            Err(IdTokenError::AccessTokenHash),
+            "{hash}"
+        );
+    }
+}
+
+#[test]
+fn an_expired_token_is_refused_to_the_second() {
+    let lasts = |seconds| {
+        verdict_under(
+            &rs256(),
+            &changed(id_claims(NONCE), json!({ "exp": NOW_S + seconds })),
+            |_| {},
+        )
+    };
+    assert!(lasts(1.0).is_ok());
+    assert!(is_time_error(&lasts(0.0)));
+    assert!(is_time_error(&lasts(-1.0)));
+}
+
+#[test]
+fn the_tolerance_does_not_revive_an_expired_token() {
+    let verdict = verdict_under(
+        &rs256(),
+        &changed(id_claims(NONCE), json!({ "exp": NOW_S - 1.0 })),
+        |expected| expected.tolerance = 1e9,
+    );
+    assert!(is_time_error(&verdict));
+}
+
+#[test]
+fn the_issuers_clock_may_differ_by_the_tolerance_both_ways() {
+    for offset in [-300.0, 300.0] {
+        assert!(verdict_at(NOW_S + offset).is_ok(), "{offset}");
+    }
+    for offset in [-301.0, 301.0] {
+        assert!(is_time_error(&verdict_at(NOW_S + offset)), "{offset}");
+    }
+}
+
+#[test]
+fn a_refusal_for_its_time_gives_all_times_and_says_check_your_clock() {
+    let problem: AuthError = verdict_at(NOW_S - 86_400.0 * 300.0).unwrap_err().into();
+    assert_eq!(problem.code, "id_token.time");
+    for time in [
+        "2026-11-21 14:40 UTC",
+        "2026-11-21 15:40 UTC",
+        "2026-01-25 14:40 UTC",
+    ] {
+        assert!(problem.what.contains(time), "{}", problem.what);
+    }
+    assert!(problem.next.starts_with("Check your clock"));
+}
+
+#[test]
+fn times_are_shown_by_the_calendar() {
+    for (seconds, shown) in [
+        (0.0, "1970-01-01 00:00 UTC"),
+        (951_782_400.0, "2000-02-29 00:00 UTC"),
+        (1_709_251_199.0, "2024-02-29 23:59 UTC"),
+        (1_709_251_200.0, "2024-03-01 00:00 UTC"),
+        (4_107_542_400.0, "2100-03-01 00:00 UTC"),
+        (-1.0, "1970-01-01 00:00 UTC"),
+        (1e300, "9999-12-31 23:59 UTC"),
+    ] {
+        let problem: AuthError = IdTokenError::Time {
+            issued_at: seconds,
+            expires_at: 0.0,
+            now: 0.0,
+        }
+        .into();
+        assert!(problem.what.contains(&format!("made at {shown} and")));
+    }
+}
+
+#[test]
+fn a_person_is_called_by_email_else_by_user_name() {
+    let named = |changes| verdict(changes).unwrap();
+    assert_eq!(named(json!({ "email": null })), "demo");
+    assert_eq!(named(json!({ "email": "" })), "demo");
+    assert_eq!(
+        named(json!({ "email": null, "cognito:username": null, "preferred_username": "d" })),
+        "d"
+    );
+    assert_eq!(
+        named(json!({ "email": null, "cognito:username": null })),
+        "3f1c"
+    );
+}
+
+#[test]
+fn what_is_no_jwt_is_malformed() {
+    let expected_nonce = Nonce::new(NONCE.into());
+    let access_token = AccessToken::new(ACCESS_TOKEN.into());
+    let expected = Expected {
+        issuer: ISSUER,
+        client_id: CLIENT_ID,
+        nonce: Some(&expected_nonce),
+        access_token: &access_token,
+        token_use_required: true,
+        now: NOW_S,
+        tolerance: 300.0,
+    };
+    for text in ["", "opaque", "a.b.c", "...."] {
+        let token = IdToken::new(text.into());
+        assert_eq!(
+            validate::<SerdeJson>(&token, &expected).err(),
+            Some(IdTokenError::Malformed),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn every_refusal_has_a_code_of_its_own() {
+    let time = IdTokenError::Time {
+        issued_at: 0.0,
+        expires_at: 0.0,
+        now: 0.0,
+    };
+    let mut codes: Vec<String> = [
+        IdTokenError::Malformed,
+        IdTokenError::Algorithm,
+        IdTokenError::Issuer,
+        IdTokenError::Audience,
+        IdTokenError::Nonce,
+        IdTokenError::TokenUse,
+        IdTokenError::AccessTokenHash,
+        time,
+        IdTokenError::KeysUnavailable,
+        IdTokenError::KeyUnknown,
+        IdTokenError::Signature,
+    ]
+    .into_iter()
+    .map(|error| AuthError::from(error).code)
+    .collect();
+    codes.sort();
+    codes.dedup();
+    assert_eq!(codes.len(), 11);
+    assert!(codes.iter().all(|code| code.starts_with("id_token.")));
+}
+
+proptest! {
+    #[test]
+    fn no_claims_stop_the_program(text in damaged(id_claims(NONCE))) {
+        if let Ok(claims) = serde_json::from_str::<Value>(&text) {
+            let _ = verdict_under(&rs256(), &claims, |_| {});
+        }
+    }
+
+    #[test]
+    fn no_header_stops_the_program(text in damaged(rs256())) {
+        if let Ok(header) = serde_json::from_str::<Value>(&text) {
+            let _ = verdict_on_header(&header);
+        }
+    }
+
+    #[test]
+    fn whatever_is_believed_is_timely(iat in any::<f64>(), exp in any::<f64>()) {
+        if verdict(json!({ "iat": iat, "exp": exp })).is_ok() {
+            prop_assert!(exp > NOW_S && (NOW_S - 300.0..=NOW_S + 300.0).contains(&iat));
+        }
+    }
+}

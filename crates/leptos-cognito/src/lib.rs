@@ -1,0 +1,3 @@
+//! Sign-in with Amazon Cognito for Leptos apps.
+
+pub use cognito_spa::*;
