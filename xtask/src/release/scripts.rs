@@ -4,12 +4,10 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::Result;
 
-use super::integrity::{Page, integrity};
+use super::sri::{Page, integrity};
 use crate::{process, tools};
 
-/// Functions become arrow functions and methods, which is unsafe where one is called with `new` or
-/// asks for its `prototype`; the glue and the start script do neither.
-const COMPRESSION: &str = "ecma=2020,passes=3,unsafe_arrows,unsafe_methods";
+const COMPRESSION: &str = "ecma=2020,passes=3";
 
 /// Minifies the scripts in `dist`, and corrects the integrity values in `index.html`.
 pub(super) fn minify(dist: &Path) -> Result<()> {
