@@ -9,13 +9,14 @@ use xtask::{files, hash_in};
 const BUDGET: usize = 150_000;
 
 /// What each file took when the budget was set, so that what has grown can be named.
-const MEASURED: [(&str, usize); 6] = [
-    ("boot.js", 0),
-    ("icon.svg", 0),
-    ("index.html", 0),
-    ("leptos-cognito-app.js", 0),
-    ("leptos-cognito-app_bg.wasm", 0),
-    ("main.css", 0),
+const MEASURED: [(&str, usize); 7] = [
+    ("boot.js", 447),
+    ("icon.svg", 186),
+    ("index.html", 1_103),
+    ("leptos-cognito-app.js", 6_101),
+    ("leptos-cognito-app_bg.wasm", 86_974),
+    ("main.css", 1_802),
+    ("manifest.webmanifest", 153),
 ];
 
 /// The files of a build that the app does not load: a page of its own, for who follows a link, and

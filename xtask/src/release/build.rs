@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::{compiler, content_hash, csp_check, paths, scripts};
+use super::{compiler, content_hash, csp_check, paths, scripts, sri};
 use crate::{process, tools, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
@@ -24,6 +24,7 @@ pub(crate) fn build() -> Result<()> {
         .envs(compiler::environment());
     process::run("trunk build", &mut trunk)?;
     scripts::minify(&dist)?;
+    sri::set_aside_for_wasm(&dist)?;
     content_hash::rename(&dist)?;
     check(&dist)
 }
@@ -45,5 +46,6 @@ fn check(dist: &Path) -> Result<()> {
             }
         }
     }
+    sri::check(dist)?;
     paths::check_absent(dist)
 }
