@@ -2,7 +2,7 @@
 
 use crate::{
     components::{FirstPage, Notice},
-    pages::{Dashboard, Landing, LogIn, Misconfigured, NotFound, SignUp},
+    pages::{Dashboard, Landing, LogIn, Misconfigured, NotFound, Painted, SignUp},
     traversal::Traversal,
 };
 use leptos::prelude::*;
@@ -18,7 +18,11 @@ pub(crate) fn config() -> AuthConfig {
 }
 
 #[component]
-pub(crate) fn App() -> impl IntoView {
+pub(crate) fn App(
+    /// Whether the landing page was shown before the app was there.
+    painted: Painted,
+) -> impl IntoView {
+    provide_context(painted);
     provide_context(Traversal::watch());
     provide_context(FirstPage::default());
     view! {

@@ -2,7 +2,7 @@
 // WebAssembly is fetched, checked against the hash of its link, while the JavaScript that belongs to it
 // is loading. Trunk's own start script would be an inline one.
 
-// The key is that of the library's storage (`leptos-cognito/src/browser/storage.rs`).
+// The key is that of the library's storage (`crates/cognito-spa/src/browser/storage.rs`).
 const hasSession = () => {
   try {
     return sessionStorage.getItem("leptos-cognito.session") !== null;
@@ -20,6 +20,7 @@ if (location.pathname === "/" && !hasSession()) {
 
 const say = (text) => {
   const main = document.getElementById("main");
+  document.getElementById("loading")?.remove();
   const line = document.createElement("p");
   line.setAttribute("role", "alert");
   line.className = "alert";

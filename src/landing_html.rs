@@ -1,6 +1,9 @@
 //! The landing page as static HTML, for `index.html`.
 
-use crate::{app::config, pages::Landing};
+use crate::{
+    app::config,
+    pages::{Landing, Painted},
+};
 use leptos::prelude::*;
 use leptos_cognito::AuthProvider;
 
@@ -9,6 +12,7 @@ use leptos_cognito::AuthProvider;
 pub fn landing_html() -> String {
     let owner = Owner::new();
     owner.with(|| {
+        provide_context(Painted(true));
         view! {
             <AuthProvider config=config()>
                 <Landing/>

@@ -5,6 +5,11 @@
 //! * `pages` has one file a page, `components` what they share.
 //! * `texts` has every word that it says.
 
+#![expect(
+    unreachable_pub,
+    reason = "`#[component]` makes public types of a component's properties"
+)]
+
 mod app;
 mod components;
 #[cfg(feature = "ssr")]

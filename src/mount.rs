@@ -1,6 +1,6 @@
 //! Puts the app in the place of what `index.html` shows until it is there.
 
-use crate::app::App;
+use crate::{app::App, pages::Painted};
 use leptos::{
     mount::mount_to,
     prelude::*,
@@ -17,7 +17,9 @@ pub fn mount() {
         .active_element()
         .filter(|element| main.contains(Some(element)))
         .and_then(|element| element.get_attribute("href"));
-    mount_to(main.unchecked_into(), App).forget();
+    let root = document().document_element();
+    let painted = Painted(root.is_some_and(|root| root.class_list().contains("painted")));
+    mount_to(main.unchecked_into(), move || view! { <App painted/> }).forget();
     if let Some(shell) = shell {
         shell.remove();
     }

@@ -10,6 +10,11 @@ use crate::{
 use leptos::prelude::*;
 use leptos_cognito::{AuthStatus, use_auth};
 
+/// Whether the start script showed this page before the program was there: it does where this tab
+/// keeps no session.
+#[derive(Clone, Copy)]
+pub(crate) struct Painted(pub(crate) bool);
+
 #[component]
 pub(crate) fn Landing() -> impl IntoView {
     let demo = texts::DEMO.map(|(request, what, outcome)| {
@@ -53,8 +58,13 @@ fn WayIn() -> impl IntoView {
         let is_signed_out = status.get() == AuthStatus::SignedOut;
         auth.error().get().filter(|_| is_signed_out)
     };
-    // While it is not known, what is likely: nobody is signed in.
-    let offers_login = move || matches!(status.get(), AuthStatus::Loading | AuthStatus::SignedOut);
+    let Painted(is_painted) = expect_context();
+    let offers_login = move || match status.get() {
+        AuthStatus::SignedOut => true,
+        // As it stands there already.
+        AuthStatus::Loading => is_painted,
+        _ => false,
+    };
     view! {
         <div class="way-in">
             <Latest of=reason let:error>

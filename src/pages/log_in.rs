@@ -6,7 +6,7 @@ use crate::{
     traversal::Traversal,
 };
 use leptos::{prelude::*, web_sys::UrlSearchParams};
-use leptos_cognito::{Auth, AuthStatus, SignIn, protocol::return_to::checked, use_auth};
+use leptos_cognito::{Auth, AuthStatus, SignIn, checked_return_to, use_auth};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -32,8 +32,10 @@ fn Departure(
 ) -> impl IntoView {
     let auth = use_auth();
     let traversal: Traversal = expect_context();
-    let return_to = return_to(&use_location().search.get_untracked());
-    let options = SignIn::default().return_to(&return_to);
+    let asked_for = return_to(&use_location().search.get_untracked());
+    let return_to = checked_return_to(&asked_for, "/dashboard");
+    // The provider's page takes the place of this one, which would only lead there again.
+    let options = SignIn::default().return_to(&return_to).replace_page();
     let begin = move || begin(auth, options.clone());
     let waits_for_click = RwSignal::new(untrack(|| traversal.reached_by_history()));
 
@@ -45,7 +47,7 @@ fn Departure(
                 replace: true,
                 ..NavigateOptions::default()
             };
-            navigate(&checked(&return_to), in_its_place);
+            navigate(&return_to, in_its_place);
         }
         AuthStatus::SignedOut if !waits_for_click.get_untracked() => {
             let begin = begin_at_once.clone();
@@ -54,8 +56,7 @@ fn Departure(
                 // Nobody waits any more where this page is gone meanwhile.
                 let _ = waits_for_click.try_set(true);
             };
-            // After the router has put this page's address into the history, which the provider's
-            // page then takes the place of.
+            // After the router has put this page into the history.
             set_timeout(leave, Duration::ZERO);
         }
         _ => {}
