@@ -33,7 +33,7 @@ pub(crate) struct Authorizer {
 impl Authorizer {
     /// Both the bare token and `Bearer <token>` are accepted. A revoked token is accepted until it
     /// expires: the authorizer asks nobody.
-    fn judge(&self, authorization: Option<&str>) -> Verdict {
+    fn validate(&self, authorization: Option<&str>) -> Verdict {
         let Some(value) = authorization else {
             return Verdict::Unauthorized;
         };
@@ -73,7 +73,7 @@ pub(crate) async fn authorize(
         .headers()
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
-    let words = match authorizer.judge(authorization) {
+    let words = match authorizer.validate(authorization) {
         Verdict::Allowed => return next.run(request).await,
         Verdict::Unauthorized => "Unauthorized",
         Verdict::Expired => "The incoming token has expired",

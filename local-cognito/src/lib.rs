@@ -82,6 +82,7 @@ mod token;
 mod tokens;
 mod userinfo;
 mod users;
+mod validate_options;
 mod well_known;
 
 pub use client::CLIENT_ID;
