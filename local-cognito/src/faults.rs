@@ -1,25 +1,20 @@
-//! Faults that a test switches on, and the middleware that plays them.
+//! Faults that a test switches on.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use axum::{
     body::Body,
-    extract::{Request, State},
     http::{
-        Method, StatusCode,
-        header::{
-            ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-            ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE,
-        },
+        StatusCode,
+        header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE},
     },
-    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    keys::Claims,
-    pool::{DISCOVERY_PATH, JWKS_PATH, Shared},
+    keys::{Claims, Signature},
+    paths::{DISCOVERY_PATH, JWKS_PATH, ORDERS_PATH, STAGE},
 };
 
 /// A part of the pool that can be made to fail.
@@ -45,14 +40,16 @@ pub enum Endpoint {
     Jwks,
     /// `<issuer>/.well-known/openid-configuration`
     Discovery,
-    /// Everything under `/prod`
+    /// Everything under `/prod`, `/prod/orders` excepted
     Api,
+    /// `/prod/orders`
+    Orders,
     /// `/config.json`
     Config,
 }
 
 impl Endpoint {
-    fn of(path: &str) -> Option<Self> {
+    pub(crate) fn of(path: &str) -> Option<Self> {
         Some(match path {
             "/oauth2/authorize" => Self::Authorize,
             "/login" => Self::Login,
@@ -64,7 +61,8 @@ impl Endpoint {
             "/config.json" => Self::Config,
             JWKS_PATH => Self::Jwks,
             DISCOVERY_PATH => Self::Discovery,
-            _ if path.starts_with("/prod/") => Self::Api,
+            ORDERS_PATH => Self::Orders,
+            _ if path.starts_with(STAGE) => Self::Api,
             _ => return None,
         })
     }
@@ -72,29 +70,15 @@ impl Endpoint {
     fn has_cors(self) -> bool {
         matches!(
             self,
-            Self::Token | Self::Revoke | Self::UserInfo | Self::Jwks | Self::Discovery | Self::Api
+            Self::Token
+                | Self::Revoke
+                | Self::UserInfo
+                | Self::Jwks
+                | Self::Discovery
+                | Self::Api
+                | Self::Orders
         )
     }
-}
-
-/// How a token is signed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Signature {
-    /// As it should be.
-    #[default]
-    Valid,
-    /// RS256 with the right `kid`, but the bytes are wrong.
-    Invalid,
-    /// `alg` is `none` and there is no signature.
-    None,
-    /// `alg` is `HS256`, with the public key as the secret.
-    Hs256,
-    /// A `kid` that the key set does not have.
-    UnknownKid,
-    /// No `kid`.
-    MissingKid,
 }
 
 /// How a token differs from what it should be.
@@ -173,19 +157,19 @@ impl Fault {
     }
 
     /// The answer in place of the real one, if this fault has one.
-    fn answer(&self) -> Option<Response> {
+    pub(crate) fn replacement(&self) -> Option<Response> {
         if self.status.is_none() && self.body.is_none() {
             return None;
         }
-        Some(self.build().unwrap_or_else(|error| {
-            let text = format!("this fault cannot be played: {error}\n");
+        Some(self.response().unwrap_or_else(|error| {
+            let text = format!("this fault cannot be injected: {error}\n");
             (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
         }))
     }
 
     /// # Errors
     /// If the status or a header is none that can be sent.
-    pub(crate) fn build(&self) -> Result<Response, axum::http::Error> {
+    pub(crate) fn response(&self) -> Result<Response, axum::http::Error> {
         let content_type = self.content_type.as_deref().unwrap_or("application/json");
         let mut response = Response::builder()
             .status(self.status.unwrap_or(200))
@@ -224,44 +208,6 @@ pub(crate) struct TokenFaults {
     pub(crate) id_token: Tampering,
     pub(crate) access_token: Tampering,
     pub(crate) answer: Claims,
-}
-
-pub(crate) async fn play(State(pool): State<Shared>, mut request: Request, next: Next) -> Response {
-    let fault = match Endpoint::of(request.uri().path()) {
-        Some(endpoint) if request.method() != Method::OPTIONS => {
-            take(&mut pool.control().faults, endpoint)
-        }
-        _ => None,
-    };
-    let Some(fault) = fault else {
-        return next.run(request).await;
-    };
-    tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
-    let mut response = match fault.answer() {
-        _ if fault.drop => Response::default(),
-        Some(answer) => answer,
-        None => {
-            request.extensions_mut().insert(TokenFaults {
-                id_token: fault.id_token,
-                access_token: fault.access_token,
-                answer: fault.answer,
-            });
-            next.run(request).await
-        }
-    };
-    if fault.drop || fault.drop_answer {
-        response.extensions_mut().insert(Dropped);
-    }
-    if fault.no_cors && response.status().as_u16() >= 400 {
-        for name in [
-            ACCESS_CONTROL_ALLOW_ORIGIN,
-            ACCESS_CONTROL_ALLOW_HEADERS,
-            ACCESS_CONTROL_ALLOW_METHODS,
-        ] {
-            response.headers_mut().remove(name);
-        }
-    }
-    response
 }
 
 /// Sets or, with `null`, removes members.

@@ -7,8 +7,6 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use crate::pool::Shared;
-
 /// A name without a port is accepted, because Trunk's proxy sends it so; what protects is the name.
 fn is_own(host: &str, port: u16) -> bool {
     let own_port = format!(":{port}");
@@ -19,12 +17,12 @@ fn is_own(host: &str, port: u16) -> bool {
 }
 
 pub(crate) async fn refuse_foreign(
-    State(pool): State<Shared>,
+    State(port): State<u16>,
     request: Request,
     next: Next,
 ) -> Response {
     let mut hosts = request.headers().get_all(header::HOST).iter();
-    let own = |host: &str| is_own(host, pool.port);
+    let own = |host: &str| is_own(host, port);
     let named = hosts
         .next()
         .and_then(|host| host.to_str().ok())

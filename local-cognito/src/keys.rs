@@ -10,9 +10,8 @@ use rsa::{
     pkcs1::{EncodeRsaPrivateKey as _, EncodeRsaPublicKey as _},
     traits::PublicKeyParts as _,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-
-use crate::faults::Signature;
 
 const BITS: usize = 2048;
 
@@ -21,6 +20,26 @@ pub(crate) type Claims = Map<String, Value>;
 
 /// Why a key could not be made or a token could not be signed.
 pub(crate) type KeyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// How a token is signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Signature {
+    /// As it should be.
+    #[default]
+    Valid,
+    /// RS256 with the right `kid`, but the bytes are wrong.
+    Invalid,
+    /// `alg` is `none` and there is no signature.
+    None,
+    /// `alg` is `HS256`, with the public key as the secret.
+    Hs256,
+    /// A `kid` that the key set does not have.
+    UnknownKid,
+    /// No `kid`.
+    MissingKid,
+}
 
 pub(crate) struct Key {
     kid: String,

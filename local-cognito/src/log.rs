@@ -2,21 +2,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use axum::{
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse as _, Response},
-};
+use axum::http::{HeaderMap, StatusCode, header, request::Parts};
 use serde::{Deserialize, Serialize};
 
-use crate::{faults::Dropped, params::Params, pool::Shared};
+use crate::params::Params;
 
 /// How many requests are remembered.
 const CAPACITY: usize = 1000;
-/// The largest body that is read, in bytes.
-const BODY_LIMIT: usize = 256 * 1024;
 const SECRETS: [&str; 9] = [
     "_csrf",
     "access_token",
@@ -48,6 +40,33 @@ pub struct Entry {
     pub status: Option<u16>,
 }
 
+impl Entry {
+    /// The entry of a request that is not answered yet. Its number comes with the log.
+    pub(crate) fn new(parts: &Parts, body: &[u8]) -> Self {
+        let is_form = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|value| {
+                value
+                    .as_bytes()
+                    .starts_with(b"application/x-www-form-urlencoded")
+            });
+        Self {
+            number: 0,
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            query: pairs(parts.uri.query().unwrap_or_default()),
+            form: if is_form {
+                pairs(&String::from_utf8_lossy(body))
+            } else {
+                Vec::new()
+            },
+            headers: header_values(&parts.headers),
+            status: None,
+        }
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Log {
     next: u64,
@@ -59,7 +78,7 @@ impl Log {
         self.entries.iter().cloned().collect()
     }
 
-    fn add(&mut self, mut entry: Entry) -> u64 {
+    pub(crate) fn add(&mut self, mut entry: Entry) -> u64 {
         entry.number = self.next;
         self.next += 1;
         if self.entries.len() == CAPACITY {
@@ -69,7 +88,7 @@ impl Log {
         self.next - 1
     }
 
-    fn answered(&mut self, number: u64, status: StatusCode) {
+    pub(crate) fn answered(&mut self, number: u64, status: StatusCode) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.number == number) {
             entry.status = Some(status.as_u16());
         }
@@ -115,44 +134,4 @@ fn header_values(headers: &HeaderMap) -> BTreeMap<String, String> {
             (name.as_str().to_owned(), shown)
         })
         .collect()
-}
-
-pub(crate) async fn record(State(pool): State<Shared>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
-    if path.starts_with("/_control/") {
-        return next.run(Request::from_parts(parts, Body::from(body))).await;
-    }
-    let is_form = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| {
-            value
-                .as_bytes()
-                .starts_with(b"application/x-www-form-urlencoded")
-        });
-    let number = pool.control().log.add(Entry {
-        number: 0,
-        method: method.clone(),
-        path: path.clone(),
-        query: pairs(parts.uri.query().unwrap_or_default()),
-        form: if is_form {
-            pairs(&String::from_utf8_lossy(&body))
-        } else {
-            Vec::new()
-        },
-        headers: header_values(&parts.headers),
-        status: None,
-    });
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    if response.extensions().get::<Dropped>().is_some() {
-        pool.report(&format!("{method} {path} dropped"));
-    } else {
-        pool.control().log.answered(number, response.status());
-        pool.report(&format!("{method} {path} {}", response.status().as_u16()));
-    }
-    response
 }

@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 
 use crate::{
-    authorize::{Asked, signed_in},
+    authorize::{AuthorizeQuery, signed_in},
     cookies::{form_token, is_own_form},
     pages,
     params::Params,
@@ -18,29 +18,27 @@ use crate::{
     store::SignIn,
 };
 
-pub(crate) const STALE_FORM: &str = "This form is out of date. Please try again.";
-
 fn show(jar: CookieJar, params: &Params, username: &str, problem: Option<&str>) -> Response {
     let (token, jar) = form_token(jar);
     (jar, pages::login(params, &token, username, problem)).into_response()
 }
 
-pub(crate) async fn form(jar: CookieJar, asked: Asked) -> Response {
-    let hint = asked.params.get("login_hint").unwrap_or_default();
-    show(jar, &asked.params, hint, None)
+pub(crate) async fn form(jar: CookieJar, query: AuthorizeQuery) -> Response {
+    let hint = query.params.get("login_hint").unwrap_or_default();
+    show(jar, &query.params, hint, None)
 }
 
 pub(crate) async fn submit(
     State(pool): State<Shared>,
     jar: CookieJar,
-    Asked { params, request }: Asked,
+    AuthorizeQuery { params, request }: AuthorizeQuery,
     body: String,
 ) -> Response {
     let form = Params::parse(&body);
     let username = form.get("username").unwrap_or_default();
     let password = form.get("password").unwrap_or_default();
     if !is_own_form(&jar, form.get("_csrf")) {
-        return show(jar, &params, username, Some(STALE_FORM));
+        return show(jar, &params, username, Some(pages::STALE_FORM));
     }
     let now = pool.now();
     let outcome = pool.store().sign_in(username, password, now);

@@ -9,8 +9,8 @@ use axum::{
 use axum_extra::extract::CookieJar;
 
 use crate::{
-    authorize::{Asked, Refusal},
-    client::ALLOWED_SCOPES,
+    authorize::AuthorizeQuery,
+    authorize_request::AuthorizeError,
     cookies,
     params::Params,
     pool::{Pool, Shared},
@@ -24,7 +24,7 @@ pub(crate) async fn logout(
 ) -> Response {
     let address = match destination(&pool, Params::parse(&query.unwrap_or_default())) {
         Ok(address) => address,
-        Err(refusal) => return refusal.into_response(),
+        Err(error) => return error.into_response(),
     };
     if let Some(cookie) = jar.get(cookies::SESSION) {
         pool.store().close_session(cookie.value());
@@ -34,23 +34,23 @@ pub(crate) async fn logout(
 }
 
 /// Where to go. `logout_uri` wins over `redirect_uri`, which leads to a new login.
-fn destination(pool: &Pool, params: Params) -> Result<String, Refusal> {
-    let client_id = params.get("client_id").ok_or(Refusal::Page(
+fn destination(pool: &Pool, params: Params) -> Result<String, AuthorizeError> {
+    let client_id = params.get("client_id").ok_or(AuthorizeError::Page(
         "Missing required parameter client_id in request URL",
     ))?;
     match params.get("logout_uri") {
-        Some(address) if client_id == pool.client.id && pool.client.allows_sign_out(address) => {
+        Some(address) if client_id == pool.client.id && pool.client.allows_logout(address) => {
             Ok(address.to_owned())
         }
-        Some(_) => Err(Refusal::Mismatch {
+        Some(_) => Err(AuthorizeError::RedirectMismatch {
             client_id: client_id.to_owned(),
         }),
         None => {
             let params = match params.get("scope") {
                 Some(_) => params,
-                None => params.with("scope", &ALLOWED_SCOPES.join(" ")),
+                None => params.with("scope", &pool.client.scopes.join(" ")),
             };
-            Ok(Asked::of(pool, params)?.params.under("/login"))
+            Ok(AuthorizeQuery::new(pool, params)?.params.under("/login"))
         }
     }
 }

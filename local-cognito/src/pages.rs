@@ -1,17 +1,18 @@
 //! The pages that a person sees. maud escapes everything that is put into them.
 
 use axum::{
-    extract::RawQuery,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
+    client::Client,
     params::Params,
-    store::{DEMO_PASSWORD, DEMO_USER},
+    users::{ADMIN_GROUP, ADMIN_PASSWORD, ADMIN_USER, DEMO_PASSWORD, DEMO_USER, GOOGLE_USERS},
 };
 
+pub(crate) const STALE_FORM: &str = "This form is out of date. Please try again.";
 const STYLE: &str = include_str!("style.css");
 
 /// Every page states what this is, so that nobody takes it for the real thing.
@@ -55,22 +56,38 @@ pub(crate) async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)
 }
 
-/// The page that strands a person whose app sent a wrong client or callback.
-pub(crate) fn bad_request(reason: &str) -> Response {
+fn error_page(reason: &str, more: Markup) -> Response {
     let content = html! {
         p role="alert" { "An error was encountered with the requested page." }
         p { code { (reason) } }
+        (more)
     };
     respond(StatusCode::BAD_REQUEST, page("Error", content))
 }
 
-/// The address that Cognito shows such a person.
-pub(crate) async fn error(RawQuery(query): RawQuery) -> Response {
-    bad_request(
-        Params::parse(&query.unwrap_or_default())
-            .get("error")
-            .unwrap_or("unknown_error"),
-    )
+/// The page of a person whose app sent a request that cannot be answered to it.
+pub(crate) fn bad_request(reason: &str) -> Response {
+    error_page(reason, html! {})
+}
+
+/// Cognito's page says no more than the code. This one names what is registered, for the developer
+/// who has to find the difference.
+pub(crate) fn redirect_mismatch(client: &Client) -> Response {
+    let list = |title: &str, option: &str, values: &[String]| {
+        html! {
+            h2 { (title) }
+            ul { @for value in values { li { code { (value) } } } }
+            p { "Start the pool with " code { (option) } " to register another." }
+        }
+    };
+    let more = html! {
+        p { "The request must name the client and one of these addresses, character by character." }
+        h2 { "Client id" }
+        p { code { (client.id) } }
+        (list("Callback addresses (redirect_uri)", "--callback URL", &client.callback_urls))
+        (list("Sign-out addresses (logout_uri)", "--sign-out URL", &client.logout_urls))
+    };
+    error_page("redirect_mismatch", more)
 }
 
 /// A form whose parameters travel on in the query of its own address.
@@ -79,26 +96,41 @@ struct Form<'a> {
     params: &'a Params,
     token: &'a str,
     problem: Option<&'a str>,
-    button: &'a str,
 }
 
 impl Form<'_> {
-    fn around(&self, fields: Markup) -> Markup {
+    fn around(&self, content: Markup) -> Markup {
         html! {
             @if let Some(problem) = self.problem { p role="alert" { (problem) } }
             form method="post" action=(self.params.under(self.path)) {
                 input type="hidden" name="_csrf" value=(self.token);
-                (fields)
-                button type="submit" { (self.button) }
+                (content)
             }
         }
     }
+}
+
+fn submit(label: &str) -> Markup {
+    html! { button type="submit" { (label) } }
 }
 
 fn field(id: &str, label: &str, kind: &str, autocomplete: &str, value: &str) -> Markup {
     html! {
         label for=(id) { (label) }
         input id=(id) name=(id) type=(kind) autocomplete=(autocomplete) value=(value) required;
+    }
+}
+
+/// The same request again, at the other provider.
+fn google_button(params: &Params) -> Markup {
+    let params = params.with("identity_provider", "Google");
+    html! {
+        form method="get" action="/oauth2/authorize" {
+            @for (name, value) in params.iter() {
+                input type="hidden" name=(name) value=(value);
+            }
+            (submit("Continue with Google"))
+        }
     }
 }
 
@@ -113,17 +145,42 @@ pub(crate) fn login(
         params,
         token,
         problem,
-        button: "Sign in",
     };
     let content = html! {
         (form.around(html! {
             (field("username", "Email", "email", "username", username))
             (field("password", "Password", "password", "current-password", ""))
+            (submit("Sign in"))
         }))
+        (google_button(params))
         p { "New here? " a href=(params.under("/signup")) { "Sign up" } }
         p { "Demo user: " code { (DEMO_USER) } " with " code { (DEMO_PASSWORD) } }
+        p {
+            "In the group " code { (ADMIN_GROUP) } ": "
+            code { (ADMIN_USER) } " with " code { (ADMIN_PASSWORD) }
+        }
     };
     respond(StatusCode::OK, page("Sign in", content))
+}
+
+/// The fake Google's own login page.
+pub(crate) fn google(params: &Params, token: &str, problem: Option<&str>) -> Response {
+    let form = Form {
+        path: "/google",
+        params,
+        token,
+        problem,
+    };
+    let content = html! {
+        p { "This page stands for another identity provider. Choose who signs in." }
+        (form.around(html! {
+            @for email in GOOGLE_USERS {
+                button type="submit" name="account" value=(email) { (email) }
+            }
+            (submit("Cancel"))
+        }))
+    };
+    respond(StatusCode::OK, page("Google (fake)", content))
 }
 
 pub(crate) fn signup(params: &Params, token: &str, email: &str, problem: Option<&str>) -> Response {
@@ -132,12 +189,12 @@ pub(crate) fn signup(params: &Params, token: &str, email: &str, problem: Option<
         params,
         token,
         problem,
-        button: "Sign up",
     };
     let content = html! {
         (form.around(html! {
             (field("username", "Email", "email", "username", email))
             (field("password", "Password", "password", "new-password", ""))
+            (submit("Sign up"))
         }))
         p { "At least 8 characters, with a capital and a small letter, a digit and another sign." }
         p { "Registered already? " a href=(params.under("/login")) { "Sign in" } }
@@ -156,22 +213,24 @@ pub(crate) fn confirm(
         params,
         token,
         problem,
-        button: "Confirm account",
     };
     let resend = Form {
         path: "/resendcode",
         params,
         token,
         problem: None,
-        button: "Send another code",
     };
     let content = html! {
         p { "The verification code is in the terminal that runs this pool." }
         (form.around(html! {
             (field("username", "Email", "email", "username", email))
             (field("code", "Verification code", "text", "one-time-code", ""))
+            (submit("Confirm account"))
         }))
-        (resend.around(html! { input type="hidden" name="username" value=(email); }))
+        (resend.around(html! {
+            input type="hidden" name="username" value=(email);
+            (submit("Send another code"))
+        }))
     };
     respond(StatusCode::OK, page("Confirm your account", content))
 }

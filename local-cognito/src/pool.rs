@@ -7,43 +7,52 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{client::Client, control::Control, keys::Keys, options::Options, store::Store};
-
-/// The identifier of the pool, which is the issuer's path.
-const POOL_ID: &str = "us-east-1_local";
-pub(crate) const JWKS_PATH: &str = "/us-east-1_local/.well-known/jwks.json";
-pub(crate) const DISCOVERY_PATH: &str = "/us-east-1_local/.well-known/openid-configuration";
-/// Path of the protected API below its stage.
-pub(crate) const API_PATH: &str = "/prod/awesomeapi";
-pub(crate) const ECHO_PATH: &str = "/prod/awesomeapi/echo";
+use crate::{
+    client::Client,
+    faults::Fault,
+    keys::Keys,
+    log::Log,
+    options::Options,
+    paths::{API_PATH, ORDERS_PATH, POOL_ID},
+    settings::Settings,
+    store::Store,
+};
 
 pub(crate) type Shared = Arc<Pool>;
 
+/// What tests change and look at.
+#[derive(Default)]
+pub(crate) struct Control {
+    pub(crate) settings: Settings,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) log: Log,
+}
+
 pub(crate) struct Pool {
-    pub(crate) port: u16,
+    /// Where the pool is, which is its domain in Cognito's sense.
     pub(crate) origin: String,
+    /// The second origin of the APIs.
+    pub(crate) api_origin: String,
     pub(crate) issuer: String,
     pub(crate) client: Client,
     pub(crate) keys: Arc<Keys>,
-    scopes: Vec<String>,
-    report: fn(&str),
+    pub(crate) options: Options,
     store: Mutex<Store>,
     control: Mutex<Control>,
 }
 
 impl Pool {
-    pub(crate) fn new(options: &Options, port: u16, keys: Arc<Keys>) -> Self {
+    pub(crate) fn new(options: Options, port: u16, api_port: u16, keys: Arc<Keys>) -> Self {
         let origin = format!("http://localhost:{port}");
         Self {
-            port,
             issuer: format!("{origin}/{POOL_ID}"),
             origin,
-            client: Client::of(&options.app_origins),
+            api_origin: format!("http://localhost:{api_port}"),
+            client: Client::new(&options),
             keys,
-            scopes: options.scopes.clone(),
-            report: options.report,
-            store: Mutex::new(Store::new()),
+            store: Mutex::new(Store::new(&options, machine_time())),
             control: Mutex::new(Control::default()),
+            options,
         }
     }
 
@@ -59,17 +68,29 @@ impl Pool {
 
     /// The time on the pool's clock, in seconds since 1970.
     pub(crate) fn now(&self) -> i64 {
-        let seconds = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs());
-        i64::try_from(seconds)
-            .unwrap_or(i64::MAX)
-            .saturating_add(self.control().settings.clock_offset_s)
+        machine_time().saturating_add(self.control().settings.clock_offset_s)
     }
 
     /// A line for whoever started the pool. Never a secret, a verification code excepted.
     pub(crate) fn report(&self, line: &str) {
-        (self.report)(line);
+        (self.options.report)(line);
+    }
+
+    /// As after the start: the first users alone, default settings, no faults, an empty log. The
+    /// keys stay.
+    pub(crate) fn reset(&self) {
+        *self.store() = Store::new(&self.options, machine_time());
+        *self.control() = Control::default();
+    }
+
+    /// The API that wants an access token.
+    pub(crate) fn api_url(&self) -> String {
+        format!("{}{API_PATH}", self.origin)
+    }
+
+    /// The API that wants an ID token, at the second origin.
+    pub(crate) fn orders_url(&self) -> String {
+        format!("{}{ORDERS_PATH}", self.api_origin)
     }
 
     /// The app's configuration. The redirect and sign-out addresses are left to their defaults.
@@ -78,8 +99,15 @@ impl Pool {
             "issuer": self.issuer,
             "domain": self.origin,
             "client_id": self.client.id,
-            "scopes": self.scopes,
-            "api_url": format!("{}{API_PATH}", self.origin),
+            "scopes": self.options.scopes,
+            "api_url": self.api_url(),
         })
     }
+}
+
+fn machine_time() -> i64 {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    i64::try_from(seconds).unwrap_or(i64::MAX)
 }

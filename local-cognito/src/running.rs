@@ -4,52 +4,22 @@ use std::{fmt, io, sync::Arc};
 
 use serde_json::Value;
 use tokio::{
-    sync::{OnceCell, oneshot},
+    sync::{OnceCell, watch},
     task::JoinHandle,
 };
-use url::Url;
 
 use crate::{
-    control::Settings,
     faults::Fault,
-    keys::{KeyError, Keys},
+    keys::Keys,
     log::Entry,
     options::Options,
-    pool::{API_PATH, Pool, Shared},
+    pool::{Pool, Shared},
+    router,
     server::{Listeners, serve},
+    settings::Settings,
+    start_error::StartError,
+    summary::summary,
 };
-
-/// Why the pool did not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The port is taken on one of the loopback addresses.
-    PortInUse(u16),
-    /// The address could not be listened on.
-    Listen(io::Error),
-    /// The signing keys could not be made.
-    Keys(KeyError),
-    /// An app origin is more or less than a scheme, a host and a port.
-    AppOrigin(String),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PortInUse(port) => write!(
-                f,
-                "port {port} is in use: stop what uses it, or choose another with --port"
-            ),
-            Self::Listen(error) => write!(f, "loopback could not be listened on: {error}"),
-            Self::Keys(error) => write!(f, "the signing keys could not be made: {error}"),
-            Self::AppOrigin(origin) => {
-                write!(f, "{origin} is not an origin such as http://localhost:3000")
-            }
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
 
 /// Making keys takes most of a second, so the pools of one process share theirs.
 static KEYS: OnceCell<Arc<Keys>> = OnceCell::const_new();
@@ -60,9 +30,11 @@ async fn make_keys() -> Result<Arc<Keys>, StartError> {
     keys.map(Arc::new).map_err(StartError::Keys)
 }
 
-fn is_origin(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text
+async fn listen(port: u16, in_use: fn(u16) -> StartError) -> Result<Listeners, StartError> {
+    let listeners = Listeners::bind(port).await;
+    listeners.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => in_use(port),
+        _ => StartError::Listen(error),
     })
 }
 
@@ -74,22 +46,23 @@ impl LocalCognito {
     /// Makes keys, listens on loopback and serves in the background of the current runtime.
     ///
     /// # Errors
-    /// If an app origin is malformed, the port is taken, or keys cannot be made.
+    /// If an option cannot be used, a port is taken, or keys cannot be made.
     pub async fn start(options: Options) -> Result<Running, StartError> {
-        if let Some(origin) = options.app_origins.iter().find(|origin| !is_origin(origin)) {
-            return Err(StartError::AppOrigin(origin.clone()));
-        }
-        let listeners =
-            Listeners::bind(options.port)
-                .await
-                .map_err(|error| match error.kind() {
-                    io::ErrorKind::AddrInUse => StartError::PortInUse(options.port),
-                    _ => StartError::Listen(error),
-                })?;
+        options.validate()?;
+        let report = options.report;
+        let main = listen(options.port, StartError::PortInUse).await?;
+        let second = listen(options.api_port(), StartError::ApiPortInUse).await?;
         let keys = KEYS.get_or_try_init(make_keys).await?.clone();
-        let pool = Arc::new(Pool::new(&options, listeners.port, keys));
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(serve(listeners, pool.clone(), stopped));
+        let pool = Arc::new(Pool::new(options, main.port, second.port, keys));
+        let (stop, stopped) = watch::channel(());
+        let main_router = router::pool(&pool, main.port);
+        let api_router = router::api(&pool, second.port);
+        let task = tokio::spawn(async move {
+            tokio::join!(
+                serve(main, main_router, report, stopped.clone()),
+                serve(second, api_router, report, stopped.clone()),
+            );
+        });
         Ok(Running { pool, stop, task })
     }
 }
@@ -97,7 +70,7 @@ impl LocalCognito {
 /// A running pool. It stops when this is dropped; [`Running::stop`] also waits for it.
 pub struct Running {
     pool: Shared,
-    stop: oneshot::Sender<()>,
+    stop: watch::Sender<()>,
     task: JoinHandle<()>,
 }
 
@@ -125,9 +98,26 @@ impl Running {
         self.pool.client.id
     }
 
-    /// The address of the protected API.
+    /// The address of the protected API that wants an access token.
     pub fn api_url(&self) -> String {
-        format!("{}{API_PATH}", self.pool.origin)
+        self.pool.api_url()
+    }
+
+    /// The address of the protected API that wants an ID token. Its origin is another one: the
+    /// second port.
+    pub fn orders_url(&self) -> String {
+        self.pool.orders_url()
+    }
+
+    /// The second origin, which has the APIs and nothing else: `http://localhost:<api port>`.
+    pub fn api_origin(&self) -> &str {
+        &self.pool.api_origin
+    }
+
+    /// What an app has to be told about this pool, a line each: issuer, domain, client id,
+    /// registered addresses, scopes, APIs. For a terminal.
+    pub fn summary(&self) -> String {
+        summary(&self.pool)
     }
 
     /// What `/config.json` answers.

@@ -4,35 +4,20 @@ use std::{
     convert::Infallible,
     io,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
-use axum::{
-    Router,
-    body::Body,
-    extract::{Request, State},
-    http::{HeaderValue, Method, header},
-    middleware::{Next, from_fn, from_fn_with_state},
-    response::Response,
-    routing::{any, get, post},
-};
+use axum::{Router, body::Body, response::Response};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::oneshot,
+    sync::watch,
     task::JoinSet,
 };
 use tower::ServiceExt as _;
-use tower_http::cors::{Any, CorsLayer};
 
-use crate::{
-    api, authorize, control,
-    faults::{self, Dropped},
-    host, log, login, logout, pages,
-    pool::{API_PATH, DISCOVERY_PATH, ECHO_PATH, JWKS_PATH, Shared},
-    revoke, signup, token, userinfo, well_known,
-};
+use crate::faults::Dropped;
 
 /// How long requests under way may still take after the pool was told to stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(1);
@@ -93,101 +78,22 @@ impl Listeners {
     }
 }
 
-pub(crate) fn router(pool: &Shared) -> Router {
-    // The pages and redirects of the hosted login have no CORS headers; these have.
-    let cors = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE]);
-    let fetched = Router::new()
-        .route("/oauth2/token", post(token::token))
-        .route("/oauth2/revoke", post(revoke::revoke))
-        .route("/oauth2/userInfo", get(userinfo::userinfo))
-        .route(JWKS_PATH, get(well_known::jwks))
-        .route(DISCOVERY_PATH, get(well_known::discovery))
-        .layer(cors);
-    let visited = Router::new()
-        .route("/oauth2/authorize", get(authorize::authorize))
-        .route("/login", get(login::form).post(login::submit))
-        .route("/signup", get(signup::form).post(signup::submit))
-        .route(
-            "/confirmUser",
-            get(signup::confirm_form).post(signup::confirm),
-        )
-        .route("/resendcode", post(signup::resend))
-        .route("/logout", get(logout::logout))
-        .route("/error", get(pages::error))
-        .route("/style.css", get(pages::style))
-        .route("/config.json", get(well_known::app_config));
-    let gateway = Router::new()
-        .route(
-            API_PATH,
-            get(api::resource)
-                .options(api::preflight)
-                .fallback(api::unknown),
-        )
-        .route(ECHO_PATH, any(api::echo).options(api::echo_preflight))
-        .route("/prod/{*path}", any(api::unknown))
-        .layer(from_fn(api::allow_all_origins));
-    let control = Router::new()
-        .route(
-            "/_control/faults",
-            get(control::get_faults).put(control::put_faults),
-        )
-        .route(
-            "/_control/settings",
-            get(control::get_settings).put(control::put_settings),
-        )
-        .route("/_control/log", get(control::get_log))
-        .route("/_control/codes", get(control::get_codes))
-        .route("/_control/reset", post(control::reset))
-        .layer(from_fn(control::refuse_browsers));
-    Router::new()
-        .merge(fetched)
-        .merge(visited)
-        .merge(gateway)
-        .merge(control)
-        .layer(from_fn_with_state(pool.clone(), faults::play))
-        .layer(from_fn_with_state(pool.clone(), log::record))
-        .layer(from_fn_with_state(pool.clone(), date))
-        .layer(from_fn_with_state(pool.clone(), host::refuse_foreign))
-        .with_state(pool.clone())
-}
-
-/// Shows the pool's clock in `Date` if it is not the machine's.
-async fn date(State(pool): State<Shared>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let settings = pool.control().settings.clone();
-    if settings.clock_offset_s != 0 && settings.date_follows_clock {
-        let offset = Duration::from_secs(settings.clock_offset_s.unsigned_abs());
-        let now = SystemTime::now();
-        let shown = if settings.clock_offset_s > 0 {
-            now.checked_add(offset)
-        } else {
-            now.checked_sub(offset)
-        };
-        let value = shown
-            .map(httpdate::fmt_http_date)
-            .and_then(|date| HeaderValue::try_from(date).ok());
-        if let Some(value) = value {
-            response.headers_mut().insert(header::DATE, value);
-        }
-    }
-    response
-}
-
-/// Serves until `stop` is sent or dropped.
-pub(crate) async fn serve(listeners: Listeners, pool: Shared, mut stop: oneshot::Receiver<()>) {
-    let router = router(&pool);
+/// Serves until the sender of `stop` is dropped. `report` gets a line if something goes wrong.
+pub(crate) async fn serve(
+    listeners: Listeners,
+    router: Router,
+    report: fn(&str),
+    mut stop: watch::Receiver<()>,
+) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
         let stream = tokio::select! {
-            _ = &mut stop => break,
+            _ = stop.changed() => break,
             accepted = listeners.accept() => match accepted {
                 Ok(stream) => stream,
                 Err(error) => {
-                    pool.report(&format!("a connection could not be accepted: {error}"));
+                    report(&format!("a connection could not be accepted: {error}"));
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 }

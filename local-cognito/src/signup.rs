@@ -8,9 +8,8 @@ use axum::{
 use axum_extra::extract::CookieJar;
 
 use crate::{
-    authorize::{Asked, signed_in},
+    authorize::{AuthorizeQuery, signed_in},
     cookies::{form_token, is_own_form},
-    login::STALE_FORM,
     pages,
     params::Params,
     pool::{Pool, Shared},
@@ -43,22 +42,22 @@ fn show_confirm(jar: CookieJar, params: &Params, email: &str, problem: Option<&s
     (jar, pages::confirm(params, &token, email, problem)).into_response()
 }
 
-pub(crate) async fn form(jar: CookieJar, asked: Asked) -> Response {
-    let hint = asked.params.get("login_hint").unwrap_or_default();
-    show(jar, &asked.params, hint, None)
+pub(crate) async fn form(jar: CookieJar, query: AuthorizeQuery) -> Response {
+    let hint = query.params.get("login_hint").unwrap_or_default();
+    show(jar, &query.params, hint, None)
 }
 
 pub(crate) async fn submit(
     State(pool): State<Shared>,
     jar: CookieJar,
-    Asked { params, .. }: Asked,
+    AuthorizeQuery { params, .. }: AuthorizeQuery,
     body: String,
 ) -> Response {
     let form = Params::parse(&body);
     let email = form.get("username").unwrap_or_default();
     let password = form.get("password").unwrap_or_default();
     let problem = if !is_own_form(&jar, form.get("_csrf")) {
-        STALE_FORM
+        pages::STALE_FORM
     } else if !email.contains('@') {
         "Invalid email address format."
     } else if !is_strong(password) {
@@ -76,21 +75,21 @@ pub(crate) async fn submit(
     show(jar, &params, email, Some(problem))
 }
 
-pub(crate) async fn confirm_form(jar: CookieJar, asked: Asked) -> Response {
-    let email = asked.params.get("username").unwrap_or_default();
-    show_confirm(jar, &asked.params, email, None)
+pub(crate) async fn confirm_form(jar: CookieJar, query: AuthorizeQuery) -> Response {
+    let email = query.params.get("username").unwrap_or_default();
+    show_confirm(jar, &query.params, email, None)
 }
 
 pub(crate) async fn confirm(
     State(pool): State<Shared>,
     jar: CookieJar,
-    Asked { params, request }: Asked,
+    AuthorizeQuery { params, request }: AuthorizeQuery,
     body: String,
 ) -> Response {
     let form = Params::parse(&body);
     let email = form.get("username").unwrap_or_default();
     if !is_own_form(&jar, form.get("_csrf")) {
-        return show_confirm(jar, &params, email, Some(STALE_FORM));
+        return show_confirm(jar, &params, email, Some(pages::STALE_FORM));
     }
     let now = pool.now();
     let confirmed = pool
@@ -109,13 +108,13 @@ pub(crate) async fn confirm(
 pub(crate) async fn resend(
     State(pool): State<Shared>,
     jar: CookieJar,
-    Asked { params, .. }: Asked,
+    AuthorizeQuery { params, .. }: AuthorizeQuery,
     body: String,
 ) -> Response {
     let form = Params::parse(&body);
     let email = form.get("username").unwrap_or_default();
     if !is_own_form(&jar, form.get("_csrf")) {
-        return show_confirm(jar, &params, email, Some(STALE_FORM));
+        return show_confirm(jar, &params, email, Some(pages::STALE_FORM));
     }
     let code = pool.store().resend(email);
     if let Some(code) = code {

@@ -4,7 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use crate::{authorize::AuthorizeRequest, random};
+use crate::{
+    authorize_request::AuthorizeRequest,
+    options::{NewUser, Options},
+    random,
+    users::{
+        ADMIN_GROUP, ADMIN_PASSWORD, ADMIN_USER, DEMO_PASSWORD, DEMO_USER, IdentityProvider, User,
+        same_email, stable_sub,
+    },
+};
 
 /// Life of an authorization code in seconds
 /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>).
@@ -12,27 +20,23 @@ const CODE_LIFETIME_S: i64 = 5 * 60;
 /// Life of the session cookie in seconds, counted from the interactive sign-in and not renewed.
 pub(crate) const SESSION_LIFETIME_S: i64 = 60 * 60;
 
-/// The email address of the user that exists from the start.
-pub const DEMO_USER: &str = "demo@example.com";
-/// The password of that user.
-pub const DEMO_PASSWORD: &str = "Demo-Passw0rd!";
-const DEMO_SUB: &str = "5c1f2a0e-7d43-4b8e-9a51-0d9be1c0de01";
-
-#[derive(Clone)]
-pub(crate) struct User {
-    pub(crate) sub: String,
-    pub(crate) email: String,
-    pub(crate) name: Option<String>,
-    password: String,
-    /// The verification code that has not been entered yet.
-    unconfirmed: Option<String>,
-}
-
-/// An interactive sign-in and who made it.
+/// An interactive sign-in: who made it, where and when.
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) sub: String,
+    pub(crate) provider: IdentityProvider,
+    /// The `auth_time` of all tokens that come from it, in seconds since 1970.
     pub(crate) signed_in_at: i64,
+}
+
+impl Session {
+    fn new(user: &User, now: i64) -> Self {
+        Self {
+            sub: user.sub.clone(),
+            provider: user.provider(),
+            signed_in_at: now,
+        }
+    }
 }
 
 /// What an authorization code stands for.
@@ -70,17 +74,44 @@ pub(crate) struct Store {
     revoked: HashSet<String>,
 }
 
+/// The users that exist from the start.
+fn first_users(options: &Options, now: i64) -> Vec<User> {
+    let local = |user: &NewUser| User {
+        groups: user.groups.clone(),
+        ..User::local(stable_sub(&user.email), &user.email, &user.password)
+    };
+    let demo = NewUser {
+        email: DEMO_USER.to_owned(),
+        password: DEMO_PASSWORD.to_owned(),
+        groups: Vec::new(),
+    };
+    let admin = NewUser {
+        email: ADMIN_USER.to_owned(),
+        password: ADMIN_PASSWORD.to_owned(),
+        groups: vec![ADMIN_GROUP.to_owned()],
+    };
+    let named = |user: &NewUser, name: &str| User {
+        name: Some(name.to_owned()),
+        ..local(user)
+    };
+    let mut users = vec![named(&demo, "Demo User"), named(&admin, "Admin User")];
+    users.extend(options.users.iter().map(local));
+    users.extend(User::of_google(now));
+    for user in &mut users {
+        for group in &options.groups {
+            let is_member = |member: &String| same_email(member, &user.email);
+            if group.members.iter().any(is_member) && !user.groups.contains(&group.name) {
+                user.groups.push(group.name.clone());
+            }
+        }
+    }
+    users
+}
+
 impl Store {
-    pub(crate) fn new() -> Self {
-        let demo = User {
-            sub: DEMO_SUB.to_owned(),
-            email: DEMO_USER.to_owned(),
-            name: Some("Demo User".to_owned()),
-            password: DEMO_PASSWORD.to_owned(),
-            unconfirmed: None,
-        };
+    pub(crate) fn new(options: &Options, now: i64) -> Self {
         Self {
-            users: vec![demo],
+            users: first_users(options, now),
             sessions: HashMap::new(),
             codes: HashMap::new(),
             refresh: HashMap::new(),
@@ -92,11 +123,12 @@ impl Store {
         self.users.iter().find(|user| user.sub == sub)
     }
 
-    /// Email addresses are compared without regard to case, as new user pools do.
+    /// The user who signs in with this email address and a password. People of another provider
+    /// may have the same address: to a user pool they are others.
     fn by_email(&mut self, email: &str) -> Option<&mut User> {
         self.users
             .iter_mut()
-            .find(|user| user.email.eq_ignore_ascii_case(email.trim()))
+            .find(|user| user.password.is_some() && same_email(&user.email, email))
     }
 
     /// Registers an unconfirmed user and gives the verification code, or `None` if the address is
@@ -106,12 +138,10 @@ impl Store {
             return None;
         }
         let code = random::six_digits();
+        let sub = Uuid::new_v4().to_string();
         self.users.push(User {
-            sub: Uuid::new_v4().to_string(),
-            email: email.trim().to_owned(),
-            name: None,
-            password: password.to_owned(),
             unconfirmed: Some(code.clone()),
+            ..User::local(sub, email.trim(), password)
         });
         Some(code)
     }
@@ -129,10 +159,7 @@ impl Store {
             return None;
         }
         user.unconfirmed = None;
-        Some(Session {
-            sub: user.sub.clone(),
-            signed_in_at: now,
-        })
+        Some(Session::new(user, now))
     }
 
     /// The email addresses and verification codes of all who have not entered theirs.
@@ -144,15 +171,19 @@ impl Store {
 
     pub(crate) fn sign_in(&mut self, email: &str, password: &str, now: i64) -> SignIn {
         match self.by_email(email) {
-            Some(user) if user.password == password => match user.unconfirmed {
-                None => SignIn::Ok(Session {
-                    sub: user.sub.clone(),
-                    signed_in_at: now,
-                }),
+            Some(user) if user.password.as_deref() == Some(password) => match user.unconfirmed {
+                None => SignIn::Ok(Session::new(user, now)),
                 Some(_) => SignIn::Unconfirmed,
             },
             _ => SignIn::Refused,
         }
+    }
+
+    /// Signs in the person of another provider who has this email address there.
+    pub(crate) fn sign_in_federated(&self, email: &str, now: i64) -> Option<Session> {
+        let mut people = self.users.iter().filter(|user| user.identity.is_some());
+        let user = people.find(|user| same_email(&user.email, email))?;
+        Some(Session::new(user, now))
     }
 
     /// Remembers a session and gives the value of its cookie.

@@ -12,7 +12,8 @@ use crate::{
     faults::{TokenFaults, change},
     keys::{Claims, KeyError},
     pool::Pool,
-    store::{Session, User},
+    store::Session,
+    users::User,
 };
 
 /// Whom and what tokens are issued for.
@@ -28,26 +29,6 @@ impl Subject<'_> {
     fn has(&self, scope: &str) -> bool {
         self.scope.iter().any(|one| one == scope)
     }
-}
-
-/// Attributes that the scopes let a client read. `openid` alone stands for all of them.
-pub(crate) fn attributes(
-    user: &User,
-    has_scope: impl Fn(&str) -> bool,
-) -> Vec<(&'static str, String)> {
-    let narrowed = has_scope("email") || has_scope("profile") || has_scope("phone");
-    let mut attributes = Vec::new();
-    if !narrowed || has_scope("email") {
-        attributes.push(("email", user.email.clone()));
-    }
-    if let Some(name) = user
-        .name
-        .clone()
-        .filter(|_| !narrowed || has_scope("profile"))
-    {
-        attributes.push(("name", name));
-    }
-    attributes
 }
 
 /// The left half of the access token's hash (OpenID Connect Core §3.1.3.6).
@@ -71,6 +52,8 @@ pub(crate) fn issue(
     let now = pool.now();
     let settings = pool.control().settings.clone();
     let event_id = Uuid::new_v4().to_string();
+    // Who is in no group has no such claim.
+    let groups = (!user.groups.is_empty()).then(|| ("cognito:groups", json!(user.groups)));
     let common = |token_use: &str, lifetime: i64| -> Claims {
         [
             ("sub", json!(user.sub)),
@@ -83,8 +66,9 @@ pub(crate) fn issue(
             ("origin_jti", json!(subject.origin_jti)),
             ("event_id", json!(event_id)),
         ]
-        .map(|(name, value)| (name.to_owned(), value))
         .into_iter()
+        .chain(groups.clone())
+        .map(|(name, value)| (name.to_owned(), value))
         .collect()
     };
     let set = |claims: &mut Claims, name: &str, value: Value| claims.insert(name.to_owned(), value);
@@ -92,7 +76,7 @@ pub(crate) fn issue(
     let mut access = common("access", settings.access_token_lifetime_s);
     set(&mut access, "client_id", json!(pool.client.id));
     set(&mut access, "scope", json!(subject.scope.join(" ")));
-    set(&mut access, "username", json!(user.sub));
+    set(&mut access, "username", json!(user.username));
     set(&mut access, "version", json!(2));
     if let Some(resource) = subject.resource {
         set(&mut access, "aud", json!(resource));
@@ -107,16 +91,20 @@ pub(crate) fn issue(
     if subject.has("openid") {
         let mut id = common("id", settings.id_token_lifetime_s);
         set(&mut id, "aud", json!(pool.client.id));
-        set(&mut id, "cognito:username", json!(user.sub));
+        set(&mut id, "cognito:username", json!(user.username));
         set(&mut id, "at_hash", json!(at_hash(&access_token)));
         if let Some(nonce) = subject.nonce {
             set(&mut id, "nonce", json!(nonce));
         }
-        for (name, value) in attributes(user, |scope| subject.has(scope)) {
+        for (name, value) in user.attributes(|scope| subject.has(scope)) {
             set(&mut id, name, json!(value));
             if name == "email" {
                 set(&mut id, "email_verified", json!(true));
             }
+        }
+        // In a token it is not the text that the attribute is.
+        if let Some(identity) = &user.identity {
+            set(&mut id, "identities", identity.claim());
         }
         change(&mut id, &faults.id_token.claims);
         set(

@@ -13,7 +13,6 @@ use crate::{
     keys::Claims,
     oauth::json_answer,
     pool::{Pool, Shared},
-    tokens::attributes,
 };
 
 const BAD_REQUEST: (&str, &str) = ("invalid_request", "Bad OAuth2 request at UserInfo Endpoint");
@@ -65,8 +64,8 @@ fn profile(pool: &Pool, token: &str) -> Option<Claims> {
     let user = store.user(text("sub")?)?;
     let mut profile = Claims::new();
     profile.insert("sub".to_owned(), json!(user.sub));
-    profile.insert("username".to_owned(), json!(user.sub));
-    for (name, value) in attributes(user, has) {
+    profile.insert("username".to_owned(), json!(user.username));
+    for (name, value) in user.attributes(has) {
         profile.insert(name.to_owned(), json!(value));
         if name == "email" {
             // A string, not a boolean.

@@ -78,17 +78,91 @@ fn a_port_in_use_is_named_with_the_cure() {
     let port = taken.local_addr().unwrap().port().to_string();
     let text = complaint(&["--port", &port]);
     assert!(text.contains(&port) && text.contains("--port"), "{text}");
+    let text = complaint(&["--port", "0", "--api-port", &port]);
+    assert!(
+        text.contains(&port) && text.contains("--api-port"),
+        "{text}"
+    );
 }
 
 #[test]
 fn an_argument_that_is_not_understood_is_named() {
     for (arguments, named) in [
-        (&["--host", "0.0.0.0"][..], "unknown argument --host"),
-        (&["--port"], "--port needs a value"),
-        (&["--port", "99999"], "99999 is not a port"),
+        (&["--host", "0.0.0.0"][..], "'--host'"),
+        (&["--port"], "'--port <PORT>'"),
+        (&["--port", "99999"], "'99999'"),
+        (&["--prot", "1"], "similar argument exists: '--port'"),
         (&["--app-origin", "somewhere"], "somewhere is not an origin"),
+        (&["--callback", "/callback"], "/callback is not an address"),
+        (&["--sign-out", "localhost"], "localhost is not an address"),
+        (&["--user", "ann@example.com"], "'ann@example.com'"),
+        (&["--user", "ann:secret"], "\"ann\" needs an email address"),
+        (&["--group", "admins"], "write it as admins="),
+        (&["--group", "staff=bob@example.com"], "bob@example.com"),
+        (&["--scope", "a b"], "\"a b\" is not a scope"),
+        (&["--api", "/billing"], "/billing is not a path"),
     ] {
         let text = complaint(arguments);
-        assert!(text.starts_with(named), "{text}");
+        assert!(text.contains(named), "{arguments:?}: {text}");
     }
+}
+
+#[test]
+fn help_names_every_option_with_examples() {
+    let (mut program, lines) = run(&["--help"]);
+    let help: String = lines.map(|line| line.unwrap() + "\n").collect();
+    assert!(program.wait().unwrap().success());
+    for part in [
+        "for development and tests",
+        "--port <PORT>",
+        "--api-port <PORT>",
+        "--app-origin <ORIGIN>",
+        "--callback <URL>",
+        "--sign-out <URL>",
+        "--user <EMAIL:PASSWORD[:GROUP,…]>",
+        "--group <NAME=EMAIL,…>",
+        "--scope <SCOPE>",
+        "--api <PATH[=SCOPE]>",
+        "[default: 9230]",
+        "[default: http://localhost:3000]",
+        "Examples:",
+    ] {
+        assert!(help.contains(part), "{part} in {help}");
+    }
+}
+
+#[test]
+fn the_start_says_what_an_app_has_to_be_told() {
+    let arguments = [
+        "--port=0",
+        "--app-origin=http://localhost:5000",
+        "--callback=http://localhost:8080/cb",
+        "--user=ann@example.com:Secret-1:staff,editors",
+        "--group=staff=g.user@example.com",
+        "--scope=orders/read",
+        "--api=/prod/billing=billing/read",
+        "--api=/prod/profile",
+    ];
+    let (mut program, lines) = run(&arguments);
+    let lines = lines
+        .map(Result::unwrap)
+        .take_while(|line| !line.is_empty());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    program.kill().unwrap();
+    program.wait().unwrap();
+    for part in [
+        "admin@example.com with password Admin-Passw0rd!, in the group admins",
+        "/us-east-1_local\n",
+        "1example2345localclient678",
+        "http://localhost:5000/dashboard or http://localhost:5000/callback or http://localhost:8080/cb\n",
+        "http://localhost:5000/\n",
+        "awesomeapi-resource-server/awesomeapi.read orders/read billing/read\n",
+        "/prod/awesomeapi (access token with the scope awesomeapi-resource-server/awesomeapi.read)",
+        "/prod/orders (ID token)",
+        "/prod/billing (access token with the scope billing/read)",
+        "/prod/profile (ID token)",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("Secret-1"), "{text}");
 }

@@ -1,6 +1,6 @@
 use local_cognito::{CLIENT_ID, Settings};
 
-use crate::browser::{Browser, CALLBACK, encode, pairs, request};
+use crate::browser::{Browser, CALLBACK, claims, encode, pairs, request};
 
 async fn told(browser: &Browser, changes: &[(&str, &str)]) -> String {
     let (address, params) = browser.authorize(changes).await.redirect();
@@ -76,6 +76,46 @@ async fn prompt_login_shows_the_page_despite_a_session() {
     );
 }
 
+fn clock(clock_offset_s: i64) -> Settings {
+    Settings {
+        clock_offset_s,
+        ..Settings::default()
+    }
+}
+
+#[tokio::test]
+async fn with_max_age_a_sign_in_of_longer_ago_does_not_do() {
+    let browser = Browser::new().await;
+    browser.code(&[]).await;
+    browser.pool.set_settings(clock(100));
+    for (max_age, expected) in [("1000", CALLBACK), ("50", "/login"), ("0", "/login")] {
+        let (address, _) = browser.authorize(&[("max_age", max_age)]).await.redirect();
+        assert_eq!(address, expected, "{max_age}");
+    }
+    let silent = [("max_age", "50"), ("prompt", "none")];
+    assert_eq!(told(&browser, &silent).await, "login_required");
+}
+
+#[tokio::test]
+async fn auth_time_is_the_time_of_the_interactive_sign_in() {
+    let browser = Browser::new().await;
+    let auth_time = |answer: crate::browser::Answer| {
+        let time = &claims(&answer.text("id_token"))["auth_time"];
+        time.as_i64().unwrap()
+    };
+    let first = auth_time(browser.tokens().await);
+
+    browser.pool.set_settings(clock(100));
+    let (_, params) = browser.authorize(&[]).await.redirect();
+    let by_session = browser
+        .token(&Browser::exchange_form(&params["code"]))
+        .await;
+    assert_eq!(auth_time(by_session), first);
+
+    let again = browser.tokens_for(&[("prompt", "login")]).await;
+    assert!(auth_time(again) >= first + 100);
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_a_request_is_told_to_the_app() {
     let browser = Browser::new().await;
@@ -90,6 +130,10 @@ async fn what_is_wrong_with_a_request_is_told_to_the_app() {
         (&[("prompt", "none login")], "invalid_request"),
         (&[("prompt", "sometimes")], "invalid_request"),
         (&[("identity_provider", "Unknown")], "invalid_request"),
+        (&[("identity_provider", "google")], "invalid_request"),
+        (&[("idp_identifier", "unknown")], "invalid_request"),
+        (&[("max_age", "soon")], "invalid_request"),
+        (&[("max_age", "-1")], "invalid_request"),
         (&[("resource", "http://example.com")], "invalid_request"),
         (&[("scope", "openid unknown")], "invalid_scope"),
         (&[("scope", "openid phone")], "invalid_scope"),

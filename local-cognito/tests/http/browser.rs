@@ -128,7 +128,11 @@ impl Browser {
     }
 
     pub(crate) async fn new() -> Self {
-        Self::of(LocalCognito::start(Options::for_test(APP)).await.unwrap())
+        Self::with(Options::for_test(APP)).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
+        Self::of(LocalCognito::start(options).await.unwrap())
     }
 
     pub(crate) fn of(pool: Running) -> Self {
@@ -144,6 +148,7 @@ impl Browser {
         }
     }
 
+    /// A path is one of the pool's; a whole address stays as it is.
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -151,9 +156,12 @@ impl Browser {
         headers: &[(&str, &str)],
         body: Option<String>,
     ) -> Result<Answer, reqwest::Error> {
-        let mut request = self
-            .http
-            .request(method, format!("{}{path}", self.pool.origin()));
+        let url = if path.starts_with('/') {
+            format!("{}{path}", self.pool.origin())
+        } else {
+            path.to_owned()
+        };
+        let mut request = self.http.request(method, url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -232,12 +240,34 @@ impl Browser {
     /// Signs the demo user in and gives the code.
     pub(crate) async fn code(&self, changes: &[(&str, &str)]) -> String {
         let fields = [("username", DEMO_USER), ("password", DEMO_PASSWORD)];
-        let answer = self
-            .submit("/login", &with(request(), changes), &fields)
-            .await;
+        self.code_from("/login", changes, &fields).await
+    }
+
+    /// Sends the form of a login page and gives the code.
+    pub(crate) async fn code_from(
+        &self,
+        page: &str,
+        changes: &[(&str, &str)],
+        fields: &[(&str, &str)],
+    ) -> String {
+        let answer = self.submit(page, &with(request(), changes), fields).await;
         let (address, params) = answer.redirect();
         assert_eq!(address, CALLBACK);
         params["code"].clone()
+    }
+
+    /// A whole login with an email address and a password: the token answer.
+    pub(crate) async fn tokens_of(&self, email: &str, password: &str) -> Answer {
+        let fields = [("username", email), ("password", password)];
+        let code = self.code_from("/login", &[], &fields).await;
+        self.exchange(&code).await
+    }
+
+    /// A whole login at the fake Google: the token answer.
+    pub(crate) async fn google_tokens(&self, account: &str, changes: &[(&str, &str)]) -> Answer {
+        let fields = [("account", account)];
+        let code = self.code_from("/google", changes, &fields).await;
+        self.exchange(&code).await
     }
 
     pub(crate) fn exchange_form(code: &str) -> Pairs {
@@ -261,7 +291,11 @@ impl Browser {
 
     pub(crate) async fn tokens_for(&self, changes: &[(&str, &str)]) -> Answer {
         let code = self.code(changes).await;
-        let answer = self.token(&Self::exchange_form(&code)).await;
+        self.exchange(&code).await
+    }
+
+    async fn exchange(&self, code: &str) -> Answer {
+        let answer = self.token(&Self::exchange_form(code)).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer
     }

@@ -63,6 +63,7 @@ async fn every_endpoint_can_fail() {
             "/us-east-1_local/.well-known/openid-configuration",
         ),
         (Endpoint::Api, Method::GET, API),
+        (Endpoint::Orders, Method::GET, "/prod/orders"),
         (Endpoint::Config, Method::GET, "/config.json"),
     ] {
         browser.pool.set_faults(vec![Fault {

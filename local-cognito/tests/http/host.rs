@@ -130,6 +130,21 @@ async fn a_port_in_use_is_named() {
 }
 
 #[tokio::test]
+async fn a_second_port_in_use_is_named_with_its_own_option() {
+    let browser = Browser::new().await;
+    let taken = browser.port();
+    let error = LocalCognito::start(Options {
+        api_port: Some(taken),
+        ..Options::for_test(APP)
+    })
+    .await
+    .unwrap_err();
+    assert!(matches!(error, StartError::ApiPortInUse(port) if port == taken));
+    let words = error.to_string();
+    assert!(words.contains(&taken.to_string()) && words.contains("--api-port"));
+}
+
+#[tokio::test]
 async fn an_app_origin_with_a_path_is_refused() {
     for origin in [
         "http://localhost:3000/",
@@ -158,6 +173,7 @@ async fn a_stopped_pool_gives_its_port_back() {
     browser.pool.stop().await;
     let again = LocalCognito::start(Options {
         port,
+        api_port: Some(0),
         ..Options::default()
     })
     .await
