@@ -4,7 +4,7 @@
 
 const { js, wasm } = document.currentScript.dataset;
 
-// The key is that of the library's storage (`leptos-cognito/src/browser/storage.rs`).
+// The key is that of the library's storage (`crates/cognito-spa/src/browser/storage.rs`).
 const hasSession = () => {
   try {
     return sessionStorage.getItem("leptos-cognito.session") !== null;

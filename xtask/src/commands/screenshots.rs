@@ -11,7 +11,8 @@ const SOURCES: [&str; 6] = [
     "Cargo.lock",
     "Trunk.toml",
     "index.html",
-    "leptos-cognito/src",
+    "crates/cognito-spa/src",
+    "crates/leptos-cognito/src",
     "src",
     "style",
 ];
