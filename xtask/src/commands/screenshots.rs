@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::{process, tools, workspace};
 
 /// What a build is made from.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "Cargo.lock",
     "Trunk.toml",
     "index.html",
