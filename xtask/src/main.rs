@@ -77,9 +77,7 @@ fn main() -> ExitCode {
 fn run() -> Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    release::note_this_program()?;
     match *words.as_slice() {
-        ref words if release::is_for_linker(words) => release::link(words)?,
         ["help" | "--help" | "-h"] | [_, "help" | "--help" | "-h"] => println!("{HELP}"),
         ["dev", ref rest @ ..] => commands::dev(commands::config_file(rest)?)?,
         ["test"] => return commands::test(),
