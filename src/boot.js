@@ -36,7 +36,7 @@ const say = (text) => {
 const start = async () => {
   const { href: js } = document.querySelector('link[rel="modulepreload"]');
   const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-  // A release keeps it in `data-integrity`, because browsers warn of it on this kind of preload.
+  // `cargo xtask build` moves it to `data-integrity`: Chromium warns of it on this kind of preload.
   const integrity = wasm.dataset.integrity ?? wasm.integrity;
   const [{ default: init }, response] = await Promise.all([import(js), fetch(wasm.href, { integrity })]);
   await init({ module_or_path: response });

@@ -7,8 +7,6 @@ use anyhow::Result;
 use super::sri::Page;
 use crate::{process, tools};
 
-const COMPRESSION: &str = "ecma=2020,passes=3";
-
 /// Minifies the scripts in `dist`, and corrects the integrity values in `index.html`.
 pub(super) fn minify(dist: &Path) -> Result<()> {
     let terser = tools::terser()?;
@@ -32,7 +30,7 @@ fn minify_file(terser: &Path, file: &Path) -> Result<()> {
             "--module",
             "--mangle",
             "--compress",
-            COMPRESSION,
+            "ecma=2020",
             "--output",
         ])
         .arg(file);
