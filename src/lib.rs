@@ -5,6 +5,8 @@
 //! * `pages` has one file a page, `components` what they share.
 //! * `texts` has every word that it says.
 
+// A page's type names every element in it.
+#![recursion_limit = "256"]
 #![expect(
     unreachable_pub,
     reason = "`#[component]` makes public types of a component's properties"

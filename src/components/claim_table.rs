@@ -1,6 +1,6 @@
 use super::local_date;
 use leptos::prelude::*;
-use leptos_cognito::{Claims, Value};
+use leptos_cognito::{Claims, inspect::Value};
 
 /// Claims, one a row.
 #[component]
@@ -25,7 +25,7 @@ fn readable(name: &str, value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         Value::Number(seconds) if is_time(name) && *seconds > 0.0 => local_date(*seconds),
-        other => other.to_string(),
+        other => other.to_json(),
     }
 }
 

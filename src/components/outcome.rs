@@ -9,7 +9,7 @@ pub(crate) fn Outcome<I, T, V>(
     action: Action<I, Result<T, AuthError>>,
     waiting: &'static str,
     /// How the answer is shown.
-    children: impl Fn(T) -> V + Clone + Send + 'static,
+    children: impl Fn(T) -> V + Clone + Send + Sync + 'static,
 ) -> impl IntoView
 where
     I: Send + Sync + 'static,

@@ -65,7 +65,10 @@ fn Body(text: String) -> impl IntoView {
     let is_folded = RwSignal::new(is_long(&text));
     let body = NodeRef::<html::Pre>::new();
     let copied = text.clone();
-    let copy = Action::new(move |(): &()| inspect::copy(copied.clone()));
+    let copy = Action::new(move |(): &()| {
+        let text = copied.clone();
+        async move { inspect::copy(&text).await }
+    });
     let show_all = move |_| {
         is_folded.set(false);
         // The button that had it is gone.
