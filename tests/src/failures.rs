@@ -55,7 +55,7 @@ pub(crate) fn marked(text: &str, mark: char) -> impl Iterator<Item = &str> {
 
 #[test]
 fn every_code_is_in_the_table_and_no_other() {
-    let texts = sources(&workspace().join("leptos-cognito/src"));
+    let texts = sources(&workspace().join("crates/cognito-spa/src"));
     let of_code: BTreeSet<&str> = texts
         .iter()
         .flat_map(|(_, text)| marked(text, '"'))

@@ -8,7 +8,7 @@ use crate::failures::{TABLE, is_code, marked};
 
 const GUIDE: &str = include_str!("../../docs/guide.html");
 const INDEX: &str = include_str!("../../index.html");
-const CALLBACK: &str = include_str!("../../leptos-cognito/src/protocol/callback.rs");
+const CALLBACK: &str = include_str!("../../crates/cognito-spa/src/protocol/callback.rs");
 
 /// The steps that the dashboard's timeline links to.
 const STEPS: [&str; 5] = ["authorize", "token", "keys", "id_token", "session"];

@@ -3,48 +3,44 @@
 // Each is exported to JavaScript, where no documentation of Rust arrives.
 #![allow(missing_docs)]
 
+use cognito_spa::{Answer, AuthConfig, AuthError, AuthStatus, Client, Method, Request, SignIn};
 use futures_util::future::{AbortHandle, Aborted, abortable};
 use js_sys::Promise;
-use leptos::mount::mount_to_body;
-use leptos::prelude::untrack;
-use leptos_cognito::{Answer, Auth, Method, Problem, Request, Session, provide_auth};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::cell::Cell;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
 thread_local! {
-    static AUTH: Cell<Option<Auth>> = const { Cell::new(None) };
+    static CLIENT: Client = Client::new(
+        AuthConfig::fetched("/config.json").redirect_path("/dashboard"),
+    );
 }
 
 #[wasm_bindgen(start)]
 fn start() {
-    mount_to_body(|| AUTH.set(Some(provide_auth())));
+    client().start(|_| {}, |_| {});
 }
 
-fn auth() -> Result<Auth, JsValue> {
-    AUTH.get()
-        .ok_or_else(|| "the program has not started".into())
-}
-
-#[wasm_bindgen]
-pub fn log_in() -> Result<(), JsValue> {
-    auth()?.login("/dashboard".into());
-    Ok(())
+fn client() -> Client {
+    CLIENT.with(Client::clone)
 }
 
 #[wasm_bindgen]
-pub fn session() -> Result<String, JsValue> {
-    let auth = auth()?;
-    let name = match untrack(|| auth.session()) {
-        Session::SignedIn(..) => "signed in",
-        Session::SignedOut(_) => "signed out",
+pub fn log_in() {
+    client().sign_in(SignIn::default().return_to("/dashboard"));
+}
+
+#[wasm_bindgen]
+pub fn session() -> String {
+    let name = match client().state().status() {
+        AuthStatus::SignedIn => "signed in",
+        AuthStatus::SignedOut => "signed out",
         _ => "on the way",
     };
-    Ok(name.into())
+    name.into()
 }
 
 /// What is sent and answered as JSON.
@@ -85,12 +81,12 @@ pub fn send(
 ) -> Result<Call, JsValue> {
     let mut request = request(method, url)?;
     if let Some(body) = body {
-        request = request.with_body(body, media_type);
+        request = request.body(body, media_type);
     }
     if let Some(timeout) = timeout_ms {
-        request.timeout = Duration::from_millis(timeout.into());
+        request = request.timeout(Duration::from_millis(timeout.into()));
     }
-    call(request)
+    Ok(call(request))
 }
 
 #[wasm_bindgen]
@@ -100,31 +96,22 @@ pub fn send_note(method: &str, url: &str, title: String, count: u32) -> Result<C
         count,
         done: None,
     };
-    let request = request(method, url)?.with_json(&note);
-    call(request.ok_or("the note cannot be written")?)
+    Ok(call(request(method, url)?.json(&note)))
 }
 
 #[wasm_bindgen]
-pub async fn user_info() -> Result<String, JsValue> {
-    let outcome = auth()?.user_info().await;
-    Ok(outcome.map_or_else(failed, |_| json!({})).to_string())
+pub async fn user_info() -> String {
+    let outcome = client().user_info().await;
+    outcome.map_or_else(failed, |_| json!({})).to_string()
 }
 
 fn request(method: &str, url: &str) -> Result<Request, JsValue> {
-    let method = match method {
-        "GET" => Method::Get,
-        "POST" => Method::Post,
-        "PUT" => Method::Put,
-        "PATCH" => Method::Patch,
-        "DELETE" => Method::Delete,
-        _ => return Err("no such method".into()),
-    };
+    let method = Method::from_bytes(method.as_bytes()).map_err(|_| "no such method")?;
     Ok(Request::new(method, url))
 }
 
-fn call(request: Request) -> Result<Call, JsValue> {
-    let auth = auth()?;
-    let (outcome, handle) = abortable(async move { auth.send(&request).await });
+fn call(request: Request) -> Call {
+    let (outcome, handle) = abortable(async move { client().send(&request).await });
     let outcome = future_to_promise(async move {
         let outcome = match outcome.await {
             Ok(outcome) => outcome.map_or_else(failed, |answer| answered(&answer)),
@@ -132,11 +119,11 @@ fn call(request: Request) -> Result<Call, JsValue> {
         };
         Ok(outcome.to_string().into())
     });
-    Ok(Call { outcome, handle })
+    Call { outcome, handle }
 }
 
-fn failed(problem: Problem) -> Value {
-    json!({ "code": problem.code })
+fn failed(error: AuthError) -> Value {
+    json!({ "code": error.code() })
 }
 
 fn answered(answer: &Answer) -> Value {
@@ -146,6 +133,6 @@ fn answered(answer: &Answer) -> Value {
         "bytes": answer.body.len(),
         "text": answer.text().get(..1000).map_or_else(|| answer.text(), Into::into),
         "sum": answer.body.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(*byte)),
-        "note": answer.json::<Note>(),
+        "note": answer.json::<Note>().ok(),
     })
 }

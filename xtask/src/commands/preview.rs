@@ -20,7 +20,7 @@ pub(crate) fn preview(config: Option<&Path>) -> Result<()> {
         ports::require_free(&[ports::APP])?;
         ConfigJson::File(file.to_owned())
     } else {
-        ports::require_free(&[ports::APP, ports::POOL])?;
+        ports::require_free(&[ports::APP, ports::POOL, ports::POOL_APIS])?;
         children.push(server::start_pool()?);
         ConfigJson::Proxy(server::config_url())
     };

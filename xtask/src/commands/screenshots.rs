@@ -7,11 +7,12 @@ use anyhow::{Context, Result, bail};
 use crate::{process, tools, workspace};
 
 /// What a build is made from.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "Cargo.lock",
     "Trunk.toml",
     "index.html",
-    "leptos-cognito/src",
+    "crates/cognito-spa/src",
+    "crates/leptos-cognito/src",
     "src",
     "style",
 ];

@@ -1,0 +1,61 @@
+//! The app client: who may ask for what, and where answers may go.
+
+use crate::options::{API_SCOPE, Options};
+
+/// The id of the only app client.
+pub const CLIENT_ID: &str = "1example2345localclient678";
+
+/// Scopes that exist but are not enabled for the client, unless an option does so.
+pub(crate) const OTHER_SCOPES: [&str; 2] = ["phone", "aws.cognito.signin.user.admin"];
+
+/// A public client (no secret) with the code grant only.
+pub(crate) struct Client {
+    pub(crate) id: &'static str,
+    pub(crate) callback_urls: Vec<String>,
+    pub(crate) logout_urls: Vec<String>,
+    /// The scopes that this client may ask for.
+    pub(crate) scopes: Vec<String>,
+}
+
+impl Client {
+    pub(crate) fn new(options: &Options) -> Self {
+        let of_origins = |paths: &'static [&str]| {
+            options
+                .app_origins
+                .iter()
+                .flat_map(|origin| paths.iter().map(move |path| format!("{origin}{path}")))
+        };
+        let api_scopes = options.apis.iter().filter_map(|api| api.scope.clone());
+        let mut scopes = ["openid", "email", "profile", API_SCOPE]
+            .map(str::to_owned)
+            .to_vec();
+        for scope in options.allowed_scopes.iter().cloned().chain(api_scopes) {
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        Self {
+            id: CLIENT_ID,
+            callback_urls: of_origins(&["/dashboard", "/callback"])
+                .chain(options.callback_urls.iter().cloned())
+                .collect(),
+            logout_urls: of_origins(&["/"])
+                .chain(options.logout_urls.iter().cloned())
+                .collect(),
+            scopes,
+        }
+    }
+
+    /// Callback addresses are compared character by character (RFC 9700 §2.1).
+    pub(crate) fn allows_callback(&self, url: &str) -> bool {
+        self.callback_urls.iter().any(|allowed| allowed == url)
+    }
+
+    pub(crate) fn allows_logout(&self, url: &str) -> bool {
+        self.logout_urls.iter().any(|allowed| allowed == url)
+    }
+
+    pub(crate) fn allows_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|allowed| allowed == scope)
+    }
+}

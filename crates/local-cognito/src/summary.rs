@@ -1,0 +1,29 @@
+//! What an app has to be told about a running pool.
+
+use crate::{options::API_SCOPE, pool::Pool};
+
+/// One line for each value, its name in front as `config.json` and the console have it.
+pub(crate) fn summary(pool: &Pool) -> String {
+    let client = &pool.client;
+    let access = |scope: &str| format!("access token with the scope {scope}");
+    let id = || "ID token".to_owned();
+    let mut lines = vec![
+        ("issuer", pool.issuer.clone()),
+        ("domain", pool.origin.clone()),
+        ("client_id", client.id.to_owned()),
+        ("redirect_uri", client.callback_urls.join(" or ")),
+        ("logout_uri", client.logout_urls.join(" or ")),
+        ("scopes", client.scopes.join(" ")),
+        ("identity_provider", "COGNITO or Google (fake)".to_owned()),
+        ("API", format!("{} ({})", pool.api_url(), access(API_SCOPE))),
+        ("API", format!("{} ({})", pool.orders_url(), id())),
+    ];
+    lines.extend(pool.options.apis.iter().map(|api| {
+        let token = api.scope.as_deref().map_or_else(id, access);
+        ("API", format!("{}{} ({token})", pool.origin, api.path))
+    }));
+    lines
+        .iter()
+        .map(|(name, value)| format!("  {name:<18} {value}\n"))
+        .collect()
+}

@@ -1,0 +1,74 @@
+//! The count of what passed and what failed.
+
+use std::fmt;
+
+/// How many tests and checks passed and failed so far.
+#[derive(Debug, Default, Eq, PartialEq)]
+pub(super) struct Summary {
+    pub(super) passed: u64,
+    pub(super) failed: u64,
+}
+
+impl Summary {
+    /// Counts one check.
+    pub(super) fn check(&mut self, passed: bool) {
+        if passed {
+            self.passed += 1;
+        } else {
+            self.failed += 1;
+        }
+    }
+
+    /// Counts the results in a line of a test program, as in
+    /// `test result: ok. 3 passed; 0 failed; 0 ignored; …`; any other line counts nothing.
+    pub(super) fn read(&mut self, line: &str) {
+        let Some((_, counts)) = line
+            .strip_prefix("test result: ")
+            .and_then(|result| result.split_once(". "))
+        else {
+            return;
+        };
+        for count in counts.split(';') {
+            match count.trim().split_once(' ') {
+                Some((number, "passed")) => self.passed += number.parse().unwrap_or(0),
+                Some((number, "failed")) => self.failed += number.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_results_of_all_test_programs_add_up() {
+        let mut summary = Summary::default();
+        for line in [
+            "running 3 tests",
+            "test a ... ok",
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+            "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s",
+        ] {
+            summary.read(line);
+        }
+        summary.check(true);
+        summary.check(false);
+        assert_eq!(summary.to_string(), "16 passed, 3 failed");
+    }
+
+    #[test]
+    fn a_test_that_prints_something_similar_counts_nothing() {
+        let mut summary = Summary::default();
+        summary.read("  test result: ok. 1 passed; 0 failed");
+        summary.read("test result: nothing to see");
+        assert_eq!(summary, Summary::default());
+    }
+}
