@@ -25,9 +25,18 @@ pub(crate) const DEMO: [(&str, &str, &str); 5] = [
     ("GET", " /prod/awesomeapi ", "200"),
 ];
 pub(crate) const STEPS: [(&str, &str); 3] = [
-    (LOG_IN, "You leave for your provider's own page. Your password stays there."),
-    ("Come back", "A one-time code is exchanged for tokens, with PKCE."),
-    ("Call the API", "The access token goes along. The answer is yours."),
+    (
+        LOG_IN,
+        "You leave for your provider's own page. Your password stays there.",
+    ),
+    (
+        "Come back",
+        "A one-time code is exchanged for tokens, with PKCE.",
+    ),
+    (
+        "Call the API",
+        "The access token goes along. The answer is yours.",
+    ),
 ];
 
 // Headings and leads.

@@ -1,11 +1,6 @@
 //! Where the keyboard goes on.
 
-use leptos::{
-    html::ElementType,
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::HtmlElement,
-};
+use leptos::{html::ElementType, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// Puts the focus on `element` as soon as it is on the page. Each element may be loaded once.
 pub(crate) fn take_focus<E>(element: NodeRef<E>)

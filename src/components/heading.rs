@@ -12,6 +12,13 @@ impl Default for FirstPage {
     }
 }
 
+impl FirstPage {
+    /// Whether the page that asks is the first one.
+    fn take(self) -> bool {
+        self.0.try_update_value(std::mem::take).unwrap_or_default()
+    }
+}
+
 /// The heading of a page, which also names it in the tab and in the history.
 ///
 /// Where a page takes the place of another one, keyboard and screen reader go on at its heading. A
@@ -25,7 +32,7 @@ pub(crate) fn Heading(
     text: Option<&'static str>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
-    let is_first = use_context::<FirstPage>().is_none_or(|first| first.0.try_set_value(false) == Some(true));
+    let is_first = use_context::<FirstPage>().is_none_or(FirstPage::take);
     Effect::new(move |_| document().set_title(&[title, " · ", texts::SITE].concat()));
     if !is_first {
         take_focus(heading);

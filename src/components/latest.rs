@@ -27,7 +27,11 @@ where
         }
     });
     let number = move || numbered.with(|(number, value)| value.is_some().then_some(*number));
-    let view = move || numbered.with_untracked(|(_, value)| value.clone()).map(&children);
+    let view = move || {
+        numbered
+            .with_untracked(|(_, value)| value.clone())
+            .map(&children)
+    };
     one_view_a_number(Signal::derive(number), view.into())
 }
 

@@ -10,7 +10,11 @@ pub(crate) fn LogInLink(
     return_to: Option<String>,
 ) -> impl IntoView {
     let href = match return_to {
-        Some(path) => ["/login?return_to=", &String::from(encode_uri_component(&path))].concat(),
+        Some(path) => [
+            "/login?return_to=",
+            &String::from(encode_uri_component(&path)),
+        ]
+        .concat(),
         None => String::from("/login"),
     };
     view! { <a href=href class="button primary">{texts::LOG_IN}</a> }

@@ -94,5 +94,8 @@ fn Departure(
 /// encoded characters of its own.
 fn return_to(query: &str) -> String {
     let query = UrlSearchParams::new_with_str(query);
-    query.ok().and_then(|query| query.get("return_to")).unwrap_or_default()
+    query
+        .ok()
+        .and_then(|query| query.get("return_to"))
+        .unwrap_or_default()
 }

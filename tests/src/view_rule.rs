@@ -103,7 +103,9 @@ fn is_static_attribute(attribute: &NodeAttribute) -> bool {
         None => true,
         Some(Expr::Lit(ExprLit {
             lit: Lit::Str(_), ..
-        })) => !DIRECTIVES.iter().any(|directive| key.starts_with(directive)),
+        })) => !DIRECTIVES
+            .iter()
+            .any(|directive| key.starts_with(directive)),
         Some(_) => false,
     };
     is_text && !matches!(attribute.key, NodeName::Block(_))

@@ -45,12 +45,12 @@ pub mod inspect;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use cognito_spa::protocol::return_to::checked as checked_return_to;
 pub use cognito_spa::{
     AccessToken, Answer, ApiToken, AuthConfig, AuthError, AuthErrorKind, AuthEvent, AuthStatus,
     Claims, IdToken, Method, Renewal, SignIn, SignOutReason, TabSharing, TokenStorage, User,
     protocol,
 };
-pub use cognito_spa::protocol::return_to::checked as checked_return_to;
 pub use components::*;
 pub use context::{Auth, try_use_auth, use_auth};
 pub use hooks::use_return_to;

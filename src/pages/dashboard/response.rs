@@ -21,7 +21,8 @@ pub(super) fn Response(
     let wait = answer.header("retry-after");
     let wait = wait.map(|wait| [texts::RETRY_AFTER, wait].concat());
     let missing = inspect::missing_scopes(auth, &answer);
-    let missing = (!missing.is_empty()).then(|| [texts::MISSING_SCOPES, &missing.join(" ")].concat());
+    let missing =
+        (!missing.is_empty()).then(|| [texts::MISSING_SCOPES, &missing.join(" ")].concat());
     let headers = answer.headers.iter();
     let headers: Vec<_> = headers
         .map(|(name, value)| (name.clone(), inspect::redact(auth, value)))

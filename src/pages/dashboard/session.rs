@@ -116,7 +116,8 @@ fn Details() -> impl IntoView {
 /// Now by the device's clock, in milliseconds since 1970; it changes every second.
 fn use_now() -> ReadSignal<f64> {
     let (now, set_now) = signal(Date::now());
-    let ticking = set_interval_with_handle(move || set_now.set(Date::now()), Duration::from_secs(1));
+    let ticking =
+        set_interval_with_handle(move || set_now.set(Date::now()), Duration::from_secs(1));
     // Where the browser gives no timer, the time stands still.
     if let Ok(ticking) = ticking {
         on_cleanup(move || ticking.clear());

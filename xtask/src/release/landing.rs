@@ -27,7 +27,13 @@ pub(super) fn write(dist: &Path) -> Result<()> {
 fn html() -> Result<String> {
     let mut command = workspace::cargo();
     command.args(["run", "--quiet", "--package", "leptos-cognito-app"]);
-    command.args(["--no-default-features", "--features", "ssr", "--bin", "landing"]);
+    command.args([
+        "--no-default-features",
+        "--features",
+        "ssr",
+        "--bin",
+        "landing",
+    ]);
     let outcome = process::capture("the landing page", command)?;
     if !outcome.success {
         bail!("the landing page was not written:\n{}", outcome.stderr)
@@ -53,8 +59,9 @@ mod tests {
             let page = format!("<main>{place}<p>Loading</p></main>");
             let written = with_landing(&page, "<h1>Hello</h1><ol><li>1</li><!></ol>\n").unwrap();
             let opened = place.trim_end_matches("</div>");
-            let expected =
-                format!("<main>{opened}<h1>Hello</h1><ol><li>1</li></ol></div><p>Loading</p></main>");
+            let expected = format!(
+                "<main>{opened}<h1>Hello</h1><ol><li>1</li></ol></div><p>Loading</p></main>"
+            );
             assert_eq!(written, expected);
         }
     }
