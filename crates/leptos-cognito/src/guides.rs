@@ -15,11 +15,11 @@ pub mod from_react_oidc_context {}
 #[doc = include_str!("../docs/from-auth0-react.md")]
 pub mod from_auth0_react {}
 
-// The README's examples compile, too.
+// The examples of the READMEs are tested, too; one of them uses the feature `testing`.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod crate_readme {}
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../../../README.md")]
 mod repository_readme {}
