@@ -6,9 +6,10 @@ use crate::protocol::api::ApiError;
 use crate::protocol::json;
 use crate::protocol::pretty::pretty;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// An API's answer, whatever its status.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
