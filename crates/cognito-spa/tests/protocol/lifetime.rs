@@ -2,14 +2,14 @@
 //! order, nobody is signed out but by the provider's or the person's own word, and nobody is asked
 //! without a pause.
 
-use crate::common::{ACCESS_TOKEN, NOW_MS, SerdeJson, config, stored_session};
-use leptos_cognito::protocol::json::Value;
-use leptos_cognito::protocol::problem::AuthError;
-use leptos_cognito::protocol::renewal::{Due, due, is_final, pause};
-use leptos_cognito::protocol::secret::{AccessToken, RefreshToken};
-use leptos_cognito::protocol::stored::StoredSession;
-use leptos_cognito::protocol::token::{TokenError, TokenSet};
-use leptos_cognito::session::{Event, Renewal, Session, State, step};
+use crate::common::{ACCESS_TOKEN, NOW_MS, config, stored_session};
+use cognito_spa::protocol::json::Value;
+use cognito_spa::AuthError;
+use cognito_spa::protocol::renewal::{Due, due, is_final, pause};
+use cognito_spa::protocol::secret::{AccessToken, RefreshToken};
+use cognito_spa::protocol::stored::StoredSession;
+use cognito_spa::protocol::token::{TokenError, TokenSet};
+use cognito_spa::session::{Event, Renewal, Session, State, step};
 use proptest::prelude::*;
 use serde_json::json;
 

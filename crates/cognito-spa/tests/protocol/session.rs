@@ -1,8 +1,8 @@
 //! The session's states: what each event makes of them, and which events come too late.
 
-use leptos_cognito::protocol::problem::AuthError;
-use leptos_cognito::protocol::stored::Identity;
-use leptos_cognito::session::{Event, Renewal, Session, State, step};
+use cognito_spa::AuthError;
+use cognito_spa::protocol::stored::Identity;
+use cognito_spa::session::{Event, Renewal, Session, State, step};
 
 fn who(name: &str) -> Identity {
     Identity {
