@@ -101,6 +101,8 @@ fn its_kind_is_told_by_its_code() {
         ("api.not_found", AuthErrorKind::Api),
         ("session.expired", AuthErrorKind::SignedOut),
         ("session.limit", AuthErrorKind::SignedOut),
+        ("session.signed_out_elsewhere", AuthErrorKind::SignedOut),
+        ("session.not_renewable", AuthErrorKind::Provider),
         ("callback.state_unknown", AuthErrorKind::Callback),
         ("id_token.auth_time", AuthErrorKind::IdToken),
         ("storage.blocked", AuthErrorKind::Storage),
