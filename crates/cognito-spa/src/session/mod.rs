@@ -1,5 +1,8 @@
 //! The session's states, and the one function that moves it from one to the next.
 
+#[cfg(test)]
+mod tests;
+
 use crate::AuthError;
 use crate::protocol::user::User;
 
