@@ -4,9 +4,8 @@ use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
 use crate::browser::http::{self, Call, HttpError};
-use crate::browser::mask::masked;
 use crate::browser::{clock, crypto, location, storage};
-use crate::platform::PlatformJson;
+use crate::platform::{PlatformJson, masked};
 use crate::protocol::authorize::{Authorization, AuthorizePage};
 use crate::protocol::config::{Config, TokenStorage};
 use crate::protocol::id_token::{Expected, IdTokenError};
@@ -96,16 +95,7 @@ impl Flow {
         code: &Code,
     ) -> Result<TokenSet, TokenError> {
         let (form, begun) = (token::exchange(pending, code), clock::now());
-        let mut outcome = post(&form).await;
-        if let Err(TokenError::Refused {
-            description: Some(words),
-            ..
-        }) = &mut outcome
-        {
-            for secret in [code.expose(), pending.verifier.expose()] {
-                *words = masked(words, secret);
-            }
-        }
+        let outcome = post(&form).await;
         self.note(trace::token(&form, &outcome, clock::now() - begun));
         outcome
     }
@@ -202,8 +192,63 @@ impl Flow {
 /// Posts a form to the token endpoint and reads its answer.
 pub(super) async fn post(form: &FormPost) -> Result<TokenSet, TokenError> {
     match http::send(&Call::post(&form.url, &form.body)).await {
-        Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text()),
+        Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text())
+            .map_err(|error| without_secrets(error, form)),
         Err(HttpError::Invalid | HttpError::Network) => Err(TokenError::Network),
         Err(HttpError::Timeout) => Err(TokenError::Timeout),
+    }
+}
+
+/// `error` without the secrets of `form`, should the server repeat them in its words: these are shown.
+fn without_secrets(error: TokenError, form: &FormPost) -> TokenError {
+    let TokenError::Refused { error, description } = error else {
+        return error;
+    };
+    let clean = |words: String| {
+        form.secrets()
+            .fold(words, |words, secret| masked(&words, &secret))
+    };
+    TokenError::Refused {
+        error: clean(error),
+        description: description.map(clean),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_after(form: &FormPost) -> String {
+        let answer = r#"{
+            "error": "bad s3cret/+1 and v3rifier",
+            "error_description": "s3cret/+1, v3rifier and once more s3cret/+1"
+        }"#;
+        let Err(error) = token::parse::<PlatformJson>(400, answer) else {
+            panic!("a refusal is no success");
+        };
+        let error = AuthError::from(without_secrets(error, form));
+        error.detail().unwrap().into()
+    }
+
+    #[test]
+    fn a_refresh_token_that_the_provider_repeats_is_not_shown() {
+        let token = RefreshToken::new("s3cret/+1".into());
+        let form = token::renew("https://login.example.com/oauth2/token", "client", &token);
+        assert_eq!(
+            words_after(&form),
+            "bad ••• and v3rifier: •••, v3rifier and once more •••"
+        );
+    }
+
+    #[test]
+    fn a_code_and_its_verifier_that_the_provider_repeats_are_not_shown() {
+        let form = FormPost {
+            url: String::new(),
+            body: "code=s3cret%2F%2B1&client_id=client&code_verifier=v3rifier&state=".into(),
+        };
+        assert_eq!(
+            words_after(&form),
+            "bad ••• and •••: •••, ••• and once more •••"
+        );
     }
 }
