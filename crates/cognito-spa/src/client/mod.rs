@@ -215,7 +215,7 @@ impl Client {
     /// # Errors
     /// Where it says nothing, or speaks of somebody else.
     pub async fn user_info(&self) -> Result<Claims, AuthError> {
-        self.signed_in()?;
+        self.signed_in().map_err(|_| UserInfoError::SignedOut)?;
         self.renewed_if_due().await;
         let mut outcome = self.flow().user_info().await;
         if matches!(outcome, Err(UserInfoError::Refused(401))) && self.flow().can_renew() {
