@@ -94,6 +94,8 @@ impl AuthError {
         match self.code.split_once('.').unwrap_or((&self.code, "")) {
             (_, "network" | "unreachable") => AuthErrorKind::Network,
             (_, "timeout") => AuthErrorKind::Timeout,
+            // It goes on: only its renewal is not to be had.
+            ("session", "not_renewable") => AuthErrorKind::Provider,
             (_, "signed_out") | ("session", _) => AuthErrorKind::SignedOut,
             ("config", _) => AuthErrorKind::Config,
             ("callback", _) => AuthErrorKind::Callback,

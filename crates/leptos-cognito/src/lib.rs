@@ -41,6 +41,7 @@ mod offline;
 mod request;
 mod signals;
 
+pub mod guides;
 pub mod inspect;
 #[cfg(feature = "testing")]
 pub mod testing;

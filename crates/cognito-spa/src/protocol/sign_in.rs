@@ -1,5 +1,8 @@
 //! What one login asks for beside the configuration.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 /// The options of one login. Each overrides what the configuration says of it.

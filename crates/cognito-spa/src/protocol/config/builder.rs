@@ -1,5 +1,8 @@
 //! A configuration as an app writes it.
 
+#[cfg(test)]
+mod tests;
+
 use super::check::{Site, check_members};
 use super::{ApiToken, Config, ConfigError, TabSharing, TokenStorage};
 use crate::protocol::json::{self, Json, Value};

@@ -2,16 +2,61 @@
 //! order, nobody is signed out but by the provider's or the person's own word, and nobody is asked
 //! without a pause.
 
-use crate::common::{ACCESS_TOKEN, NOW_MS, SerdeJson, config, stored_session};
-use leptos_cognito::protocol::json::Value;
-use leptos_cognito::protocol::problem::AuthError;
-use leptos_cognito::protocol::renewal::{Due, due, is_final, pause};
-use leptos_cognito::protocol::secret::{AccessToken, RefreshToken};
-use leptos_cognito::protocol::stored::StoredSession;
-use leptos_cognito::protocol::token::{TokenError, TokenSet};
-use leptos_cognito::session::{Event, Renewal, Session, State, step};
+use super::super::{Account, Event, Renewal, Session, SignOutReason, State, step};
+use super::error;
+use crate::AuthConfig;
+use crate::protocol::audience::Audience;
+use crate::protocol::config::Config;
+use crate::protocol::json::{SerdeJson, Value};
+use crate::protocol::renewal::{Due, due, is_final, pause};
+use crate::protocol::secret::{AccessToken, RefreshToken};
+use crate::protocol::stored::StoredSession;
+use crate::protocol::token::{TokenError, TokenSet};
 use proptest::prelude::*;
-use serde_json::json;
+use std::time::Duration;
+
+/// 2026-11-21 14:40 UTC, in milliseconds since 1970.
+const NOW_MS: f64 = 1_795_272_000_000.0;
+
+/// How long a session may last, where it is limited.
+const LIMIT: Duration = Duration::from_secs(8 * 3_600);
+
+/// Opaque tokens, so that the scopes are without `openid`.
+fn config(limit: Option<Duration>) -> Config {
+    let config = AuthConfig::cognito("us-east-1_Pv8PpmMzQ", "2v4929s76jtnepd4q0nj695gmb")
+        .domain("https://example.auth.us-east-1.amazoncognito.com")
+        .scopes(["api/read"]);
+    let config = match limit {
+        Some(limit) => config.session_limit(limit),
+        None => config,
+    };
+    config
+        .resolve::<SerdeJson>("https://app.example.com")
+        .unwrap()
+}
+
+/// An access token of an hour, and a refresh token.
+fn stored_session(config: &Config) -> StoredSession {
+    StoredSession {
+        audience: Audience::from(config),
+        access_token: AccessToken::new("t0k3n".into()),
+        id_token: None,
+        refresh_token: Some(RefreshToken::new("r3fr3sh".into())),
+        expires_at: Some(NOW_MS + 3_600_000.0),
+        received_at: NOW_MS,
+        signed_in_at: NOW_MS,
+        log_out_before: None,
+        scope: "api/read".into(),
+    }
+}
+
+fn account(session: &StoredSession) -> Account {
+    Account {
+        user: session.user::<SerdeJson>().unwrap(),
+        expires_at: session.expires_at,
+        renewable: session.refresh_token.is_some(),
+    }
+}
 
 /// What the provider does with the next renewals.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +79,7 @@ enum Act {
 
 /// A tab of a browser whose clock and storage are here.
 struct Tab {
+    config: Config,
     now: f64,
     storage: Option<Value>,
     last_log_out: Option<f64>,
@@ -47,16 +93,14 @@ struct Tab {
     wake_at: f64,
 }
 
-fn problem(code: &str) -> AuthError {
-    AuthError::new(code, "What.", "Next.")
-}
-
 impl Tab {
     /// Signed in a moment ago.
-    fn signed_in() -> Self {
+    fn signed_in(limit: Option<Duration>) -> Self {
+        let config = config(limit);
         let mut tab = Self {
             now: NOW_MS,
-            storage: Some(stored_session().to_value()),
+            storage: Some(stored_session(&config).to_value()),
+            config,
             last_log_out: None,
             provider: Provider::Grants {
                 seconds: 3600,
@@ -64,7 +108,7 @@ impl Tab {
             },
             requests: 0,
             at_once: 0,
-            state: checking(),
+            state: State::loading(),
             session: None,
             failures: 0,
             wake_at: f64::INFINITY,
@@ -74,18 +118,22 @@ impl Tab {
     }
 
     fn open(&mut self) {
-        self.state = checking();
+        self.state = State::loading();
         (self.failures, self.wake_at) = (0, f64::INFINITY);
         let kept = self.storage.as_ref();
         self.session = kept
-            .and_then(|kept| StoredSession::from_value::<SerdeJson>(kept, &config(json!({}))))
-            .filter(|session| due(session, self.now) != Due::End);
-        let who = self
-            .session
-            .as_ref()
-            .and_then(StoredSession::identity::<SerdeJson>);
-        self.happen(Event::Opened(who, None));
+            .and_then(|kept| StoredSession::from_value::<SerdeJson>(kept, &self.config))
+            .filter(|session| !matches!(self.due(session), Due::End | Due::Limit));
+        let account = self.session.as_ref().map(account);
+        if account.is_none() {
+            self.storage = None;
+        }
+        self.happen(Event::Opened(account, None));
         self.wake();
+    }
+
+    fn due(&self, session: &StoredSession) -> Due {
+        due(session, self.config.session_limit_s, self.now)
     }
 
     fn happen(&mut self, event: Event) {
@@ -104,10 +152,11 @@ impl Tab {
 
     fn tend(&mut self) {
         let Some(session) = &self.session else { return };
-        match (self.renewal(), due(session, self.now)) {
+        match (self.renewal(), self.due(session)) {
+            (Some(_), Due::Limit) => self.end(SignOutReason::Limit, "session.limit"),
             (Some(Renewal::Idle), Due::Nothing(ms)) => self.wake_at = self.now + ms,
             (Some(Renewal::Idle), Due::Renewal) => self.renew(),
-            (Some(Renewal::Idle), Due::End) => self.end("session.expired"),
+            (Some(Renewal::Idle), Due::End) => self.end(SignOutReason::Expired, "session.expired"),
             (Some(Renewal::Waiting), _) => self.wake_at = self.now + pause(self.failures, 0.5),
             _ => {}
         }
@@ -118,15 +167,17 @@ impl Tab {
             self.last_log_out.is_some() && session.log_out_before != self.last_log_out
         });
         match self.renewal() {
-            Some(_) if elsewhere => self.end("session.signed_out_elsewhere"),
+            Some(_) if elsewhere => {
+                self.end(SignOutReason::Elsewhere, "session.signed_out_elsewhere")
+            }
             Some(Renewal::Waiting) => self.renew(),
             _ => self.tend(),
         }
     }
 
-    fn end(&mut self, code: &str) {
+    fn end(&mut self, reason: SignOutReason, code: &str) {
         (self.session, self.storage) = (None, None);
-        self.happen(Event::Ended(problem(code)));
+        self.happen(Event::Ended(reason, error(code)));
     }
 
     fn renew(&mut self) {
@@ -142,14 +193,14 @@ impl Tab {
                 let renewed = session.renewed::<SerdeJson>(tokens, self.now).unwrap();
                 self.failures = 0;
                 self.storage = Some(renewed.to_value());
-                let who = renewed.identity::<SerdeJson>().unwrap();
+                let account = account(&renewed);
                 self.session = Some(renewed);
-                self.happen(Event::Renewed(who, None));
+                self.happen(Event::Renewed(account, None));
             }
-            Err(error) if is_final(&error) => self.end("session.expired"),
+            Err(error) if is_final(&error) => self.end(SignOutReason::Expired, "session.expired"),
             Err(_) => {
                 self.failures += 1;
-                self.happen(Event::RenewalFailed(problem("token.network")));
+                self.happen(Event::RenewalFailed(error("token.network")));
             }
         }
     }
@@ -157,7 +208,7 @@ impl Tab {
     fn answer(&self) -> Result<TokenSet, TokenError> {
         match self.provider {
             Provider::Grants { seconds, rotates } => Ok(TokenSet {
-                access_token: AccessToken::new(format!("{ACCESS_TOKEN}{}", self.requests)),
+                access_token: AccessToken::new(format!("t0k3n{}", self.requests)),
                 id_token: None,
                 refresh_token: rotates
                     .then(|| RefreshToken::new(format!("r3fr3sh{}", self.requests))),
@@ -200,13 +251,6 @@ impl Tab {
     }
 }
 
-fn checking() -> State {
-    State {
-        session: Session::Checking,
-        notice: None,
-    }
-}
-
 fn any_provider() -> impl Strategy<Value = Provider> {
     prop_oneof![
         (1_u32..7200, any::<bool>())
@@ -229,7 +273,7 @@ fn any_harmless() -> impl Strategy<Value = Act> {
 proptest! {
     #[test]
     fn nothing_but_a_word_ends_a_session(acts in prop::collection::vec(any_harmless(), 0..40)) {
-        let mut tab = Tab::signed_in();
+        let mut tab = Tab::signed_in(None);
         for act in acts {
             tab.act(act);
             prop_assert!(tab.renewal().is_some(), "{act:?}: {:?}", tab.state);
@@ -245,7 +289,7 @@ proptest! {
 
     #[test]
     fn nobody_is_asked_without_a_pause(acts in prop::collection::vec(any_harmless(), 0..40)) {
-        let mut tab = Tab::signed_in();
+        let mut tab = Tab::signed_in(None);
         for act in acts {
             let (begun, asked) = (tab.now, tab.requests);
             tab.act(act);
@@ -260,7 +304,7 @@ proptest! {
         refused in any::<bool>(),
         after in prop::collection::vec(any_harmless(), 0..10),
     ) {
-        let mut tab = Tab::signed_in();
+        let mut tab = Tab::signed_in(None);
         for act in before {
             tab.act(act);
         }
@@ -278,5 +322,20 @@ proptest! {
             prop_assert_eq!((&tab.session, &tab.storage), (&None, &None));
         }
         prop_assert_eq!(tab.requests, asked, "a session that is over asks nobody");
+    }
+
+    #[test]
+    fn a_limit_ends_a_session_in_time_whatever_happens(
+        acts in prop::collection::vec(any_harmless(), 0..40),
+    ) {
+        let mut tab = Tab::signed_in(Some(LIMIT));
+        let end = NOW_MS + LIMIT.as_secs_f64() * 1000.0;
+        for act in acts {
+            tab.act(act);
+            prop_assert_eq!(tab.renewal().is_some(), tab.now < end, "{:?}: {:?}", act, tab.state);
+        }
+        tab.act(Act::Passes { seconds: 8 * 3_600 });
+        prop_assert!(matches!(tab.state.session, Session::SignedOut(_)), "{:?}", tab.state);
+        prop_assert_eq!((&tab.session, &tab.storage), (&None, &None));
     }
 }
