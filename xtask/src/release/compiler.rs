@@ -12,7 +12,8 @@ use super::paths;
 /// Cargo's separator between flags, so that a path may contain a space.
 const SEPARATOR: &str = "\x1f";
 
-const FLAGS: [&str; 4] = [
+const FLAGS: [&str; 5] = [
+    "--cfg=erase_components",
     "-Zunstable-options",
     // A panic is one instruction.
     "-Cpanic=immediate-abort",
