@@ -11,10 +11,7 @@ fn the_request_and_the_headers_are_shown() {
         scene.log_in().await;
         scene.tab.press("Call protected API").await;
         scene.tab.sees(Role::Region, "Response").await;
-        scene
-            .tab
-            .eval("document.querySelector('#response ~ details').open = true")
-            .await;
+        scene.tab.unfold().await;
         let response = scene.tab.sees(Role::Region, "Response").await;
         let request = format!("GET {}/prod/awesomeapi", scene.pool.origin());
         for part in [&request, "content-type", "application/json", " ms"] {

@@ -9,8 +9,7 @@ const TIMELINE: &str = "How this login went";
 
 /// What it says with everything unfolded.
 async fn unfolded(scene: &Scene) -> String {
-    let unfold = "for (const part of document.querySelectorAll('details')) part.open = true";
-    scene.tab.eval(unfold).await;
+    scene.tab.unfold().await;
     scene.tab.sees(Role::Region, TIMELINE).await
 }
 

@@ -171,6 +171,15 @@ impl Tab {
         }
     }
 
+    /// Opens everything that is folded, and waits until what is in it is there.
+    pub async fn unfold(&self) {
+        let open = "for (const part of document.querySelectorAll('details')) part.open = true";
+        self.eval(open).await;
+        let filled = "return [...document.querySelectorAll('details')]
+            .every(part => part.childElementCount > 1)";
+        self.becomes(filled).await;
+    }
+
     /// The result of a script's `return`.
     pub async fn eval(&self, script: &str) -> Value {
         let done = self.driver.execute(script, Vec::new()).await;

@@ -205,8 +205,8 @@ async fn load_profile(scene: &Scene) {
 
 /// Opens everything that is folded, the claims of the tokens among it.
 async fn unfold(scene: &Scene) {
-    let script = "for (const folded of document.querySelectorAll('details')) folded.open = true;
-        for (const more of document.querySelectorAll('[aria-expanded=false]')) more.click();
+    scene.tab.unfold().await;
+    let script = "for (const more of document.querySelectorAll('[aria-expanded=false]')) more.click();
         for (const button of document.querySelectorAll('button')) {
             if (button.textContent.startsWith('Show all')) button.click();
         }
