@@ -84,7 +84,10 @@ pub struct Auth {
 /// Where there is no [`AuthProvider`](crate::AuthProvider) above. [`try_use_auth`] does not.
 #[track_caller]
 #[must_use]
-#[expect(clippy::panic, reason = "as Leptos' own hooks do: no page works without its provider")]
+#[expect(
+    clippy::panic,
+    reason = "as Leptos' own hooks do: no page works without its provider"
+)]
 pub fn use_auth() -> Auth {
     match try_use_auth() {
         Some(auth) => auth,
@@ -281,10 +284,8 @@ impl Auth {
     /// # Errors
     /// Where nobody is signed in, or the provider refuses or cannot be reached.
     pub fn renew(self) -> impl Future<Output = Result<(), AuthError>> + Send + 'static {
-        self.backend.ask(
-            |client| async move { client.renew().await },
-            Offline::renew,
-        )
+        self.backend
+            .ask(|client| async move { client.renew().await }, Offline::renew)
     }
 
     /// The access token, renewed first where it is about to end: for a client of one's own, such as

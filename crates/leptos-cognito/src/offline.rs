@@ -44,7 +44,8 @@ impl Offline {
     /// Tells `listener` what happens.
     #[cfg(feature = "testing")]
     pub(crate) fn listen(self, listener: Option<Callback<AuthEvent>>) {
-        self.script.update_value(|script| script.on_event = listener);
+        self.script
+            .update_value(|script| script.on_event = listener);
     }
 
     /// Ends the loading with nobody signed in.
@@ -55,7 +56,9 @@ impl Offline {
 
     pub(crate) fn sign_in(self) {
         let visitor = self.script.try_with_value(|script| script.visitor.clone());
-        let Some(user) = visitor.flatten() else { return };
+        let Some(user) = visitor.flatten() else {
+            return;
+        };
         self.signals.user.set(Some(user.clone()));
         self.signals.expires_at.set(Some(FAR_AWAY_MS));
         self.signals.set_status(AuthStatus::SignedIn);

@@ -72,7 +72,10 @@ mod page {
 
     /// The properties of [`AuthCallback`](super::AuthCallback).
     #[component]
-    #[expect(unreachable_pub, reason = "its properties, which are public, are as visible as it is")]
+    #[expect(
+        unreachable_pub,
+        reason = "its properties, which are public, are as visible as it is"
+    )]
     pub fn AuthCallback(
         /// Shown while the login is being finished.
         #[prop(optional, into)]
@@ -96,9 +99,7 @@ mod page {
                     move || auth.sign_in_with(SignIn::default().return_to(begun_from(auth)));
                 default_views::log_in(auth, again).into_any()
             }
-            (Outcome::StillSignedIn, ..) => {
-                default_views::go_on(auth, begun_from(auth)).into_any()
-            }
+            (Outcome::StillSignedIn, ..) => default_views::go_on(auth, begun_from(auth)).into_any(),
         }
     }
 }
