@@ -1,7 +1,7 @@
 //! A log of what happens to the session while the page is open.
 
 use leptos::prelude::*;
-use leptos_cognito::{AuthEvent, SignOutReason};
+use leptos_cognito::*;
 
 /// What has happened since the page was loaded.
 #[derive(Clone, Copy, Default)]
@@ -21,10 +21,15 @@ pub(crate) fn EventLog(events: Events) -> impl IntoView {
             .map(|event| view! { <li>{event}</li> })
             .collect_view()
     };
+    let auth = use_auth();
+    let renew = Action::new(move |(): &()| auth.renew());
     view! {
         <aside>
             <h2>{"What happened"}</h2>
             <ol>{lines}</ol>
+            <SignedIn>
+                <button disabled=renew.pending() on:click=move |_| { renew.dispatch(()); }>"Renew now"</button>
+            </SignedIn>
         </aside>
     }
 }

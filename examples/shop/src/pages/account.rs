@@ -10,7 +10,7 @@ struct Greeting {
     message: String,
 }
 
-/// Who is signed in, and what can be done with the session.
+/// Who is signed in, and an API that greets them.
 #[component]
 pub fn Account() -> impl IntoView {
     let auth = use_auth();
@@ -19,14 +19,6 @@ pub fn Account() -> impl IntoView {
     let greeting = move || match greet.value().get()? {
         Ok(greeting) => Some(view! { <p role="status">{greeting.message}</p> }.into_any()),
         Err(error) => Some(view! { <Failure error/> }.into_any()),
-    };
-    let renew = Action::new(move |(): &()| auth.renew());
-    let renewal_failure = move || {
-        renew
-            .value()
-            .get()?
-            .err()
-            .map(|error| view! { <Failure error/> })
     };
     view! {
         <h1>"Your account"</h1>
@@ -38,7 +30,5 @@ pub fn Account() -> impl IntoView {
         </dl>
         <button disabled=greet.pending() on:click=move |_| { greet.dispatch(()); }>"Say hello"</button>
         {greeting}
-        <button disabled=renew.pending() on:click=move |_| { renew.dispatch(()); }>"Renew now"</button>
-        {renewal_failure}
     }
 }
