@@ -21,6 +21,7 @@ pub use answer::Answer;
 pub use request::Request;
 
 use crate::browser::events::Listener;
+use crate::browser::task::Task;
 use crate::browser::timer::Timer;
 use crate::browser::{self, clipboard};
 use crate::protocol::api::ApiError;
@@ -35,7 +36,6 @@ use crate::protocol::user_info::UserInfoError;
 use crate::session::{AuthEvent, Event, Renewal, State};
 use crate::{AuthError, platform};
 use flow::Flow;
-use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -66,7 +66,7 @@ struct Page {
     /// When a page of the provider that was asked for is given up.
     departure: RefCell<Option<Timer>>,
     /// The renewal that is under way.
-    renewal: RefCell<Option<Promise>>,
+    renewal: RefCell<Option<Task>>,
     /// How many renewals have failed since the last one that succeeded.
     failures: Cell<u32>,
     /// Whether a guard may begin a login without being asked.
