@@ -1,8 +1,6 @@
-// Runs before the page is painted, and starts the program: fetches the WebAssembly, checked against the
-// hash of its preload link, while the JavaScript that belongs to it is loading. Trunk's own start
-// script would be an inline one.
-
-const { js, wasm } = document.currentScript.dataset;
+// Runs before the page is painted, and starts the program. Trunk's preload links say where it is: the
+// WebAssembly is fetched, checked against the hash of its link, while the JavaScript that belongs to it
+// is loading. Trunk's own start script would be an inline one.
 
 // The key is that of the library's storage (`crates/cognito-spa/src/browser/storage.rs`).
 const hasSession = () => {
@@ -35,10 +33,11 @@ const say = (text) => {
 };
 
 const start = async () => {
-  const preload = document.querySelector(`link[href="${wasm}"]`);
-  // A release keeps it in `data-integrity`, because browsers warn of it on this kind of preload.
-  const integrity = preload?.dataset.integrity ?? preload?.integrity ?? "";
-  const [{ default: init }, response] = await Promise.all([import(js), fetch(wasm, { integrity })]);
+  const { href: js } = document.querySelector('link[rel="modulepreload"]');
+  const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
+  // `cargo xtask build` moves it to `data-integrity`: Chromium warns of it on this kind of preload.
+  const integrity = wasm.dataset.integrity ?? wasm.integrity;
+  const [{ default: init }, response] = await Promise.all([import(js), fetch(wasm.href, { integrity })]);
   await init({ module_or_path: response });
 };
 

@@ -27,6 +27,7 @@ mod landing;
 mod log_out_elsewhere;
 mod login_page;
 mod logout;
+mod new_tabs;
 mod not_found;
 mod openid_provider;
 mod options;

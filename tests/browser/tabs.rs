@@ -130,7 +130,8 @@ fn a_refusal_that_comes_after_another_tabs_success_ends_nothing() {
 
 #[test]
 fn tabs_with_logins_of_their_own_renew_each_their_own() {
-    play(async |scene: &Scene| {
+    let separate = Setup::default().config("tabs", "separate");
+    separate.play(async |scene: &Scene| {
         scene.rotates(0);
         scene.log_in().await;
         let first = scene.tab.window().await;

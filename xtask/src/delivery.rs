@@ -1,5 +1,9 @@
 //! What a path is answered with: which file, its content type and its cache rule.
 
+/// A word or a date may look like a shorter hash, which Trunk writes once in 2^32 times.
+const SHORTEST_HASH: usize = 9;
+const LONGEST_HASH: usize = 16;
+
 /// Headers that every answer carries beside its own.
 pub const SECURITY_HEADERS: [(&str, &str); 7] = [
     (
@@ -55,21 +59,24 @@ pub fn content_type(name: &str) -> &'static str {
 /// The `Cache-Control`: a name with its content's hash never changes its meaning, any other may.
 #[must_use]
 pub fn cache_control(name: &str) -> &'static str {
-    if is_hashed(name) {
+    if hash_in(name).is_some() {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     }
 }
 
-/// Whether a name ends in `-` and 16 hexadecimal digits, then perhaps `_bg` and the extension.
-fn is_hashed(name: &str) -> bool {
+/// The hash in the name of a file, as Trunk writes it: after the last `-` of the stem, up to 16
+/// hexadecimal digits without leading zeros, then perhaps `_bg`.
+#[must_use]
+pub fn hash_in(name: &str) -> Option<&str> {
     let file = name.rsplit('/').next().unwrap_or_default();
-    let stem = file.split('.').next().unwrap_or_default();
+    let (stem, _) = file.split_once('.')?;
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
-    stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    let (_, hash) = stem.rsplit_once('-')?;
+    let lengths = SHORTEST_HASH..=LONGEST_HASH;
+    (lengths.contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then_some(hash)
 }
 
 #[cfg(test)]
@@ -90,6 +97,7 @@ mod tests {
         for name in [
             "boot-0123456789abcdef.js",
             "app-0123456789abcdef_bg.wasm",
+            "my-app-123456789.js",
             "style/main-0123456789abcdef.css",
         ] {
             assert!(cache_control(name).contains("immutable"), "{name}");
@@ -99,6 +107,8 @@ mod tests {
             "config.json",
             "boot.js",
             "icon-0123.svg",
+            "report-20260131.svg",
+            "x-0123456789abcdef0.js",
             "x-0123456789abcdeg.js",
         ] {
             assert_eq!(cache_control(name), "no-cache", "{name}");

@@ -22,6 +22,6 @@ mod site;
 mod template_headers;
 
 pub use csp::policy;
-pub use delivery::{SECURITY_HEADERS, cache_control, content_type};
+pub use delivery::{SECURITY_HEADERS, cache_control, content_type, hash_in};
 pub use files::files;
 pub use site::{ConfigJson, Site};

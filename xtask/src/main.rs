@@ -28,7 +28,9 @@ use anyhow::{Result, bail};
 
 const HELP: &str = "\
 cargo xtask dev [--config FILE]      the app, the local user pool and its API, rebuilt as you edit
-cargo xtask test                     every check and test
+cargo xtask test [KIND]... [-- FILTER]
+                                     every check and test, or only the kinds named: native, infra,
+                                     contract, browser, a11y, examples, hosting
 cargo xtask build                    the production build, into dist/
 cargo xtask preview [--config FILE]  dist/ with the production headers, beside the local user pool
 cargo xtask screenshots [FOLDER]     a picture of every state of dist/, into target/screenshots
@@ -77,12 +79,10 @@ fn main() -> ExitCode {
 fn run() -> Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    release::note_this_program()?;
     match *words.as_slice() {
-        ref words if release::is_for_linker(words) => release::link(words)?,
         ["help" | "--help" | "-h"] | [_, "help" | "--help" | "-h"] => println!("{HELP}"),
         ["dev", ref rest @ ..] => commands::dev(commands::config_file(rest)?)?,
-        ["test"] => return commands::test(),
+        ["test", ref rest @ ..] => return commands::test(rest),
         ["build"] => commands::build()?,
         ["preview", ref rest @ ..] => commands::preview(commands::config_file(rest)?)?,
         ["screenshots", ref rest @ ..] => commands::screenshots(rest)?,
@@ -91,9 +91,7 @@ fn run() -> Result<ExitCode> {
         ["destroy", ref rest @ ..] => commands::destroy(rest)?,
         ["bench", ref rest @ ..] => commands::bench(rest)?,
         ["config", ref rest @ ..] => commands::config(rest)?,
-        [command @ ("test" | "build"), other, ..] => {
-            bail!("{other}: `cargo xtask {command}` takes nothing more.")
-        }
+        ["build", other, ..] => bail!("{other}: `cargo xtask build` takes nothing more."),
         [unknown, ..] => bail!("There is no command {unknown}.\n\n{HELP}"),
         [] => bail!("{HELP}"),
     }

@@ -1,6 +1,7 @@
 //! What a person or a program is told when something failed.
 
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// A failure: what happened, what to do next, and a code that never changes.
 ///
@@ -14,7 +15,7 @@ use core::fmt;
 /// assert_eq!(error.kind(), AuthErrorKind::Network);
 /// assert_eq!(error.to_string(), "The login provider could not be reached.");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthError {
     code: String,
     message: String,

@@ -38,3 +38,8 @@ pub use protocol::sign_in::SignIn;
 pub use protocol::trace::Step;
 pub use protocol::user::User;
 pub use session::{AuthEvent, AuthStatus, Renewal, SignOutReason, State};
+
+// The example of the README is tested, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -1,361 +1,428 @@
-//! The session for Leptos components: [`provide_auth`] once, [`use_auth`] wherever it is needed. An app
-//! that hands it on itself calls [`start_auth`] instead.
+//! [`Auth`]: the session for components.
 
-mod care;
-
-use crate::api::{Answer, Request};
-use crate::browser::mask::masked;
-use crate::browser::{clipboard, location};
-use crate::flow::{Arrival, Entrance, Flow, ended};
-use crate::protocol::config::Config;
-use crate::protocol::json::Value;
-use crate::protocol::problem::Problem;
-use crate::protocol::renewal::Due;
-use crate::protocol::stored::Claims;
-use crate::protocol::trace::Step;
-use crate::protocol::user_info::UserInfoError;
-use crate::session::{Event, Session, State};
+use crate::backend::Backend;
+use crate::offline::{Offline, Script};
+use crate::request::RequestBuilder;
+use crate::signals::Signals;
+use cognito_spa::{
+    AccessToken, AuthConfig, AuthError, AuthEvent, AuthStatus, Claims, Client, IdToken, Method,
+    Renewal, SignIn, User,
+};
+use core::fmt;
+use leptos::callback::Callable;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use std::rc::Rc;
-use std::time::Duration;
 
-/// The session and its verbs. A copy is a handle to the same session.
+/// The session of this page: what it is, as signals, and what can be done with it.
+///
+/// [`AuthProvider`](crate::AuthProvider) makes it, [`use_auth`] finds it. It is `Copy`, so every
+/// closure can have its own. The signals change one by one: a renewal of the session changes
+/// [`renewal`](Self::renewal) and [`expires_at`](Self::expires_at), and nothing that only shows the
+/// [`status`](Self::status) is rendered again.
+///
+/// ```no_run
+/// use leptos::prelude::*;
+/// use leptos_cognito::*;
+///
+/// #[component]
+/// fn Account() -> impl IntoView {
+///     let auth = use_auth();
+///     let name = move || auth.user().get()?.display_name().map(String::from);
+///     view! {
+///         <p>{name}</p>
+///         <button on:click=move |_| auth.sign_out()>"Log out"</button>
+///     }
+/// }
+/// ```
+///
+/// Every future is `Send` and `'static`, so [`Action`] and [`Resource`] take it:
+///
+/// ```no_run
+/// use leptos::prelude::*;
+/// use leptos_cognito::*;
+///
+/// # #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+/// # struct Order { id: u32 }
+/// # #[component]
+/// # fn Orders() -> impl IntoView {
+/// let auth = use_auth();
+/// let orders = Resource::new(
+///     move || auth.is_signed_in().get(),
+///     move |_| auth.get("https://api.example.com/orders").fetch::<Vec<Order>>(),
+/// );
+/// let place = Action::new(move |order: &Order| {
+///     auth.post("https://api.example.com/orders").json(order).fetch::<Order>()
+/// });
+/// # let _ = (orders, place);
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Auth {
-    state: RwSignal<State>,
-    flow: StoredValue<Rc<Flow>, LocalStorage>,
+    pub(crate) backend: Backend,
+    status: Signal<AuthStatus>,
+    is_signed_in: Signal<Option<bool>>,
+    user: Signal<Option<User>>,
+    renewal: Signal<Renewal>,
+    error: Signal<Option<AuthError>>,
+    expires_at: Signal<Option<f64>>,
+    sign_up_available: Signal<bool>,
 }
 
-/// Starts the session of this page and gives it to every component below; see [`start_auth`].
-pub fn provide_auth() -> Auth {
-    let auth = start_auth();
-    provide_context(auth);
-    auth
-}
-
-/// Starts the session of this page.
+/// The session that the [`AuthProvider`](crate::AuthProvider) above provides.
 ///
-/// To be called once, before a router reads the address: the answer of a login is taken out of it
-/// here. Then `/config.json` is read, and the session from the storage.
-pub fn start_auth() -> Auth {
-    let auth = Auth {
-        state: RwSignal::new(State {
-            session: Session::Checking,
-            notice: None,
-        }),
-        flow: StoredValue::new_local(Rc::default()),
-    };
-    match auth.flow().arrive() {
-        Arrival::Visit => auth.open(),
-        Arrival::Refused(problem) => {
-            auth.flow().unsaid.set(Some(problem));
-            auth.open();
-        }
-        Arrival::Code(pending, code) => {
-            auth.happen(Event::ExchangeBegun);
-            spawn_local(async move {
-                let flow = auth.flow();
-                let (config, tokens, keys) = futures_util::future::join3(
-                    flow.read_config(),
-                    flow.ask_for_tokens(&pending, &code),
-                    flow.ask_for_keys(&pending),
-                )
-                .await;
-                let config = match config {
-                    Ok(config) => config,
-                    Err(problem) => {
-                        flow.unsaid.set(Some(Problem::new(
-                            "callback.config_unavailable",
-                            "Your login could not be finished without this site's configuration.",
-                            "Log in again.",
-                        )));
-                        auth.happen(Event::ConfigRefused(problem));
-                        return;
-                    }
-                };
-                auth.join_tabs(&config);
-                let unused = match flow.accept(&config, &pending, tokens, keys).await {
-                    Ok(accepted) => {
-                        flow.return_to.set(flow.begun_at.take());
-                        auth.happen(Event::Exchanged(accepted.who, accepted.notice));
-                        accepted.unused
-                    }
-                    Err(refused) => {
-                        flow.note_refusal(&refused.problem);
-                        auth.happen(Event::ExchangeFailed(flow.resume(), refused.problem));
-                        refused.unused
-                    }
-                };
-                flow.take_back(unused).await;
-            });
-        }
-    }
-    auth.listen();
-    auth
-}
-
-/// The session that [`provide_auth`] gave.
+/// ```no_run
+/// use leptos::prelude::*;
+/// use leptos_cognito::*;
+///
+/// #[component]
+/// fn LogIn() -> impl IntoView {
+///     let auth = use_auth();
+///     view! { <button on:click=move |_| auth.sign_in()>"Log in"</button> }
+/// }
+/// ```
 ///
 /// # Panics
-/// Where no component above has called [`provide_auth`].
+/// Where there is no [`AuthProvider`](crate::AuthProvider) above. [`try_use_auth`] does not.
+#[track_caller]
+#[must_use]
+#[expect(
+    clippy::panic,
+    reason = "as Leptos' own hooks do: no page works without its provider"
+)]
 pub fn use_auth() -> Auth {
-    expect_context()
+    match try_use_auth() {
+        Some(auth) => auth,
+        None => panic!(
+            "use_auth() found no session. Put <AuthProvider> around the whole app, outside of \
+             <Router>, and call use_auth() in a component inside of it."
+        ),
+    }
+}
+
+/// The session that the [`AuthProvider`](crate::AuthProvider) above provides, if there is one: for a
+/// component that is also used without.
+///
+/// ```
+/// # leptos::prelude::Owner::new().with(|| {
+/// assert!(leptos_cognito::try_use_auth().is_none());
+/// # });
+/// ```
+#[must_use]
+pub fn try_use_auth() -> Option<Auth> {
+    use_context()
 }
 
 impl Auth {
-    /// The session, for components to show. Whatever reads it runs again when it changes.
-    pub fn session(&self) -> Session {
-        self.state.with(|state| state.session.clone())
-    }
-
-    /// What went wrong although the session goes on. Whatever reads it runs again when it changes.
-    pub fn notice(&self) -> Option<Problem> {
-        self.state.with(|state| state.notice.clone())
-    }
-
-    /// The path that the login was begun for, once after it has succeeded.
-    pub fn take_return_to(&self) -> Option<String> {
-        self.flow().return_to.take()
-    }
-
-    /// The path that a failed login was begun for, for the next one to end at.
-    pub fn missed_return_to(&self) -> Option<String> {
-        self.flow().begun_at.borrow().clone()
-    }
-
-    /// Leaves for the provider's login page. The login ends at `return_to`, a path of this site, or
-    /// at the dashboard where it is none.
-    pub fn login(&self, return_to: String) {
-        self.start(Entrance::LogIn, return_to);
-    }
-
-    /// As [`Auth::login`], at Cognito's page for new accounts.
-    pub fn sign_up(&self, return_to: String) {
-        self.start(Entrance::SignUp, return_to);
-    }
-
-    /// Signs out: here first, then at the provider.
-    pub fn logout(&self) {
-        let auth = *self;
-        if !auth.happen(Event::LogoutBegun) {
-            return;
+    /// Starts the session of this page. It ends with the owner that this is called under.
+    pub(crate) fn start(config: AuthConfig, on_event: Option<Callback<AuthEvent>>) -> Self {
+        #[cfg(feature = "testing")]
+        if let Some(auth) = crate::testing::provided(on_event) {
+            return auth;
         }
-        spawn_local(async move {
-            let address = auth.flow().log_out().await;
-            // The tokens are gone all the same, so the person is signed out here.
-            auth.leave_for(address, &Session::SigningOut, |problem| {
-                Event::LogoutEnded(Problem {
-                    what: "You are signed out here, but the login provider could not be told."
-                        .into(),
-                    next: "On a shared computer, close the browser.".into(),
-                    ..problem
-                })
-            });
-        });
+        let signals = Signals::loading();
+        if cfg!(not(target_arch = "wasm32")) {
+            let offline = Offline::new(signals, Script::default());
+            return Self::new(Backend::Offline(offline), signals);
+        }
+        let client = StoredValue::new_local(Client::new(config));
+        on_cleanup(move || client.get_value().stop());
+        client.get_value().start(
+            move |state| {
+                let available = |client: Client| client.sign_up_available();
+                signals.follow(state, client.try_get_value().is_some_and(available));
+            },
+            move |event| {
+                on_event.and_then(|listener| listener.try_run(event));
+            },
+        );
+        Self::new(Backend::Browser(client), signals)
     }
 
-    /// Reads `/config.json` once more.
-    pub fn retry(&self) {
-        if self.happen(Event::ConfigAwaited) {
-            self.open();
+    pub(crate) fn new(backend: Backend, signals: Signals) -> Self {
+        Self {
+            backend,
+            status: signals.status.into(),
+            is_signed_in: signals.is_signed_in.into(),
+            user: signals.user.into(),
+            renewal: signals.renewal.into(),
+            error: signals.error.into(),
+            expires_at: signals.expires_at.into(),
+            sign_up_available: signals.sign_up_available.into(),
         }
     }
 
-    /// Whether a page for new accounts can be offered.
-    pub fn sign_up_available(&self) -> bool {
-        self.state.track();
-        self.config()
-            .is_some_and(|config| config.sign_up && config.domain.is_some())
+    /// Where the session stands. It starts as [`Loading`](AuthStatus::Loading), and off the browser
+    /// it stays so.
+    pub fn status(self) -> Signal<AuthStatus> {
+        self.status
     }
 
-    /// The configured API's address, empty until it is known.
-    pub fn api_url(&self) -> String {
-        self.config()
-            .map(|config| config.api_url.clone())
-            .unwrap_or_default()
+    /// Whether somebody is signed in; `None` while the session is loading, on the way to the login
+    /// page, or on the way out. It fits the condition of the router's `<ProtectedRoute>`.
+    ///
+    /// ```no_run
+    /// use leptos::prelude::*;
+    /// use leptos_cognito::*;
+    /// use leptos_router::{components::*, path};
+    ///
+    /// # #[component] fn Orders() -> impl IntoView {}
+    /// #[component]
+    /// fn Pages() -> impl IntoView {
+    ///     let auth = use_auth();
+    ///     view! {
+    ///         <Router>
+    ///             <Routes fallback=|| "Not found">
+    ///                 <ProtectedRoute
+    ///                     path=path!("/orders")
+    ///                     view=Orders
+    ///                     condition=move || auth.is_signed_in().get()
+    ///                     redirect_path=|| "/"
+    ///                 />
+    ///             </Routes>
+    ///         </Router>
+    ///     }
+    /// }
+    /// ```
+    pub fn is_signed_in(self) -> Signal<Option<bool>> {
+        self.is_signed_in
     }
 
-    /// Renews the session now.
-    pub fn renew(&self) {
-        // Its outcome is the session's state.
-        let _ = self.renewal();
+    /// Who is signed in.
+    pub fn user(self) -> Signal<Option<User>> {
+        self.user
     }
 
-    /// Sends `request` to the API with the access token, which is renewed first where it is about to
-    /// end. Where the API does not accept it, it is renewed and the request sent once more. Every
-    /// status is an answer.
+    /// How the renewal of the session stands. It happens by itself, before the tokens end.
+    pub fn renewal(self) -> Signal<Renewal> {
+        self.renewal
+    }
+
+    /// What went wrong: why nobody is signed in, what is wrong with the configuration, or what went
+    /// wrong although the session goes on.
+    ///
+    /// ```no_run
+    /// use leptos::prelude::*;
+    /// use leptos_cognito::*;
+    ///
+    /// #[component]
+    /// fn Notice() -> impl IntoView {
+    ///     let auth = use_auth();
+    ///     move || {
+    ///         auth.error().get().map(|error| {
+    ///             view! { <p role="alert">{error.message().to_string()}</p> }
+    ///         })
+    ///     }
+    /// }
+    /// ```
+    pub fn error(self) -> Signal<Option<AuthError>> {
+        self.error
+    }
+
+    /// When the access token ends, in milliseconds since 1970 by the device's clock, which JavaScript's
+    /// `Date.now()` reads. `None` where nobody is signed in, or the provider does not say.
+    pub fn expires_at(self) -> Signal<Option<f64>> {
+        self.expires_at
+    }
+
+    /// Whether the provider has a page for new accounts that [`sign_up`](Self::sign_up) opens: where
+    /// the user pool's domain is configured.
+    pub fn sign_up_available(self) -> Signal<bool> {
+        self.sign_up_available
+    }
+
+    /// Leaves for the provider's login page. The login ends at the page where it was begun.
+    pub fn sign_in(self) {
+        self.sign_in_with(SignIn::default());
+    }
+
+    /// Leaves for the provider's login page, with options for this one login.
+    ///
+    /// ```no_run
+    /// use leptos::prelude::*;
+    /// use leptos_cognito::*;
+    ///
+    /// #[component]
+    /// fn LogInWithGoogle() -> impl IntoView {
+    ///     let auth = use_auth();
+    ///     let log_in = move |_| {
+    ///         auth.sign_in_with(SignIn::default().provider("Google").return_to("/orders"))
+    ///     };
+    ///     view! { <button on:click=log_in>"Log in with Google"</button> }
+    /// }
+    /// ```
+    pub fn sign_in_with(self, options: SignIn) {
+        self.backend
+            .act(|client| client.sign_in(options), Offline::sign_in);
+    }
+
+    /// Leaves for the provider's page for new accounts; see
+    /// [`sign_up_available`](Self::sign_up_available).
+    pub fn sign_up(self) {
+        self.sign_up_with(SignIn::default());
+    }
+
+    /// As [`sign_up`](Self::sign_up), with options for this one login.
+    pub fn sign_up_with(self, options: SignIn) {
+        self.backend
+            .act(|client| client.sign_up(options), Offline::sign_in);
+    }
+
+    /// Signs out: here and in the other tabs at once, then at the provider.
+    pub fn sign_out(self) {
+        self.backend
+            .act(|client| client.sign_out(), Offline::sign_out);
+    }
+
+    /// Reads the configuration again, where the status is
+    /// [`Misconfigured`](AuthStatus::Misconfigured).
+    pub fn retry(self) {
+        self.backend.act(|client| client.retry(), |_| ());
+    }
+
+    /// Renews the session now. It is renewed by itself before the tokens end; this is for a change
+    /// that is to be seen at once, such as a new group.
     ///
     /// # Errors
-    /// Where there is no answer.
-    pub async fn send(&self, request: &Request) -> Result<Answer, Problem> {
-        let flow = self.flow();
-        if flow.due() == Some(Due::Renewal) {
-            self.renewed().await;
-        }
-        let first = flow.call(request).await;
-        let outcome = if flow.can_renew() && request.is_worth_another_try(&first, flow.has_ended())
-        {
-            self.renewed().await;
-            flow.call(request).await
-        } else {
-            first
-        };
-        if flow.due() == Some(Due::End) {
-            self.end(ended());
-        }
-        outcome.map_err(Problem::from)
+    /// Where nobody is signed in, or the provider refuses or cannot be reached.
+    pub fn renew(self) -> impl Future<Output = Result<(), AuthError>> + Send + 'static {
+        self.backend
+            .ask(|client| async move { client.renew().await }, Offline::renew)
     }
 
-    /// What the provider's userInfo endpoint says of the person: claims that are held to the
-    /// tokens' `sub` (OpenID Connect Core §5.3.2).
+    /// The access token, renewed first where it is about to end: for a client of one's own, such as
+    /// gloo-net, reqwest, GraphQL or a WebSocket. Ask for it before each request and keep it nowhere.
+    ///
+    /// ```no_run
+    /// use leptos_cognito::*;
+    ///
+    /// async fn authorization(auth: Auth) -> Result<String, AuthError> {
+    ///     let token = auth.access_token().await?;
+    ///     Ok(format!("Bearer {}", token.expose()))
+    /// }
+    /// ```
     ///
     /// # Errors
-    /// Where it says nothing, or speaks of somebody else.
-    pub async fn user_info(&self) -> Result<Value, Problem> {
-        let flow = self.flow();
-        if flow.due() == Some(Due::Renewal) {
-            self.renewed().await;
-        }
-        let mut outcome = flow.user_info().await;
-        if outcome == Err(UserInfoError::Refused(401)) && flow.can_renew() {
-            self.renewed().await;
-            outcome = flow.user_info().await;
-        }
-        outcome.map_err(Problem::from)
+    /// Where nobody is signed in, or the token has ended and could not be renewed.
+    pub fn access_token(
+        self,
+    ) -> impl Future<Output = Result<AccessToken, AuthError>> + Send + 'static {
+        self.backend.ask(
+            |client| async move { client.access_token().await },
+            Offline::access_token,
+        )
     }
 
-    /// Puts the access token on the clipboard, and nowhere else.
+    /// The ID token, renewed first where it is about to end: for an API that identifies its callers by
+    /// it.
     ///
     /// # Errors
-    /// Where there is no token, or the browser refuses.
-    pub async fn copy_access_token(&self) -> Result<(), Problem> {
-        copy(self.flow().access_token()?.expose()).await
+    /// As [`access_token`](Self::access_token), and where the scopes lack `openid`.
+    pub fn id_token(self) -> impl Future<Output = Result<IdToken, AuthError>> + Send + 'static {
+        self.backend.ask(
+            |client| async move { client.id_token().await },
+            Offline::id_token,
+        )
     }
 
-    /// Puts commands for a terminal on the clipboard: the call of the API with the access token, and
-    /// the token exchange, whose code and verifier are spent.
+    /// What the provider's userInfo endpoint says of the person (OpenID Connect Core §5.3).
+    ///
+    /// ```no_run
+    /// use leptos_cognito::*;
+    ///
+    /// async fn phone_number(auth: Auth) -> Result<Option<String>, AuthError> {
+    ///     let claims = auth.user_info().await?;
+    ///     Ok(claims.text("phone_number").map(String::from))
+    /// }
+    /// ```
     ///
     /// # Errors
-    /// Where there is no token, or the browser refuses.
-    pub async fn copy_as_curl(&self) -> Result<(), Problem> {
-        copy(&self.flow().curl().await?).await
+    /// Where nobody is signed in, or the endpoint says nothing or speaks of somebody else.
+    pub fn user_info(self) -> impl Future<Output = Result<Claims, AuthError>> + Send + 'static {
+        self.backend.ask(
+            |client| async move { client.user_info().await },
+            Offline::user_info,
+        )
     }
 
-    /// The steps of the login that this page was opened with, for a person to read; none of them
-    /// holds a secret. To be read along with [`Auth::session`], which changes when they do.
-    pub fn trace(&self) -> Vec<Step> {
-        self.flow().trace()
+    /// A `GET` request to a configured API; the builder adds the token and what else is needed.
+    ///
+    /// ```no_run
+    /// use leptos_cognito::*;
+    ///
+    /// async fn orders(auth: Auth) -> Result<Vec<String>, AuthError> {
+    ///     auth.get("https://api.example.com/orders").fetch().await
+    /// }
+    /// ```
+    pub fn get(self, url: impl Into<String>) -> RequestBuilder {
+        self.request(Method::GET, url)
     }
 
-    /// What the session's tokens say, for a person to read. To be read along with
-    /// [`Auth::session`], which changes when they do.
-    pub fn claims(&self) -> Option<Claims> {
-        self.flow().claims()
+    /// A `POST` request to a configured API.
+    pub fn post(self, url: impl Into<String>) -> RequestBuilder {
+        self.request(Method::POST, url)
     }
 
-    /// What an API answered, as a page may show it: without the access token, should it repeat it.
-    pub fn without_token(&self, text: &str) -> String {
-        match self.flow().access_token() {
-            Ok(token) => masked(text, token.expose()),
-            Err(_) => text.into(),
-        }
+    /// A `PUT` request to a configured API.
+    pub fn put(self, url: impl Into<String>) -> RequestBuilder {
+        self.request(Method::PUT, url)
     }
 
-    /// The scopes for want of which the API refused with `answer`, separated by spaces; nothing
-    /// where it did not, or the session has them all.
-    pub fn missing_scopes(&self, answer: &Answer) -> Option<String> {
-        self.flow().missing_scopes(answer)
+    /// A `PATCH` request to a configured API.
+    pub fn patch(self, url: impl Into<String>) -> RequestBuilder {
+        self.request(Method::PATCH, url)
     }
 
-    fn config(&self) -> Option<Rc<Config>> {
-        self.flow().config()
+    /// A `DELETE` request to a configured API.
+    pub fn delete(self, url: impl Into<String>) -> RequestBuilder {
+        self.request(Method::DELETE, url)
     }
 
-    fn flow(&self) -> Rc<Flow> {
-        self.flow.get_value()
+    /// A `HEAD` request to a configured API.
+    pub fn head(self, url: impl Into<String>) -> RequestBuilder {
+        self.request(Method::HEAD, url)
     }
 
-    fn open(&self) {
-        let auth = *self;
-        spawn_local(async move {
-            let flow = auth.flow();
-            auth.happen(match flow.read_config().await {
-                Ok(config) => {
-                    auth.join_tabs(&config);
-                    Event::Opened(flow.resume(), flow.unsaid.take())
-                }
-                Err(problem) => Event::ConfigRefused(problem),
-            });
-            auth.wake();
-        });
+    /// A request to a configured API with any method.
+    pub fn request(self, method: Method, url: impl Into<String>) -> RequestBuilder {
+        RequestBuilder::new(self, method, url.into())
     }
 
-    fn start(&self, entrance: Entrance, return_to: String) {
-        let auth = *self;
-        if !auth.happen(Event::LoginBegun) {
-            return;
-        }
-        spawn_local(async move {
-            let address = auth.flow().log_in(entrance, &return_to).await;
-            auth.leave_for(address, &Session::Starting, Event::LoginFailed);
-        });
+    /// The addresses of the configured APIs; the first is the `api_url` of a fetched configuration.
+    /// Empty while the configuration is not known.
+    pub fn apis(self) -> Vec<String> {
+        self.ask_client(|client| client.apis())
     }
 
-    /// Leaves for a page of the provider, if the session is still `on_the_way` there. Where the
-    /// page does not come, the person is told so instead of waiting for ever.
-    fn leave_for(
-        &self,
-        address: Result<String, Problem>,
-        on_the_way: &'static Session,
-        failed: fn(Problem) -> Event,
-    ) {
-        const PATIENCE: Duration = Duration::from_secs(15);
-        let auth = *self;
-        let is_on_the_way = move || {
-            auth.state
-                .with_untracked(|state| state.session == *on_the_way)
-        };
-        if !is_on_the_way() {
-            return;
-        }
-        let not_left = || {
-            Problem::new(
-                "browser.navigation",
-                "The login provider's page did not open.",
-                "Check your connection and the addresses in config.json, then try again.",
-            )
-        };
-        match address {
-            Ok(address) if location::leave_for(&address).is_ok() => set_timeout(
-                move || {
-                    if is_on_the_way() {
-                        auth.happen(failed(not_left()));
-                    }
-                },
-                PATIENCE,
-            ),
-            Ok(_) => {
-                auth.happen(failed(not_left()));
-            }
-            Err(problem) => {
-                auth.happen(failed(problem));
-            }
-        }
+    /// The text that [`SignIn::app_state`] gave to the login that this page was opened with, whether it
+    /// succeeded or failed.
+    pub fn app_state(self) -> Option<String> {
+        self.ask_client(|client| client.app_state())
+    }
+
+    /// The path that the login was begun from, once after it has succeeded.
+    /// [`AuthCallback`](crate::AuthCallback) and [`use_return_to`](crate::use_return_to) go there by
+    /// themselves; this is for an app with a router of its own.
+    pub fn take_return_to(self) -> Option<String> {
+        self.ask_client(|client| client.take_return_to())
+    }
+
+    /// The path that a failed login was begun from, for the next one to end at.
+    pub fn return_to_after_failure(self) -> Option<String> {
+        self.ask_client(|client| client.return_to_after_failure())
+    }
+
+    /// Whether a guard may begin a login that nobody has asked for.
+    pub(crate) fn may_sign_in_automatically(self) -> bool {
+        self.ask_client(|client| client.may_sign_in_automatically())
+    }
+
+    /// What the browser's client says; nothing without one.
+    pub(crate) fn ask_client<T: Default>(self, ask: impl FnOnce(Client) -> T) -> T {
+        self.backend.client().map(ask).unwrap_or_default()
     }
 }
 
-/// Puts `text` on the clipboard.
-///
-/// # Errors
-/// Where the browser refuses.
-pub async fn copy(text: &str) -> Result<(), Problem> {
-    match clipboard::write(text).await {
-        true => Ok(()),
-        false => Err(Problem::new(
-            "clipboard.refused",
-            "The browser did not let this page copy.",
-            "Allow this site to use the clipboard, then try again.",
-        )),
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Auth").finish_non_exhaustive()
     }
 }

@@ -28,6 +28,11 @@ impl Tab {
         window
     }
 
+    /// Closes the tab that is looked at; another one has to be turned to next.
+    pub async fn leave_window(&self) {
+        self.driver.close_window().await.expect("the tab is closed");
+    }
+
     /// Opens this page in a second tab, with a copy of its session storage, and looks at it.
     pub async fn duplicate(&self) -> Window {
         let before = self.driver.windows().await.expect("tabs");

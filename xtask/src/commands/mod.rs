@@ -11,7 +11,7 @@ mod screenshots;
 mod status;
 mod test;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 pub(crate) use bench::bench;
 pub(crate) use config::config;
@@ -31,8 +31,5 @@ pub(crate) fn build() -> Result<()> {
     release::build()?;
     let sizes = release::measure(&workspace::dist())?;
     println!("\n{sizes}\n{}", sizes.beside_budget());
-    if !sizes.within_budget() {
-        bail!("dist/ is larger than its budget")
-    }
-    Ok(())
+    sizes.check_budget()
 }

@@ -1,15 +1,17 @@
 //! `cargo xtask test`: every check and test, up to the first kind that fails.
 
-mod tally;
+mod kind;
+mod summary;
 
 use std::{
     env,
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
+    time::Instant,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     process::{self, Running},
@@ -17,89 +19,129 @@ use crate::{
     tools::{self, Browser},
     workspace,
 };
-use tally::Tally;
+use kind::{Kind, Selection};
+use summary::Summary;
 
-const APP: &str = "leptos-cognito-app";
-const LIBRARY: &str = "leptos-cognito";
 const END_TO_END: &str = "end-to-end";
-const API_APP: &str = "api-app";
+/// What runs in a browser.
+const PROGRAMS: [&str; 4] = [
+    "leptos-cognito-app",
+    "cognito-spa",
+    "leptos-cognito",
+    "api-app",
+];
 
-/// Runs everything; the last line that is printed counts what passed and what failed.
-pub(crate) fn test() -> Result<ExitCode> {
-    let mut tally = Tally::default();
-    let outcome = run_all(&mut tally);
+/// Runs everything, or the kinds that are named; the last line that is printed counts what passed and
+/// what failed.
+pub(crate) fn test(words: &[&str]) -> Result<ExitCode> {
+    let selection = Selection::read(words)?;
+    let mut summary = Summary::default();
+    let outcome = run(&selection, &mut summary);
     process::check_interrupted()?;
     if let Err(error) = &outcome {
         eprintln!("\n{error:#}");
     }
-    println!("\n{tally}");
+    println!("\n{summary}");
     Ok(match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     })
 }
 
-fn run_all(tally: &mut Tally) -> Result<()> {
+fn run(selection: &Selection<'_>, summary: &mut Summary) -> Result<()> {
     heading("tools");
-    let tools = Tools::install();
-    tally.check(tools.is_ok());
+    let tools = Tools::install(&selection.kinds);
+    summary.check(tools.is_ok());
     let tools = tools?;
-
-    check(tally, "formatting", cargo(&["fmt", "--all", "--check"]))?;
-    check(tally, "cfn-lint", cfn_lint(&tools))?;
-    check(tally, "rules of the template", template_rules(&tools))?;
-    check(
-        tally,
-        "tests of those rules",
-        tests_of_template_rules(&tools),
-    )?;
-    check(tally, "clippy", native_clippy())?;
-    check(tally, "clippy for wasm", wasm_clippy())?;
-    tests(tally, "tests", native_tests())?;
-    release_build(tally)?;
-    check(tally, "app for the API client", api_app()?)?;
-    let mut local = end_to_end(&tools);
-    local.args([
-        "--lib", "--test", "contract", "--test", "browser", "--test", "gallery",
-    ]);
-    tests(tally, "end-to-end tests", local)?;
-    let mut deployed = end_to_end(&tools);
-    deployed.args(["--test", "hosting"]).env("SITE", "deployed");
-    tests(tally, "tests of the deployed site", deployed)
+    let mut is_built = false;
+    for kind in &selection.kinds {
+        let needs_build = matches!(kind, Kind::Browser | Kind::A11y | Kind::Hosting);
+        if needs_build && !is_built {
+            release_build(summary)?;
+            is_built = true;
+        }
+        let started = Instant::now();
+        run_kind(*kind, &tools, &selection.filter, summary)?;
+        println!("{kind:?}: {} s", started.elapsed().as_secs());
+    }
+    Ok(())
 }
 
-/// What the tests need beside cargo.
+fn run_kind(kind: Kind, tools: &Tools, filter: &[&str], summary: &mut Summary) -> Result<()> {
+    match kind {
+        Kind::Native => {
+            check(summary, "formatting", cargo(&["fmt", "--all", "--check"]))?;
+            check(summary, "clippy", native_clippy())?;
+            check(summary, "clippy for wasm", wasm_clippy())?;
+            check(summary, "documentation", documentation())?;
+            tests(summary, "tests", filtered(native_tests(), filter))
+        }
+        Kind::Infra => {
+            check(summary, "cfn-lint", cfn_lint(tools.aws()?))?;
+            check(
+                summary,
+                "rules of the template",
+                template_rules(tools.aws()?),
+            )?;
+            check(
+                summary,
+                "tests of those rules",
+                tests_of_template_rules(tools.aws()?),
+            )
+        }
+        Kind::Contract => end_to_end(tools, &["--lib", "--test", "contract"], filter, summary),
+        Kind::Browser => {
+            check(summary, "app for the API client", api_app()?)?;
+            end_to_end(tools, &["--test", "browser"], filter, summary)
+        }
+        Kind::A11y => end_to_end(tools, &["--test", "gallery"], filter, summary),
+        Kind::Examples => Ok(()),
+        Kind::Hosting => end_to_end(tools, &["--test", "hosting"], filter, summary),
+    }
+}
+
+/// What the tests need beside cargo, as far as the kinds that run need it.
 struct Tools {
-    browser: Browser,
+    browser: Option<Browser>,
     /// Python virtual environments.
-    ministack: PathBuf,
-    aws: PathBuf,
+    ministack: Option<PathBuf>,
+    aws: Option<PathBuf>,
     /// The script axe-core.
-    axe: PathBuf,
+    axe: Option<PathBuf>,
     /// An npm package.
-    oidc_provider: PathBuf,
+    oidc_provider: Option<PathBuf>,
     /// This program. Cargo may put a new one in its place before it is used.
     xtask: PathBuf,
 }
 
 impl Tools {
     /// Everything at once and first, so that a machine that lacks something says so soon.
-    fn install() -> Result<Self> {
+    fn install(kinds: &[Kind]) -> Result<Self> {
         let xtask = env::current_exe()?;
-        let browser = tools::browser()?;
-        let ministack = tools::ministack()?;
-        let aws = tools::aws_tools()?;
-        let axe = tools::axe()?;
-        let oidc_provider = tools::oidc_provider()?;
-        tools::prepare_release()?;
-        Ok(Self {
-            browser,
-            ministack,
-            aws,
-            axe,
-            oidc_provider,
+        let wanted = |by: &[Kind]| kinds.iter().any(|kind| by.contains(kind));
+        let in_browser = wanted(&[Kind::Browser, Kind::A11y, Kind::Examples, Kind::Hosting]);
+        let tools = Self {
+            browser: in_browser.then(tools::browser).transpose()?,
+            ministack: wanted(&[Kind::Contract, Kind::Hosting])
+                .then(tools::ministack)
+                .transpose()?,
+            aws: wanted(&[Kind::Infra, Kind::Contract, Kind::Hosting])
+                .then(tools::aws_tools)
+                .transpose()?,
+            axe: wanted(&[Kind::A11y]).then(tools::axe).transpose()?,
+            oidc_provider: wanted(&[Kind::Browser])
+                .then(tools::oidc_provider)
+                .transpose()?,
             xtask,
-        })
+        };
+        if in_browser {
+            tools::prepare_release()?;
+        }
+        Ok(tools)
+    }
+
+    fn aws(&self) -> Result<&Path> {
+        self.aws.as_deref().context("The AWS tools are not there.")
     }
 }
 
@@ -109,26 +151,26 @@ fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
-fn cfn_lint(tools: &Tools) -> Command {
-    let mut command = Command::new(tools.aws.join("bin/cfn-lint"));
+fn cfn_lint(aws_tools: &Path) -> Command {
+    let mut command = Command::new(aws_tools.join("bin/cfn-lint"));
     command
         .arg("infra/template.yaml")
         .current_dir(workspace::root());
     command
 }
 
-fn template_rules(tools: &Tools) -> Command {
-    python(tools, &["infra/checks/check.py", "infra/template.yaml"])
+fn template_rules(aws_tools: &Path) -> Command {
+    python(aws_tools, &["infra/checks/check.py", "infra/template.yaml"])
 }
 
-fn tests_of_template_rules(tools: &Tools) -> Command {
+fn tests_of_template_rules(aws_tools: &Path) -> Command {
     let folder = "--start-directory=infra/checks";
-    python(tools, &["-m", "unittest", "discover", folder])
+    python(aws_tools, &["-m", "unittest", "discover", folder])
 }
 
 /// Python that leaves no compiled files in the repository.
-fn python(tools: &Tools, arguments: &[&str]) -> Command {
-    let mut command = Command::new(tools.aws.join("bin/python"));
+fn python(aws_tools: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(aws_tools.join("bin/python"));
     command
         .arg("-B")
         .args(arguments)
@@ -140,8 +182,6 @@ fn native_clippy() -> Command {
     cargo(&[
         "clippy",
         "--workspace",
-        "--exclude",
-        APP,
         "--all-targets",
         "--",
         "--deny",
@@ -150,20 +190,20 @@ fn native_clippy() -> Command {
 }
 
 fn wasm_clippy() -> Command {
-    cargo(&[
-        "clippy",
-        "--package",
-        APP,
-        "--package",
-        LIBRARY,
-        "--package",
-        API_APP,
-        "--target",
-        tools::WASM,
-        "--",
-        "--deny",
-        "warnings",
-    ])
+    let mut command = cargo(&["clippy", "--target", tools::WASM]);
+    for program in PROGRAMS {
+        command.args(["--package", program]);
+    }
+    command.args(["--", "--deny", "warnings"]);
+    command
+}
+
+fn documentation() -> Command {
+    let mut command = cargo(&["doc", "--no-deps", "--all-features"]);
+    command
+        .args(["--package", "cognito-spa", "--package", "leptos-cognito"])
+        .env("RUSTDOCFLAGS", "--deny warnings");
+    command
 }
 
 fn native_tests() -> Command {
@@ -171,11 +211,16 @@ fn native_tests() -> Command {
         "test",
         "--workspace",
         "--exclude",
-        APP,
-        "--exclude",
         END_TO_END,
         "--no-fail-fast",
     ])
+}
+
+fn filtered(mut command: Command, filter: &[&str]) -> Command {
+    if !filter.is_empty() {
+        command.arg("--").args(filter);
+    }
+    command
 }
 
 /// The app that the tests of the API client drive.
@@ -193,59 +238,80 @@ fn api_app_folder() -> PathBuf {
     workspace::root().join("target/api-app")
 }
 
-fn end_to_end(tools: &Tools) -> Command {
+fn end_to_end(
+    tools: &Tools,
+    targets: &[&str],
+    filter: &[&str],
+    summary: &mut Summary,
+) -> Result<()> {
     let mut command = cargo(&["test", "--package", END_TO_END, "--no-fail-fast"]);
     command
-        .env("CHROMIUM", &tools.browser.chromium)
-        .env("CHROMEDRIVER", &tools.browser.chromedriver)
+        .args(targets)
         .env("DIST", workspace::dist())
         .env("API_APP", api_app_folder())
-        .env("MINISTACK_VENV", &tools.ministack)
-        .env("AWS_TOOLS_VENV", &tools.aws)
-        .env("AXE", &tools.axe)
-        .env("OIDC_PROVIDER", &tools.oidc_provider)
         .env("XTASK", &tools.xtask);
-    command
+    if let Some(browser) = &tools.browser {
+        command
+            .env("CHROMIUM", &browser.chromium)
+            .env("CHROMEDRIVER", &browser.chromedriver);
+    }
+    for (variable, tool) in [
+        ("MINISTACK_VENV", &tools.ministack),
+        ("AWS_TOOLS_VENV", &tools.aws),
+        ("AXE", &tools.axe),
+        ("OIDC_PROVIDER", &tools.oidc_provider),
+    ] {
+        if let Some(tool) = tool {
+            command.env(variable, tool);
+        }
+    }
+    if targets.contains(&"hosting") {
+        command.env("SITE", "deployed");
+    }
+    let name = [
+        "end-to-end tests: ",
+        targets.last().copied().unwrap_or_default(),
+    ]
+    .concat();
+    tests(summary, &name, filtered(command, filter))
 }
 
 /// One check that is passed or not.
-fn check(tally: &mut Tally, name: &str, mut command: Command) -> Result<()> {
+fn check(summary: &mut Summary, name: &str, mut command: Command) -> Result<()> {
     heading(name);
     let outcome = process::run(name, &mut command);
-    tally.check(outcome.is_ok());
+    summary.check(outcome.is_ok());
     outcome
 }
 
-fn release_build(tally: &mut Tally) -> Result<()> {
+fn release_build(summary: &mut Summary) -> Result<()> {
     heading("release build");
     let built = release::build();
-    tally.check(built.is_ok());
+    summary.check(built.is_ok());
     built?;
     heading("size");
     let sizes = release::measure(&workspace::dist())?;
     println!("{sizes}\n{}", sizes.beside_budget());
-    tally.check(sizes.within_budget());
-    if !sizes.within_budget() {
-        bail!("dist/ is larger than its budget")
-    }
-    Ok(())
+    let within_budget = sizes.check_budget();
+    summary.check(within_budget.is_ok());
+    within_budget
 }
 
 /// A run of test programs, whose results are read from what they print.
-fn tests(tally: &mut Tally, name: &str, mut command: Command) -> Result<()> {
+fn tests(summary: &mut Summary, name: &str, mut command: Command) -> Result<()> {
     heading(name);
     let mut running = Running::start(name, command.stdout(Stdio::piped()))?;
-    let failed_before = tally.failed;
+    let failed_before = summary.failed;
     for line in BufReader::new(running.take_stdout()?).lines() {
         let line = line?;
         println!("{line}");
-        tally.read(&line);
+        summary.read(&line);
     }
     let status = running.wait()?;
     if !status.success() {
-        if tally.failed == failed_before {
+        if summary.failed == failed_before {
             // A test that does not compile, or a program that ended before it could count.
-            tally.check(false);
+            summary.check(false);
         }
         bail!("{name} failed ({status})")
     }

@@ -1,10 +1,10 @@
-//! Trunk's release build, and the steps after it.
+//! Trunk's release build, which works as it is, and the steps that make it smaller and check it.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::{border, compiler, html, names, paths, scripts};
+use super::{compiler, content_hash, csp_check, paths, scripts, sri};
 use crate::{process, tools, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
@@ -21,11 +21,11 @@ pub(crate) fn build() -> Result<()> {
         .arg(&dist)
         // It warns that it cannot minify the glue, which `scripts` does.
         .args(["--log", "error"])
-        .envs(compiler::environment()?);
+        .envs(compiler::environment());
     process::run("trunk build", &mut trunk)?;
-    border::narrow(&dist)?;
     scripts::minify(&dist)?;
-    names::rename_by_content(&dist)?;
+    sri::set_aside_for_wasm(&dist)?;
+    content_hash::rename(&dist)?;
     check(&dist)
 }
 
@@ -36,7 +36,7 @@ fn check(dist: &Path) -> Result<()> {
     for entry in fs::read_dir(dist)? {
         let file = entry?.path();
         if file.extension().is_some_and(|ending| ending == "html") {
-            let refused = html::refused_by_policy(&fs::read_to_string(&file)?);
+            let refused = csp_check::refused_by_policy(&fs::read_to_string(&file)?);
             if !refused.is_empty() {
                 bail!(
                     "{} holds what the content security policy refuses: {}",
@@ -46,5 +46,6 @@ fn check(dist: &Path) -> Result<()> {
             }
         }
     }
+    sri::check(dist)?;
     paths::check_absent(dist)
 }

@@ -7,10 +7,6 @@
 //! `rust-toolchain.toml`, and are to be checked whenever that changes. What they save is in
 //! `docs/performance.md`. Without them (`trunk build --release`) the program is only larger.
 
-use std::{env, path::PathBuf, sync::OnceLock};
-
-use anyhow::{Context, Result};
-
 use super::paths;
 
 /// Cargo's separator between flags, so that a path may contain a space.
@@ -25,24 +21,11 @@ const FLAGS: [&str; 4] = [
     "-Zfmt-debug=none",
 ];
 
-/// Where this program is. Building the workspace puts a new one in its place, after which the
-/// system no longer knows.
-static THIS_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-
-/// Notes where this program is, before anything is built.
-pub(crate) fn note_this_program() -> Result<()> {
-    let path = env::current_exe().context("the path of this program")?;
-    THIS_PROGRAM.get_or_init(|| path);
-    Ok(())
-}
-
 /// The environment variables for cargo.
-pub(super) fn environment() -> Result<[(&'static str, String); 5]> {
-    let this_program = THIS_PROGRAM.get().and_then(|path| path.to_str());
-    let this_program = this_program.context("the path of this program as text")?;
+pub(super) fn environment() -> [(&'static str, String); 4] {
     let flags = FLAGS.map(str::to_owned).into_iter();
     let flags: Vec<String> = flags.chain(paths::remapping_flags()).collect();
-    Ok([
+    [
         ("RUSTC_BOOTSTRAP", "1".to_owned()),
         ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".to_owned()),
         (
@@ -50,9 +33,5 @@ pub(super) fn environment() -> Result<[(&'static str, String); 5]> {
             "optimize_for_size".to_owned(),
         ),
         ("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR)),
-        (
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-            this_program.to_owned(),
-        ),
-    ])
+    ]
 }

@@ -4,12 +4,8 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::Result;
 
-use super::integrity::{Page, integrity};
+use super::sri::Page;
 use crate::{process, tools};
-
-/// Functions become arrow functions and methods, which is unsafe where one is called with `new` or
-/// asks for its `prototype`; the glue and the start script do neither.
-const COMPRESSION: &str = "ecma=2020,passes=3,unsafe_arrows,unsafe_methods";
 
 /// Minifies the scripts in `dist`, and corrects the integrity values in `index.html`.
 pub(super) fn minify(dist: &Path) -> Result<()> {
@@ -17,28 +13,13 @@ pub(super) fn minify(dist: &Path) -> Result<()> {
     let mut page = Page::read(dist)?;
     for entry in fs::read_dir(dist)? {
         let file = entry?.path();
-        match file.extension().and_then(|ending| ending.to_str()) {
-            Some("js") => {
-                let before = fs::read(&file)?;
-                minify_file(&terser, &file)?;
-                page.replace(&file, &before, &fs::read(&file)?)?;
-            }
-            Some("wasm") => page.text = set_aside(&page.text, &integrity(&fs::read(&file)?)),
-            _ => {}
+        if file.extension().is_some_and(|ending| ending == "js") {
+            let before = fs::read(&file)?;
+            minify_file(&terser, &file)?;
+            page.replace_integrity(&before, &fs::read(&file)?);
         }
     }
     page.write()
-}
-
-/// Chromium ignores the integrity of a preload that is to be fetched, and warns of it in the
-/// console; `data-integrity` keeps the value for the start script, whose fetch is checked.
-fn set_aside(page: &str, integrity: &str) -> String {
-    let mut page = page.to_owned();
-    for quote in ["", "\""] {
-        let attribute = format!(" integrity={quote}{integrity}");
-        page = page.replace(&attribute, &format!(" data-{}", attribute.trim_start()));
-    }
-    page
 }
 
 fn minify_file(terser: &Path, file: &Path) -> Result<()> {
@@ -49,27 +30,9 @@ fn minify_file(terser: &Path, file: &Path) -> Result<()> {
             "--module",
             "--mangle",
             "--compress",
-            COMPRESSION,
+            "ecma=2020",
             "--output",
         ])
         .arg(file);
     process::run_quietly("terser", command)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_preload_of_the_wasm_gives_up_its_integrity() {
-        let page = "<link href=/a.wasm integrity=sha384-a><link href=/b.js integrity=sha384-b>";
-        assert_eq!(
-            set_aside(page, "sha384-a"),
-            "<link href=/a.wasm data-integrity=sha384-a><link href=/b.js integrity=sha384-b>"
-        );
-        assert_eq!(
-            set_aside("<link integrity=\"sha384-a\">", "sha384-a"),
-            "<link data-integrity=\"sha384-a\">"
-        );
-    }
 }

@@ -95,11 +95,6 @@ pub(crate) fn terser() -> Result<PathBuf> {
     Ok(from_npm::terser()?.join("terser"))
 }
 
-/// The program wasm-opt.
-pub(crate) fn wasm_opt() -> Result<PathBuf> {
-    Ok(from_npm::wasm_opt()?.join("wasm-opt"))
-}
-
 /// `folders` before `path`.
 fn path_with(folders: &[&Path], path: &OsString) -> Result<OsString> {
     let folders = folders.iter().map(|folder| folder.to_path_buf());

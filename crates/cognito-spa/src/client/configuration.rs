@@ -32,6 +32,15 @@ impl Flow {
         Ok(config)
     }
 
+    /// Reads the server's clock once more, without taking over a configuration that may have changed
+    /// since; whether it could be read.
+    pub(super) async fn read_clock(&self) -> bool {
+        match self.auth_config.address() {
+            Some(address) => self.fetch_config(address).await.is_ok(),
+            None => false,
+        }
+    }
+
     async fn fetch_config(&self, address: &str) -> Result<String, AuthError> {
         let unreachable = |code: &str| {
             AuthError::new(

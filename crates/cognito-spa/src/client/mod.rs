@@ -9,9 +9,12 @@ mod login;
 mod redirect_callback;
 mod renewal;
 mod request;
+mod sent_tokens;
 mod sign_out;
 mod start;
 mod tabs;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use answer::Answer;
@@ -120,7 +123,8 @@ impl Client {
         }
     }
 
-    /// Stops: no observer is called any more, and nothing is renewed. The session stays stored.
+    /// Stops: no observer is called any more, nothing is renewed, and what is asked for is an error,
+    /// as nobody is signed in here any more. The session stays stored.
     pub fn stop(&self) {
         self.0.observers.take();
         self.0.listeners.take();
@@ -211,7 +215,7 @@ impl Client {
     /// # Errors
     /// Where it says nothing, or speaks of somebody else.
     pub async fn user_info(&self) -> Result<Claims, AuthError> {
-        self.signed_in()?;
+        self.signed_in().map_err(|_| UserInfoError::SignedOut)?;
         self.renewed_if_due().await;
         let mut outcome = self.flow().user_info().await;
         if matches!(outcome, Err(UserInfoError::Refused(401))) && self.flow().can_renew() {
@@ -258,7 +262,7 @@ impl Client {
     }
 
     /// Whether a guard may begin a login without being asked: once for each page load, and never
-    /// after a failure or a log-out.
+    /// after a failure, a log-out, or a login of this tab that was not answered.
     pub fn may_sign_in_automatically(&self) -> bool {
         self.0.automatic_sign_in.get()
     }
@@ -326,11 +330,17 @@ impl Client {
         &self.0.flow
     }
 
-    /// Off the browser, too, nobody is signed in.
+    /// Also true of a client that has not begun.
+    fn is_stopped(&self) -> bool {
+        self.0.observers.borrow().is_none()
+    }
+
+    /// Nobody is off the browser; nor with a client that was stopped, whose tokens other tabs may have
+    /// renewed unheard.
     fn signed_in(&self) -> Result<(), AuthError> {
         match self.0.state.borrow().user() {
-            Some(_) => Ok(()),
-            None => Err(ApiError::SignedOut.into()),
+            Some(_) if !self.is_stopped() => Ok(()),
+            _ => Err(ApiError::SignedOut.into()),
         }
     }
 

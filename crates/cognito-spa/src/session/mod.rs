@@ -58,7 +58,7 @@ pub enum AuthEvent {
 pub enum SignOutReason {
     /// The person signed out here.
     Requested,
-    /// The person signed out in another tab.
+    /// It was ended in another tab, or at another page of this one while this page was left.
     Elsewhere,
     /// Its tokens have ended, or the provider does not renew them.
     Expired,
@@ -132,6 +132,9 @@ pub(crate) enum Event {
     RenewalFailed(AuthError),
     /// The session is over.
     Ended(SignOutReason, AuthError),
+    /// The page came back from the browser's back/forward cache, and its session has come to an end
+    /// since.
+    Left,
     /// The page came back from the browser's back/forward cache; with who is signed in now.
     Resumed(Option<Account>),
 }
@@ -236,6 +239,7 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
             Some(settled(Some(account), notice))
         }
         (Session::SignedIn(..), Event::Ended(_, error)) => to(Session::SignedOut(Some(error))),
+        (Session::SignedIn(..), Event::Left) => to(Session::SignedOut(None)),
         // Nobody was signed in, and nobody is: the reason stands.
         (Session::SignedOut(_), Event::Resumed(None)) => None,
         (
@@ -279,6 +283,7 @@ pub(crate) fn announced(event: &Event) -> Option<AuthEvent> {
         Event::Renewed(..) => Some(AuthEvent::Renewed),
         Event::RenewalFailed(error) => Some(AuthEvent::RenewalFailed(error.clone())),
         Event::LogoutBegun => Some(AuthEvent::SignedOut(SignOutReason::Requested)),
+        Event::Left => Some(AuthEvent::SignedOut(SignOutReason::Elsewhere)),
         Event::Ended(reason, _) => Some(AuthEvent::SignedOut(*reason)),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use html5gum::{StartTag, Token, Tokenizer};
 
-/// What the policy would refuse in this page, one sentence each.
+/// What the policy would refuse in this page, each as a phrase.
 pub(super) fn refused_by_policy(page: &str) -> Vec<String> {
     let mut refused = Vec::new();
     for Ok(token) in Tokenizer::new(page) {

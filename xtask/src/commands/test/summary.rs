@@ -4,12 +4,12 @@ use std::fmt;
 
 /// How many tests and checks passed and failed so far.
 #[derive(Debug, Default, Eq, PartialEq)]
-pub(super) struct Tally {
+pub(super) struct Summary {
     pub(super) passed: u64,
     pub(super) failed: u64,
 }
 
-impl Tally {
+impl Summary {
     /// Counts one check.
     pub(super) fn check(&mut self, passed: bool) {
         if passed {
@@ -38,7 +38,7 @@ impl Tally {
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} passed, {} failed", self.passed, self.failed)
     }
@@ -50,25 +50,25 @@ mod tests {
 
     #[test]
     fn the_results_of_all_test_programs_add_up() {
-        let mut tally = Tally::default();
+        let mut summary = Summary::default();
         for line in [
             "running 3 tests",
             "test a ... ok",
             "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s",
             "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s",
         ] {
-            tally.read(line);
+            summary.read(line);
         }
-        tally.check(true);
-        tally.check(false);
-        assert_eq!(tally.to_string(), "16 passed, 3 failed");
+        summary.check(true);
+        summary.check(false);
+        assert_eq!(summary.to_string(), "16 passed, 3 failed");
     }
 
     #[test]
     fn a_test_that_prints_something_similar_counts_nothing() {
-        let mut tally = Tally::default();
-        tally.read("  test result: ok. 1 passed; 0 failed");
-        tally.read("test result: nothing to see");
-        assert_eq!(tally, Tally::default());
+        let mut summary = Summary::default();
+        summary.read("  test result: ok. 1 passed; 0 failed");
+        summary.read("test result: nothing to see");
+        assert_eq!(summary, Summary::default());
     }
 }

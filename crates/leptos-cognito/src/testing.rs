@@ -1,0 +1,152 @@
+//! For tests of components: a session without a network and a storage, on every target.
+//!
+//! Enable the feature `testing` for tests only:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! leptos-cognito = { version = "0.1", features = ["testing"] }
+//! ```
+//!
+//! A test that needs somebody signed in is three lines. Natively, with Leptos' `ssr` feature among
+//! the `dev-dependencies`:
+//!
+//! ```
+//! use leptos::prelude::*;
+//! use leptos_cognito::{User, testing, use_auth};
+//!
+//! #[component]
+//! fn Greeting() -> impl IntoView {
+//!     let user = use_auth().user();
+//!     move || user.get().and_then(|user| user.email).map(|email| format!("Hello {email}"))
+//! }
+//!
+//! Owner::new().with(|| {
+//!     testing::provide_auth(User { email: Some("ada@example.com".into()), ..Default::default() });
+//!     assert_eq!(view! { <Greeting/> }.to_html(), "Hello ada@example.com");
+//! });
+//! ```
+//!
+//! In a browser, with `wasm-bindgen-test` and Leptos' `csr` feature, call [`provide_auth`] in the
+//! closure that is mounted:
+//!
+//! ```ignore
+//! let _mounted = leptos::mount::mount_to(root, || {
+//!     testing::provide_auth(user);
+//!     view! { <Greeting/> }
+//! });
+//! ```
+//!
+//! An [`AuthProvider`](crate::AuthProvider) inside of it takes over this session instead of starting
+//! one, so a test can show the whole app.
+
+use crate::backend::Backend;
+use crate::context::{Auth, try_use_auth};
+use crate::offline::{Answers, Offline, Script};
+use crate::signals::Signals;
+use cognito_spa::{Answer, AuthEvent, User};
+use leptos::prelude::*;
+
+thread_local! {
+    /// What the APIs answer, by address, on this thread: a native test has a thread of its own.
+    static ANSWERS: Answers = Answers::default();
+}
+
+/// Provides the session of `user`, who is signed in.
+///
+/// [`Auth::sign_out`] signs out, and [`Auth::sign_in`] signs `user` in again. [`Auth::renew`] moves
+/// [`Auth::expires_at`]. The tokens are plain words that no API takes.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_cognito::{AuthStatus, User, testing};
+///
+/// Owner::new().with(|| {
+///     let auth = testing::provide_auth(User { sub: "17".into(), ..User::default() });
+///     auth.sign_out();
+///     assert_eq!(auth.status().get_untracked(), AuthStatus::SignedOut);
+/// });
+/// ```
+pub fn provide_auth(user: User) -> Auth {
+    let (auth, backend) = provide(user);
+    backend.sign_in();
+    auth
+}
+
+/// Provides a session in which nobody is signed in. [`Auth::sign_in`] signs somebody in, whose `sub`
+/// is `test-user`.
+///
+/// [`RequireAuth`](crate::RequireAuth) does not begin a login by itself: a test sees what stands there
+/// when somebody has logged out.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_cognito::*;
+///
+/// Owner::new().with(|| {
+///     testing::provide_signed_out();
+///     let page = view! { <RequireAuth>"Orders"</RequireAuth> }.to_html();
+///     assert!(page.contains("Log in") && !page.contains("Orders"));
+/// });
+/// ```
+pub fn provide_signed_out() -> Auth {
+    let (auth, backend) = provide(User {
+        sub: "test-user".into(),
+        ..User::default()
+    });
+    backend.open();
+    auth
+}
+
+/// Answers every request to exactly this `url`, of any method, with `status` and a JSON text: a
+/// `serde_json::json!` value or a text that is JSON already. Of several answers for one address the
+/// last one counts. It holds on this thread, before and after a session is provided.
+///
+/// A request that nothing answers is an error with the code `api.unexpected_request` that names the
+/// address.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_cognito::{User, testing};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), leptos_cognito::AuthError> {
+/// let owner = Owner::new();
+/// let auth = owner.with(|| testing::provide_auth(User::default()));
+/// testing::on_request("https://api.example.com/orders", 200, serde_json::json!([17, 18]));
+/// let orders: Vec<u32> = auth.get("https://api.example.com/orders").fetch().await?;
+/// assert_eq!(orders, [17, 18]);
+/// # Ok(())
+/// # }
+/// ```
+pub fn on_request(url: impl Into<String>, status: u16, json: impl ToString) {
+    let answer = Answer {
+        status,
+        headers: vec![("content-type".into(), "application/json".into())],
+        body: json.to_string().into_bytes(),
+        millis: 0.0,
+    };
+    ANSWERS.with(|answers| answers.update_value(|list| list.push((url.into(), answer))));
+}
+
+fn provide(visitor: User) -> (Auth, Offline) {
+    let script = Script {
+        visitor: Some(visitor),
+        answers: ANSWERS.with(Clone::clone),
+        ..Script::default()
+    };
+    let signals = Signals::loading();
+    let backend = Offline::new(signals, script);
+    let auth = Auth::new(Backend::Offline(backend), signals);
+    provide_context(auth);
+    (auth, backend)
+}
+
+/// The session that a test has provided around an [`AuthProvider`](crate::AuthProvider).
+pub(crate) fn provided(on_event: Option<Callback<AuthEvent>>) -> Option<Auth> {
+    let auth = try_use_auth()?;
+    let Backend::Offline(backend) = auth.backend else {
+        return None;
+    };
+    backend.listen(on_event);
+    Some(auth)
+}

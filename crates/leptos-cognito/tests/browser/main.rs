@@ -1,0 +1,27 @@
+//! Components in a browser, mounted and clicked. They run with `wasm-bindgen-test-runner` and
+//! ChromeDriver:
+//!
+//! ```sh
+//! cargo test -p leptos-cognito --all-features --target wasm32-unknown-unknown --test browser
+//! ```
+#![cfg(all(feature = "testing", target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod page;
+mod redirect_page;
+mod session;
+mod test_session;
+
+use leptos_cognito::User;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// Somebody who is in the group `editors`.
+fn ada() -> User {
+    User {
+        sub: "17".into(),
+        email: Some("ada@example.com".into()),
+        groups: vec!["editors".into()],
+        ..User::default()
+    }
+}

@@ -1,0 +1,69 @@
+//! Names with the hash of what is in the files.
+//!
+//! Trunk names the wasm and its glue by what the compiler wrote. With other options of wasm-opt or
+//! terser the same name would stand for another content, and a browser that has kept the old one
+//! would refuse it: its integrity is no longer that of the page.
+
+use std::{fs, path::Path};
+
+use anyhow::Result;
+use sha2::{Digest, Sha256};
+use xtask::{files, hash_in};
+
+use super::sri::Page;
+
+/// How much of the SHA-256 is in a name, in hexadecimal digits.
+const DIGITS: usize = 16;
+
+/// Puts the hash of its content into the name of each file in `dist` that has a hash in its name,
+/// there and in `index.html`.
+pub(super) fn rename(dist: &Path) -> Result<()> {
+    let mut page = Page::read(dist)?;
+    for (name, file) in files(dist)? {
+        if let Some(hash) = hash_in(&name) {
+            let new = name.replace(hash, &content_hash(&fs::read(&file)?));
+            page.text = page.text.replace(&name, &new);
+            fs::rename(file, dist.join(new))?;
+        }
+    }
+    page.write()
+}
+
+fn content_hash(content: &[u8]) -> String {
+    let hash = format!("{:x}", Sha256::digest(content));
+    format!("{hash:.DIGITS$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_of_the_content_is_in_the_name_and_in_the_page() {
+        let name = format!("xtask-content-hash-{}", std::process::id());
+        let dist = std::env::temp_dir().join(name);
+        fs::create_dir_all(&dist).unwrap();
+        let page = "<script src=/boot-123456789.js></script><link href=/app-123456789_bg.wasm>";
+        for (file, content) in [
+            ("index.html", page),
+            ("boot-123456789.js", "go()"),
+            ("app-123456789_bg.wasm", ""),
+            ("main.css", "p {}"),
+        ] {
+            fs::write(dist.join(file), content).unwrap();
+        }
+        rename(&dist).unwrap();
+        let mut names: Vec<String> = files(&dist).unwrap().into_iter().map(|(n, _)| n).collect();
+        names.sort();
+        let [boot, wasm] = [content_hash(b"go()"), content_hash(b"")];
+        assert_eq!(wasm, "e3b0c44298fc1c14");
+        let boot = format!("boot-{boot}.js");
+        let wasm = format!("app-{wasm}_bg.wasm");
+        assert_eq!(names, [&wasm, &boot, "index.html", "main.css"]);
+        assert_eq!(
+            fs::read_to_string(dist.join("index.html")).unwrap(),
+            format!("<script src=/{boot}></script><link href=/{wasm}>")
+        );
+        fs::remove_dir_all(dist).unwrap();
+    }
+}
