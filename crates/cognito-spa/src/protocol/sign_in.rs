@@ -98,8 +98,8 @@ impl SignIn {
         }
     }
 
-    /// The page that begins the login leaves no entry in the browser's history, for a page that does
-    /// nothing else.
+    /// Replaces the page that begins the login in the browser's history: for a page that does nothing
+    /// but begin one, which Back would only begin again.
     #[must_use]
     pub fn replace_page(self) -> Self {
         Self {
