@@ -13,6 +13,14 @@ pub trait Json {
 }
 
 /// serde_json as the reader: ready to use where there is no browser.
+///
+/// ```
+/// use cognito_spa::protocol::json::{self, SerdeJson};
+///
+/// let answer = json::parse::<SerdeJson>(r#"{"error": "invalid_grant"}"#).ok_or("no JSON")?;
+/// assert_eq!(answer.text("error"), Some("invalid_grant"));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct SerdeJson;
 
@@ -86,6 +94,14 @@ fn depth(text: &str) -> usize {
 }
 
 /// A JSON value whose form is not known beforehand.
+///
+/// ```
+/// use cognito_spa::Value;
+///
+/// let claims = Value::object(vec![("sub", Value::Text("17".into()))]);
+/// assert_eq!(claims.text("sub"), Some("17"));
+/// assert_eq!(claims.get("email"), None);
+/// ```
 #[derive(Clone, PartialEq)]
 pub enum Value {
     /// `null`, or nothing.
