@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::text;
+use super::{list, text};
 
 /// What CloudFormation would do with one resource.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(crate) struct Change {
     action: String,
     replacement: String,
     policy_action: String,
+    /// The properties that change by themselves, and not because another resource does.
+    pub(crate) properties: Vec<String>,
     pub(crate) logical_id: String,
     /// The name that AWS gave to the resource as it now is; empty for a new one.
     pub(crate) physical_id: String,
@@ -28,6 +30,12 @@ impl Change {
             action: member("Action"),
             replacement: member("Replacement"),
             policy_action: member("PolicyAction"),
+            properties: list(resource, "Details")
+                .iter()
+                .filter(|detail| !text(detail, "ChangeSource").starts_with("Resource"))
+                .filter_map(|detail| detail.get("Target"))
+                .map(|target| text(target, "Name").to_owned())
+                .collect(),
             logical_id: member("LogicalResourceId"),
             physical_id: member("PhysicalResourceId"),
             kind: member("ResourceType"),
@@ -39,9 +47,14 @@ impl Change {
         self.action == "Remove"
     }
 
-    /// Whether another one takes its place, or may do so: AWS does not always know beforehand.
+    /// Whether another one takes its place.
     pub(crate) fn replaces(&self) -> bool {
-        ["True", "Conditional"].contains(&self.replacement.as_str())
+        self.replacement == "True"
+    }
+
+    /// Whether another one may take its place: AWS does not know yet.
+    pub(crate) fn may_replace(&self) -> bool {
+        self.replacement == "Conditional"
     }
 
     /// Whether what leaves the stack stays in the account, by the policy of the resource.

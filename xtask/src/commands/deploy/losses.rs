@@ -27,6 +27,23 @@ const REBUILT: [&str; 13] = [
     "AWS::S3::BucketPolicy",
 ];
 
+/// The properties by which another resource takes the place of one of the template: the members of
+/// `createOnlyProperties` in the schemas of AWS's resource types. A change set may say
+/// `Conditional` of others too.
+const REPLACED_BY: [(&str, &[&str]); 5] = [
+    ("AWS::ApiGateway::RestApi", &[]),
+    ("AWS::CloudFront::Distribution", &[]),
+    (USER_POOL, &[]),
+    (
+        "AWS::Cognito::UserPoolClient",
+        &["GenerateSecret", "UserPoolId"],
+    ),
+    (
+        "AWS::S3::Bucket",
+        &["BucketName", "BucketNamePrefix", "BucketNamespace"],
+    ),
+];
+
 /// Fails if something would be lost that is not among `accepted`, and names it. No deployment
 /// deletes a user pool.
 pub(super) fn check(changes: &[Change], accepted: &[&str]) -> Result<()> {
@@ -58,7 +75,19 @@ pub(super) fn check(changes: &[Change], accepted: &[&str]) -> Result<()> {
 }
 
 fn is_loss(change: &Change) -> bool {
-    (change.removes() || change.replaces()) && !REBUILT.contains(&change.kind.as_str())
+    let goes =
+        change.removes() || change.replaces() || (change.may_replace() && can_replace(change));
+    goes && !REBUILT.contains(&change.kind.as_str())
+}
+
+/// Whether a replacement that depends can happen. What only follows another resource is replaced if
+/// that one is, which is a change of its own.
+fn can_replace(change: &Change) -> bool {
+    let known = REPLACED_BY.iter().find(|(kind, _)| *kind == change.kind);
+    known.is_none_or(|(_, properties)| {
+        let mut changed = change.properties.iter();
+        changed.any(|property| properties.contains(&property.as_str()))
+    })
 }
 
 /// A pool that is replaced stays by the template's `UpdateReplacePolicy`; one that is removed has
@@ -80,8 +109,10 @@ fn sentence(change: &Change) -> String {
     let (name, kind) = (&change.logical_id, &change.kind);
     let what = if change.removes() {
         "is removed"
-    } else {
+    } else if change.replaces() {
         "is replaced by a new one"
+    } else {
+        "may be replaced by a new one"
     };
     let kept = if change.keeps_the_old_one() {
         "; the old one stays in the account, outside of the stack"
@@ -139,7 +170,6 @@ mod tests {
         ] {
             for action in [
                 ["Modify", "True", "ReplaceAndRetain"],
-                ["Modify", "Conditional", ""],
                 ["Remove", "", "Retain"],
             ] {
                 let id = format!("{name}-1");
@@ -152,6 +182,53 @@ mod tests {
                 assert!(refusal(&[change(action, name, kind)], &["Other-1", name]).is_some());
                 assert_eq!(refusal(&[change(action, name, kind)], &[&id]), None);
             }
+        }
+    }
+
+    /// A change of one property, of which AWS does not know yet whether it replaces the resource.
+    fn perhaps(kind: &str, property: &str, source: &str) -> Change {
+        Change::read(&json!({"ResourceChange": {
+            "Action": "Modify", "Replacement": "Conditional", "ResourceType": kind,
+            "LogicalResourceId": "Some", "PhysicalResourceId": "Some-1",
+            "Details": [{"ChangeSource": source, "Target": {"Name": property}}],
+        }}))
+    }
+
+    #[test]
+    fn what_may_be_replaced_is_a_loss_if_it_can_be() {
+        let client = "AWS::Cognito::UserPoolClient";
+        for (kind, property, source, lost) in [
+            (client, "GenerateSecret", "DirectModification", true),
+            (client, "UserPoolId", "ResourceReference", false),
+            (client, "CallbackURLs", "ParameterReference", false),
+            (
+                USER_POOL,
+                "AdminCreateUserConfig",
+                "ParameterReference",
+                false,
+            ),
+            ("AWS::S3::Bucket", "BucketName", "DirectModification", true),
+            (
+                "AWS::CloudFront::Distribution",
+                "DistributionConfig",
+                "DirectModification",
+                false,
+            ),
+            (
+                "AWS::DynamoDB::Table",
+                "KeySchema",
+                "DirectModification",
+                true,
+            ),
+            (
+                "AWS::DynamoDB::Table",
+                "TableName",
+                "ResourceReference",
+                true,
+            ),
+        ] {
+            let refused = refusal(&[perhaps(kind, property, source)], &[]);
+            assert_eq!(refused.is_some(), lost, "{kind} {property} {source}");
         }
     }
 
