@@ -30,16 +30,46 @@ pub fn trace(auth: Auth) -> Vec<Step> {
 }
 
 /// What the ID token says.
+///
+/// ```no_run
+/// # fn example(auth: leptos_cognito::Auth) {
+/// use leptos_cognito::inspect;
+///
+/// for (name, value) in inspect::id_token_claims(auth).unwrap_or_default().iter() {
+///     leptos::logging::log!("{name}: {value:?}");
+/// }
+/// # }
+/// ```
 pub fn id_token_claims(auth: Auth) -> Option<Claims> {
     auth.ask_client(|client| client.id_token_claims())
 }
 
 /// What the access token says, where it says anything: it is the API's, and may be opaque.
+///
+/// ```no_run
+/// # fn example(auth: leptos_cognito::Auth) {
+/// let claims = leptos_cognito::inspect::access_token_claims(auth);
+/// let client_id = claims.as_ref().and_then(|claims| claims.text("client_id"));
+/// # let _ = client_id;
+/// # }
+/// ```
 pub fn access_token_claims(auth: Auth) -> Option<Claims> {
     auth.ask_client(|client| client.access_token_claims())
 }
 
 /// Puts the access token on the clipboard, and nowhere else.
+///
+/// ```no_run
+/// use leptos::prelude::*;
+/// use leptos_cognito::{inspect, use_auth};
+///
+/// #[component]
+/// fn CopyToken() -> impl IntoView {
+///     let auth = use_auth();
+///     let copy = Action::new(move |_: &()| inspect::copy_access_token(auth));
+///     view! { <button on:click=move |_| { copy.dispatch(()); }>"Copy access token"</button> }
+/// }
+/// ```
 ///
 /// # Errors
 /// Where there is no token, or the browser refuses.
@@ -49,7 +79,8 @@ pub fn copy_access_token(auth: Auth) -> impl Future<Output = Result<(), AuthErro
 }
 
 /// Puts commands for a terminal on the clipboard: the call of the first API with the access token,
-/// and the token exchange, whose code and verifier are spent.
+/// and the token exchange, whose code and verifier are spent. The example of [`copy_access_token`]
+/// shows how to call it.
 ///
 /// # Errors
 /// Where there is no token, or the browser refuses.
@@ -63,13 +94,27 @@ pub fn copy_as_curl(auth: Auth) -> impl Future<Output = Result<(), AuthError>> +
 
 /// Puts `text` on the clipboard.
 ///
+/// ```no_run
+/// # async fn example() -> Result<(), leptos_cognito::AuthError> {
+/// leptos_cognito::inspect::copy("text").await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// Where the browser refuses.
 pub fn copy(text: &str) -> impl Future<Output = Result<(), AuthError>> + Send {
     SendWrapper::new(copy_to_clipboard(text))
 }
 
-/// `text` without the access token, should an API repeat it.
+/// `text` without the session's tokens, should an API repeat them.
+///
+/// ```no_run
+/// # fn example(auth: leptos_cognito::Auth, answer: leptos_cognito::Answer) {
+/// let shown = leptos_cognito::inspect::redact(auth, &answer.pretty());
+/// # let _ = shown;
+/// # }
+/// ```
 pub fn redact(auth: Auth, text: &str) -> String {
     match auth.backend.client() {
         Some(client) => client.redact(text),
@@ -79,6 +124,13 @@ pub fn redact(auth: Auth, text: &str) -> String {
 
 /// The scopes for want of which the API refused with `answer`; empty where it did not, or where the
 /// session has them all.
+///
+/// ```no_run
+/// # fn example(auth: leptos_cognito::Auth, answer: leptos_cognito::Answer) {
+/// let missing = leptos_cognito::inspect::missing_scopes(auth, &answer).join(" ");
+/// # let _ = missing;
+/// # }
+/// ```
 pub fn missing_scopes(auth: Auth, answer: &Answer) -> Vec<String> {
     auth.ask_client(|client| client.missing_scopes(answer))
 }

@@ -1,14 +1,14 @@
 //! For tests of components: a session without a network and a storage, on every target.
 //!
-//! Enable the feature `testing` for tests only:
-//!
 //! ```toml
 //! [dev-dependencies]
 //! leptos-cognito = { version = "0.1", features = ["testing"] }
+//!
+//! [target.'cfg(not(target_family = "wasm"))'.dev-dependencies]
+//! leptos = { version = "0.8", features = ["ssr"] } # for to_html()
 //! ```
 //!
-//! A test that needs somebody signed in is three lines. Natively, with Leptos' `ssr` feature among
-//! the `dev-dependencies`:
+//! A test that needs somebody signed in is three lines:
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -26,18 +26,21 @@
 //! });
 //! ```
 //!
-//! In a browser, with `wasm-bindgen-test` and Leptos' `csr` feature, call [`provide_auth`] in the
-//! closure that is mounted:
+//! In a browser, with `wasm-bindgen-test`, the session is provided in the closure that is mounted:
 //!
-//! ```ignore
-//! let _mounted = leptos::mount::mount_to(root, || {
-//!     testing::provide_auth(user);
+//! ```no_run
+//! use leptos::prelude::*;
+//! use leptos_cognito::{User, testing};
+//!
+//! # #[component] fn Greeting() -> impl IntoView {}
+//! let mounted = leptos::mount::mount_to(document().body().unwrap(), || {
+//!     testing::provide_auth(User { email: Some("ada@example.com".into()), ..Default::default() });
 //!     view! { <Greeting/> }
 //! });
 //! ```
 //!
 //! An [`AuthProvider`](crate::AuthProvider) inside of it takes over this session instead of starting
-//! one, so a test can show the whole app.
+//! one, so a test can show the whole app. [`AuthCallback`](crate::AuthCallback) navigates nowhere.
 
 use crate::backend::Backend;
 use crate::context::{Auth, try_use_auth};

@@ -2,10 +2,10 @@
 //! ChromeDriver:
 //!
 //! ```sh
-//! cargo test -p leptos-cognito --all-features --target wasm32-unknown-unknown --test browser
+//! cargo test -p leptos-cognito --target wasm32-unknown-unknown --test browser
 //! ```
-#![cfg(all(feature = "testing", target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used)]
+#![cfg(target_family = "wasm")]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 mod page;
 mod redirect_page;

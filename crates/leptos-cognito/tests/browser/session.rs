@@ -3,8 +3,7 @@
 use crate::page::Page;
 use leptos::prelude::*;
 use leptos_cognito::*;
-use std::cell::Cell;
-use std::rc::Rc;
+use std::sync::OnceLock;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn config() -> AuthConfig {
@@ -90,17 +89,14 @@ async fn requests_are_refused_while_nobody_is_signed_in() {
 
 #[wasm_bindgen_test]
 async fn a_handle_outlives_its_provider_without_harm() {
-    let kept = Rc::new(Cell::new(None));
-    let keep = {
-        let kept = kept.clone();
-        move || kept.set(try_use_auth())
-    };
-    let mut page = Page::show(move || {
-        view! { <AuthProvider config=config()>{keep()}</AuthProvider> }
+    static KEPT: OnceLock<Auth> = OnceLock::new();
+    let mut page = Page::show(|| {
+        let keep = || KEPT.get_or_init(use_auth);
+        view! { <AuthProvider config=config()>{keep().apis()}</AuthProvider> }
     })
     .await;
     page.unmount();
-    let auth: Auth = kept.get().unwrap();
+    let auth = KEPT.get().unwrap();
     auth.sign_in();
     let error = auth.access_token().await.unwrap_err();
     assert_eq!(error.code(), "session.provider_gone");

@@ -1,5 +1,5 @@
 //! Components and requests without a browser, with the sessions of `leptos_cognito::testing`.
-#![cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+#![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used)]
 
 mod components;
