@@ -116,6 +116,7 @@ pub mod inspect;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use cognito_spa::protocol::return_to::checked as checked_return_to;
 pub use cognito_spa::{
     AccessToken, Answer, ApiToken, AuthConfig, AuthError, AuthErrorKind, AuthEvent, AuthStatus,
     Claims, IdToken, Method, Renewal, SignIn, SignOutReason, TabSharing, TokenStorage, User,

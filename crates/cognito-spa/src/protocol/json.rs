@@ -165,6 +165,73 @@ impl Value {
         }
         .filter(|number: &f64| number.is_finite())
     }
+
+    /// The value as JSON text.
+    ///
+    /// ```
+    /// use cognito_spa::Value;
+    ///
+    /// let groups = Value::List(vec![Value::Text("admins".into()), Value::Number(7.0)]);
+    /// assert_eq!(groups.to_json(), r#"["admins",7]"#);
+    /// ```
+    pub fn to_json(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) {
+        match self {
+            Self::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
+            Self::Number(number) if number.is_finite() => text.push_str(&number.to_string()),
+            Self::Null | Self::Number(_) => text.push_str("null"),
+            Self::Text(own) => write_string(own, text),
+            Self::List(items) => {
+                text.push('[');
+                for (i, item) in items.iter().enumerate() {
+                    if i > 0 {
+                        text.push(',');
+                    }
+                    item.write(text);
+                }
+                text.push(']');
+            }
+            Self::Map(members) => {
+                text.push('{');
+                for (i, (name, value)) in members.iter().enumerate() {
+                    if i > 0 {
+                        text.push(',');
+                    }
+                    write_string(name, text);
+                    text.push(':');
+                    value.write(text);
+                }
+                text.push('}');
+            }
+        }
+    }
+}
+
+/// `string` in quotation marks (RFC 8259 §7).
+fn write_string(string: &str, text: &mut String) {
+    text.push('"');
+    for c in string.chars() {
+        match c {
+            '"' | '\\' => {
+                text.push('\\');
+                text.push(c);
+            }
+            // Control characters are below U+0020, so two digits say which.
+            '\0'..='\x1f' => {
+                let digit = |value: u32| char::from_digit(value, 16).unwrap_or_default();
+                text.push_str("\\u00");
+                text.push(digit(c as u32 / 16));
+                text.push(digit(c as u32 % 16));
+            }
+            _ => text.push(c),
+        }
+    }
+    text.push('"');
 }
 
 /// What is in it may be a token endpoint's answer, so it is not shown.

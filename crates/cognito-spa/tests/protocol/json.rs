@@ -127,6 +127,19 @@ fn no_other_value_is_a_number() {
     }
 }
 
+#[test]
+fn what_is_written_reads_back() {
+    for text in [
+        "null",
+        "[true,false,null,-1.5,1700000000]",
+        r#"{"name":"with \"quotes\", a \\ and \u000a","groups":["admins",[]],"none":{}}"#,
+    ] {
+        let read = value(text).unwrap();
+        assert_eq!(read.to_json(), text);
+        assert!(value(&read.to_json()) == Some(read));
+    }
+}
+
 proptest! {
     #[test]
     fn every_depth_is_judged_by_what_is_open_at_once(depth in 1..DEPTH_LIMIT * 2, count in 1..4_usize) {
