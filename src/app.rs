@@ -1,94 +1,55 @@
-//! The frame around every page, and what every page is given.
+//! The map of the app: the session for every component, and which page is at which address.
 
 use crate::{
-    address::replace_address,
-    components::problem_alert,
-    effect::effect,
-    focus::{first, focus_on, focus_on_page},
-    landing::Landing,
-    markup::{Tag, tag},
-    pages,
-    routes::page_at,
+    components::{FirstPage, Notice},
+    pages::{Dashboard, Landing, LogIn, Misconfigured, NotFound, Painted, SignUp},
     traversal::Traversal,
 };
-use leptos::{prelude::*, wasm_bindgen::JsValue};
-use leptos_cognito::{Auth, Session, start_auth};
-use leptos_router::location::{BrowserUrl, LocationProvider};
-use std::cell::Cell;
+use leptos::prelude::*;
+use leptos_cognito::{AuthConfig, AuthProvider, AuthStatus, use_auth, use_return_to};
+use leptos_router::{
+    components::{FlatRoutes, Route, Router},
+    path,
+};
 
-/// What every page is given.
-#[derive(Clone)]
-pub(crate) struct App {
-    pub(crate) auth: Auth,
-    pub(crate) traversal: Traversal,
-    /// The router's own record of the address. Links on the page change it.
-    pub(crate) address: BrowserUrl,
-    pub(crate) landing: Landing,
+/// Which pool, and which API, is read at run time.
+pub(crate) fn config() -> AuthConfig {
+    AuthConfig::fetched("/config.json").redirect_path("/dashboard")
 }
 
-/// Fails where the browser keeps the page's address from it, or the document is another one.
-pub(crate) fn app() -> Result<Tag, JsValue> {
-    // First of all, because it cleans the address bar of a login's answer that the router would
-    // otherwise read and keep.
-    let auth = start_auth();
-    let traversal = Traversal::watch();
-    let address = BrowserUrl::new()?;
-    address.init(None);
-    let landing = Landing::take()?;
-    if landing.had_focus {
-        focus_on(|| first("main .primary"));
+#[component]
+pub(crate) fn App(
+    /// Whether the landing page was shown before the app was there.
+    painted: Painted,
+) -> impl IntoView {
+    provide_context(painted);
+    provide_context(Traversal::watch());
+    provide_context(FirstPage::default());
+    view! {
+        <AuthProvider config=config()>
+            <Router>
+                <Notice/>
+                <Pages/>
+            </Router>
+        </AuthProvider>
     }
-    Ok(frame(App {
-        auth,
-        traversal,
-        address,
-        landing,
-    }))
 }
 
-fn frame(app: App) -> Tag {
-    let auth = app.auth;
-    follow_address(&app.address);
-    follow_return_to(auth, app.address.clone());
-    let path = {
-        let address = app.address.clone();
-        move || match auth.session() {
-            Session::Misconfigured(_) => None,
-            _ => Some(address.as_url().with(|url| url.path().to_string())),
-        }
-    };
-    tag("div")
-        .dynamic(move || {
-            let problem = auth.notice()?;
-            Some(problem_alert(auth, &problem))
-        })
-        .keyed(path, move |path| match path {
-            Some(path) => page_at(path)(&app),
-            None => pages::misconfigured(auth),
-        })
-}
-
-/// Lets the router put an address into the history as soon as its page is shown, and the keyboard go
-/// on at its beginning.
-fn follow_address(address: &BrowserUrl) {
-    let address = address.clone();
-    let first = Cell::new(true);
-    effect(move || {
-        address.as_url().track();
-        address.ready_to_complete();
-        if !first.take() {
-            focus_on_page();
-        }
-    });
-}
-
-/// Shows the page that the login was begun from, once it has succeeded.
-fn follow_return_to(auth: Auth, address: BrowserUrl) {
-    effect(move || {
-        if matches!(auth.session(), Session::SignedIn(..))
-            && let Some(path) = auth.take_return_to()
-        {
-            replace_address(&address, &path);
-        }
-    });
+#[component]
+fn Pages() -> impl IntoView {
+    let auth = use_auth();
+    use_return_to();
+    view! {
+        <Show
+            when=move || auth.status().get() != AuthStatus::Misconfigured
+            fallback=Misconfigured
+        >
+            <FlatRoutes fallback=NotFound>
+                <Route path=path!("/") view=Landing/>
+                <Route path=path!("/login") view=LogIn/>
+                <Route path=path!("/signup") view=SignUp/>
+                <Route path=path!("/dashboard") view=Dashboard/>
+            </FlatRoutes>
+        </Show>
+    }
 }

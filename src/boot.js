@@ -20,6 +20,7 @@ if (location.pathname === "/" && !hasSession()) {
 
 const say = (text) => {
   const main = document.getElementById("main");
+  document.getElementById("loading")?.remove();
   const line = document.createElement("p");
   line.setAttribute("role", "alert");
   line.className = "alert";

@@ -1,8 +1,8 @@
 //! Every word that the app says, for a translation to replace.
 //!
-//! Text stands elsewhere in three places: the landing page is in `index.html` and what is said when this
-//! program does not start is in `boot.js`, because both are shown without it; the sentences of failures
-//! are in the library, each beside its code.
+//! Text stands elsewhere in two places: what is said until this program is there, and when it does not
+//! start, is in `index.html` and `boot.js`; the sentences of failures are in the library, each beside its
+//! code.
 
 pub(crate) const SITE: &str = "leptos-cognito";
 
@@ -13,12 +13,39 @@ pub(crate) const NOT_FOUND: &str = "Page not found";
 pub(crate) const MISCONFIGURED: &str = "Configuration error";
 pub(crate) const UNAVAILABLE: &str = "Not available";
 
+// The landing page.
+pub(crate) const SIGN_IN_ONCE: &str = "Sign in once, call what is yours";
+pub(crate) const WHAT_THIS_IS: &str = "This page signs you in with Amazon Cognito, or any OpenID provider, and calls a protected API with the access token it gets. There is no server behind it: it is Rust, in your browser.";
+/// What goes over the wire, what of it is looked at, and what comes of it.
+pub(crate) const DEMO: [(&str, &str, &str); 5] = [
+    ("GET", " /oauth2/authorize ", "S256"),
+    ("POST", " /oauth2/token ", "200"),
+    ("GET", " /.well-known/jwks.json ", "200"),
+    ("ID token", " RS256, nonce, at_hash ", "valid"),
+    ("GET", " /prod/awesomeapi ", "200"),
+];
+pub(crate) const STEPS: [(&str, &str); 3] = [
+    (
+        LOG_IN,
+        "You leave for your provider's own page. Your password stays there.",
+    ),
+    (
+        "Come back",
+        "A one-time code is exchanged for tokens, with PKCE.",
+    ),
+    (
+        "Call the API",
+        "The access token goes along. The answer is yours.",
+    ),
+];
+
 // Headings and leads.
 pub(crate) const NOT_SET_UP: &str = "This site is not set up yet";
 pub(crate) const OUT_OF_REACH: &str = "This site cannot be reached now";
 pub(crate) const NOTHING_HERE: &str = "There is nothing at this address.";
 pub(crate) const SIGNED_OUT: &str = "You are signed out. Log in to see this page.";
 pub(crate) const SIGNED_IN_AS: &str = "Signed in as ";
+pub(crate) const SIGNED_IN: &str = "Signed in";
 
 // What can be pressed.
 pub(crate) const LOG_IN: &str = "Log in";
@@ -37,8 +64,8 @@ pub(crate) const SHOW_ALL: &str = "Show all of the body";
 
 // What is under way.
 pub(crate) const CHECKING: &str = "Looking for your session…";
-pub(crate) const STARTING: &str = "Opening the login page…";
-pub(crate) const EXCHANGING: &str = "Signing you in…";
+pub(crate) const OPENING_LOGIN_PAGE: &str = "Opening the login page…";
+pub(crate) const SIGNING_IN: &str = "Signing you in…";
 pub(crate) const SIGNING_OUT: &str = "Signing you out…";
 pub(crate) const CALLING: &str = "Calling the API…";
 pub(crate) const COPYING: &str = "Copying…";

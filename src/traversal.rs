@@ -3,8 +3,12 @@
 //! Pages that navigate by themselves must not do so then: a person who goes back would never get
 //! past them.
 
-use js_sys::Reflect;
-use leptos::{ev, prelude::*};
+use leptos::{
+    ev,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{NavigationType, PerformanceNavigationTiming},
+};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Traversal(RwSignal<bool>);
@@ -13,7 +17,8 @@ impl Traversal {
     /// Watches for Back and Forward as long as the app lives.
     pub(crate) fn watch() -> Self {
         let traversed = RwSignal::new(loaded_by_history());
-        // In capture order a click comes before the navigation that it causes.
+        // A click is heard before the navigation that it causes, because this listener is there
+        // before the router's.
         window_event_listener(ev::click, move |_| traversed.set(false));
         window_event_listener(ev::popstate, move |_| traversed.set(true));
         // The page comes back from the back/forward cache as it was left.
@@ -35,7 +40,7 @@ fn loaded_by_history() -> bool {
         .performance()
         .and_then(|performance| {
             let entry = performance.get_entries_by_type("navigation").get(0);
-            Reflect::get(&entry, &"type".into()).ok()
+            entry.dyn_into::<PerformanceNavigationTiming>().ok()
         })
-        .is_some_and(|kind| kind == "back_forward")
+        .is_some_and(|entry| entry.type_() == NavigationType::BackForward)
 }

@@ -1,48 +1,31 @@
-//! What pages share.
+//! What pages share: one file a component.
 
-mod links;
-mod problem;
+mod action_button;
+mod alert;
+mod claim_table;
+mod focus;
+mod folded;
+mod guide_link;
+mod heading;
+mod latest;
+mod log_in_link;
+mod notice;
+mod outcome;
+mod panel;
 mod status;
 mod units;
 
-pub(crate) use links::{actions, guide_link, log_in_link};
-pub(crate) use problem::{alert, problem_alert};
-pub(crate) use status::{copied, status, under_way};
-pub(crate) use units::{duration, time_left};
-
-use crate::{
-    markup::{Markup, Tag, tag},
-    texts,
-};
-use leptos::tachys::dom::document;
-
-/// A page under its heading, named by its title.
-pub(crate) fn page(title: &str, heading: &str) -> Tag {
-    name_page(title);
-    let heading = tag("h1").attribute("tabindex", "-1").child(heading);
-    tag("div").child(heading)
-}
-
-/// Names the page in the tab and in the history.
-pub(crate) fn name_page(title: &str) {
-    document().set_title(&[title, " · ", texts::SITE].concat());
-}
-
-/// A region of the page under a heading of its own.
-pub(crate) fn panel(id: &str, heading: &str) -> Tag {
-    tag("section")
-        .class("panel")
-        .attribute("aria-labelledby", id)
-        .child(tag("h2").attribute("id", id).child(heading))
-}
-
-/// Something that can be opened under `summary`.
-pub(crate) fn folded(summary: impl Into<Markup>) -> Tag {
-    tag("details").child(tag("summary").child(summary))
-}
-
-/// `list` with one more name and what it stands for.
-pub(crate) fn row(list: Tag, name: impl Into<Markup>, value: impl Into<Markup>) -> Tag {
-    list.child(tag("dt").child(name))
-        .child(tag("dd").child(value))
-}
+pub(crate) use action_button::ActionButton;
+pub(crate) use alert::Alert;
+pub(crate) use claim_table::ClaimTable;
+pub(crate) use focus::{focus, take_focus};
+pub(crate) use folded::Folded;
+pub(crate) use guide_link::GuideLink;
+pub(crate) use heading::{FirstPage, Heading};
+pub(crate) use latest::Latest;
+pub(crate) use log_in_link::LogInLink;
+pub(crate) use notice::Notice;
+pub(crate) use outcome::Outcome;
+pub(crate) use panel::Panel;
+pub(crate) use status::{Copied, Status, UnderWay};
+pub(crate) use units::{duration, local_date, time_left};

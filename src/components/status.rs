@@ -1,32 +1,37 @@
-//! What is under way.
-
-use crate::{
-    markup::{Tag, tag},
-    texts,
-};
-use leptos_cognito::Session;
+use super::Latest;
+use crate::texts;
+use leptos::prelude::*;
+use leptos_cognito::{AuthStatus, use_auth};
 
 /// A sentence about something that will end by itself.
-pub(crate) fn status(text: &str) -> Tag {
-    tag("p")
-        .class("status")
-        .attribute("role", "status")
-        .child(text)
+#[component]
+pub(crate) fn Status(text: &'static str) -> impl IntoView {
+    view! { <p class="status" role="status">{text}</p> }
 }
 
 /// That something was copied.
-pub(crate) fn copied((): &()) -> Tag {
-    tag("p").attribute("role", "status").child(texts::COPIED)
+#[component]
+pub(crate) fn Copied() -> impl IntoView {
+    view! { <p role="status">{texts::COPIED}</p> }
 }
 
 /// That the session is about to be another one; nothing where it stays.
-pub(crate) fn under_way(session: &Session) -> Option<Tag> {
-    let text = match session {
-        Session::Checking => texts::CHECKING,
-        Session::Starting => texts::STARTING,
-        Session::Exchanging => texts::EXCHANGING,
-        Session::SigningOut => texts::SIGNING_OUT,
-        Session::Misconfigured(_) | Session::SignedOut(_) | Session::SignedIn(..) => return None,
+#[component]
+pub(crate) fn UnderWay(
+    /// What is said of a login that is under way.
+    #[prop(default = texts::SIGNING_IN)]
+    signing_in: &'static str,
+) -> impl IntoView {
+    let auth = use_auth();
+    let text = move || match auth.status().get() {
+        AuthStatus::Loading => Some(texts::CHECKING),
+        AuthStatus::SigningIn => Some(signing_in),
+        AuthStatus::SigningOut => Some(texts::SIGNING_OUT),
+        AuthStatus::Misconfigured | AuthStatus::SignedOut | AuthStatus::SignedIn => None,
     };
-    Some(status(text))
+    view! {
+        <Latest of=text let:text>
+            <Status text/>
+        </Latest>
+    }
 }

@@ -1,6 +1,7 @@
 //! Times as a person reads them.
 
 use crate::texts;
+use js_sys::{Date, JsString, Object};
 
 /// How long something took: `millis` in a unit that suits it.
 pub(crate) fn duration(millis: f64) -> String {
@@ -27,4 +28,11 @@ pub(crate) fn time_left(millis: f64) -> String {
     }
     words += &(seconds % 60).to_string();
     words + texts::SECONDS
+}
+
+/// A point in time, in seconds since 1970, in the words of the browser's language and time zone.
+pub(crate) fn local_date(seconds: f64) -> String {
+    let date = Date::new(&(seconds * 1000.0).into());
+    let words: JsString = date.to_locale_string("default", &Object::new());
+    words.into()
 }

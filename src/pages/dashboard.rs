@@ -1,47 +1,61 @@
 //! `/dashboard`: guarded, and where the provider sends a person back to.
 
-use super::{account::account, timeline::timeline};
+mod account;
+mod claims;
+mod response;
+mod session;
+mod timeline;
+
 use crate::{
-    address::{here, log_in_path},
-    app::App,
-    components::{actions, log_in_link, page, problem_alert, under_way},
-    markup::{Tag, tag},
+    components::{Alert, Heading, Latest, LogInLink, UnderWay},
     texts,
 };
-use leptos_cognito::{Auth, Session};
-use leptos_router::location::BrowserUrl;
+use account::Account;
+use leptos::prelude::*;
+use leptos_cognito::{RequireAuth, use_auth};
+use leptos_router::hooks::use_location;
+use timeline::Timeline;
 
-pub(crate) fn dashboard(app: &App) -> Tag {
-    let auth = app.auth;
-    let address = app.address.clone();
-    // A renewed session is still the same account: what it shows stays. What one person has seen is
-    // not for the next.
-    let who = move || match auth.session() {
-        Session::SignedIn(identity, _) => Some(identity.name),
-        _ => None,
-    };
-    page(texts::DASHBOARD, texts::DASHBOARD).keyed(who, move |who| match who {
-        Some(_) => account(auth),
-        None => {
-            let address = address.clone();
-            tag("div").dynamic(move || away(auth, &auth.session(), &address))
-        }
-    })
+#[component]
+pub(crate) fn Dashboard() -> impl IntoView {
+    let auth = use_auth();
+    // What one person has seen is not for the next.
+    let person = move || auth.user().get().map(|user| user.sub);
+    view! {
+        <Heading title=texts::DASHBOARD/>
+        <RequireAuth loading=|| view! { <UnderWay/> } signed_out=SignedOut>
+            <Latest of=person let:_person>
+                <Account/>
+            </Latest>
+        </RequireAuth>
+    }
 }
 
 /// What stands here while nobody is signed in.
-fn away(auth: Auth, session: &Session, address: &BrowserUrl) -> Option<Tag> {
-    let Session::SignedOut(reason) = session else {
-        return under_way(session);
+#[component]
+fn SignedOut() -> impl IntoView {
+    let auth = use_auth();
+    let here = use_location();
+    let return_to = move || {
+        // What a login that failed was to lead to is not forgotten.
+        let missed = auth.return_to_after_failure();
+        Some(missed.unwrap_or_else(|| path_and_query(&here.pathname.get(), &here.search.get())))
     };
-    let reason = reason.as_ref();
-    // What a login that failed was to lead to is not forgotten.
-    let path = auth.missed_return_to().unwrap_or_else(|| here(address));
-    Some(
-        tag("div")
-            .child(tag("p").class("lead").child(texts::SIGNED_OUT))
-            .child(reason.map(|problem| problem_alert(auth, problem).focused()))
-            .child(actions().child(log_in_link(&log_in_path(&path))))
-            .child(timeline(auth)),
-    )
+    view! {
+        <p class="lead">{texts::SIGNED_OUT}</p>
+        <Latest of=move || auth.error().get() let:error>
+            <Alert error takes_focus=true/>
+        </Latest>
+        <div class="actions">
+            <Latest of=return_to let:path>
+                <LogInLink return_to=path/>
+            </Latest>
+        </div>
+        <Timeline/>
+    }
+}
+
+fn path_and_query(path: &str, query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    [path, mark, query].concat()
 }

@@ -1,53 +1,117 @@
 //! `/`: what this is, and the way in.
 //!
-//! Its words are in `index.html`, so that it is there before the program is. What is here is the part
-//! that depends on who is signed in.
+//! The release build writes its signed-out form into `index.html`, so that it is there before the
+//! program is.
 
 use crate::{
-    app::App,
-    components::{actions, name_page, problem_alert, under_way},
-    markup::{Tag, button, link, tag},
+    components::{Alert, Heading, Latest, LogInLink, UnderWay},
     texts,
 };
-use leptos_cognito::{Auth, Session};
+use leptos::prelude::*;
+use leptos_cognito::{AuthStatus, use_auth};
 
-pub(crate) fn landing(app: &App) -> Tag {
-    let (auth, landing) = (app.auth, app.landing.clone());
-    let is_painted = landing.is_painted;
-    name_page(texts::WELCOME);
-    let offers_login = move || match auth.session() {
-        Session::SignedOut(_) => true,
+/// Whether the start script showed this page before the program was there: it does where this tab
+/// keeps no session.
+#[derive(Clone, Copy)]
+pub(crate) struct Painted(pub(crate) bool);
+
+#[component]
+pub(crate) fn Landing() -> impl IntoView {
+    let demo = texts::DEMO.map(|(request, what, outcome)| {
+        view! {
+            <p>
+                <b>{request}</b>
+                {what}
+                <i>{outcome}</i>
+            </p>
+        }
+    });
+    let steps = texts::STEPS.map(|(name, what)| {
+        view! {
+            <li>
+                <strong>{name}</strong>
+                {what}
+            </li>
+        }
+    });
+    view! {
+        <div class="hero">
+            <div>
+                <Heading title=texts::WELCOME text=texts::SIGN_IN_ONCE/>
+                <p class="lead">{texts::WHAT_THIS_IS}</p>
+                <WayIn/>
+            </div>
+            <figure class="demo" aria-hidden="true">
+                {demo.collect_view()}
+            </figure>
+        </div>
+        <ol class="steps">{steps.collect_view()}</ol>
+    }
+}
+
+/// What can be done next, which depends on who is signed in.
+#[component]
+fn WayIn() -> impl IntoView {
+    let auth = use_auth();
+    let status = auth.status();
+    let reason = move || {
+        let is_signed_out = status.get() == AuthStatus::SignedOut;
+        auth.error().get().filter(|_| is_signed_out)
+    };
+    let Painted(is_painted) = expect_context();
+    let offers_login = move || match status.get() {
+        AuthStatus::SignedOut => true,
         // As it stands there already.
-        Session::Checking => is_painted,
+        AuthStatus::Loading => is_painted,
         _ => false,
     };
-    let sign_up = move || {
-        let link = |class| link(texts::SIGN_UP, "/signup").class(class);
-        match auth.session() {
-            Session::Checking => Some(link("button later")),
-            _ => auth.sign_up_available().then(|| link("button")),
-        }
-    };
-    let way_in = tag("div")
-        .dynamic(move || match auth.session() {
-            Session::SignedOut(Some(problem)) => Some(problem_alert(auth, &problem).focused()),
-            _ => None,
-        })
-        .keyed(offers_login, move |offers_login| match offers_login {
-            true => actions().child(landing.log_in()).dynamic(sign_up),
-            false => tag("div").dynamic(move || instead(auth, &auth.session())),
-        });
-    app.landing.page(way_in)
+    view! {
+        <div class="way-in">
+            <Latest of=reason let:error>
+                <Alert error takes_focus=true/>
+            </Latest>
+            <Show when=offers_login fallback=Instead>
+                <div class="actions">
+                    <LogInLink/>
+                    <SignUpLink/>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// Has its place before it is known whether it is wanted, so that nothing moves then.
+#[component]
+fn SignUpLink() -> impl IntoView {
+    let auth = use_auth();
+    let is_known = move || auth.status().get() != AuthStatus::Loading;
+    let class = move || if is_known() { "button" } else { "button later" };
+    view! {
+        <Show when=move || !is_known() || auth.sign_up_available().get()>
+            <a href="/signup" class=class>
+                {texts::SIGN_UP}
+            </a>
+        </Show>
+    }
 }
 
 /// What stands there where a login is not what is wanted next.
-fn instead(auth: Auth, session: &Session) -> Option<Tag> {
-    match session {
-        Session::SignedIn(..) => Some(
-            actions()
-                .child(link(texts::OPEN_DASHBOARD, "/dashboard").class("button primary"))
-                .child(button(texts::LOG_OUT, move || auth.logout())),
-        ),
-        other => under_way(other),
+#[component]
+fn Instead() -> impl IntoView {
+    let auth = use_auth();
+    view! {
+        <Show
+            when=move || auth.status().get() == AuthStatus::SignedIn
+            fallback=|| view! { <UnderWay/> }
+        >
+            <div class="actions">
+                <a href="/dashboard" class="button primary">
+                    {texts::OPEN_DASHBOARD}
+                </a>
+                <button type="button" on:click=move |_| auth.sign_out()>
+                    {texts::LOG_OUT}
+                </button>
+            </div>
+        </Show>
     }
 }

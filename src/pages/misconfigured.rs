@@ -1,23 +1,35 @@
 //! What every address shows while `/config.json` cannot be used.
 
 use crate::{
-    components::{page, problem_alert},
-    markup::{Tag, tag},
+    components::{Alert, Heading, Latest},
     texts,
 };
-use leptos_cognito::{Auth, Session};
+use leptos::prelude::*;
+use leptos_cognito::use_auth;
 
-pub(crate) fn misconfigured(auth: Auth) -> Tag {
-    tag("div").dynamic(move || {
-        let Session::Misconfigured(problem) = auth.session() else {
-            return None;
-        };
-        // A file that did not arrive is no fault of whoever wrote it.
-        let page = if problem.retry {
-            page(texts::UNAVAILABLE, texts::OUT_OF_REACH)
-        } else {
-            page(texts::MISCONFIGURED, texts::NOT_SET_UP)
-        };
-        Some(page.child(problem_alert(auth, &problem).focused()))
-    })
+#[component]
+pub(crate) fn Misconfigured() -> impl IntoView {
+    let auth = use_auth();
+    view! {
+        <Latest of=move || auth.error().get() let:error>
+            {
+                // A file that did not arrive is no fault of whoever wrote it.
+                let can_retry = error.is_retryable();
+                let (title, text) = match can_retry {
+                    true => (texts::UNAVAILABLE, texts::OUT_OF_REACH),
+                    false => (texts::MISCONFIGURED, texts::NOT_SET_UP),
+                };
+                view! {
+                    <Heading title text/>
+                    <Alert error takes_focus=true>
+                        <Show when=move || can_retry>
+                            <button type="button" on:click=move |_| auth.retry()>
+                                {texts::TRY_AGAIN}
+                            </button>
+                        </Show>
+                    </Alert>
+                }
+            }
+        </Latest>
+    }
 }

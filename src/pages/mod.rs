@@ -1,18 +1,13 @@
 //! One file a page.
 
-mod account;
-mod asked;
 mod dashboard;
 mod landing;
-mod login;
+mod log_in;
 mod misconfigured;
 mod not_found;
-mod response;
-mod session;
-mod timeline;
 
-pub(crate) use dashboard::dashboard;
-pub(crate) use landing::landing;
-pub(crate) use login::{login, sign_up};
-pub(crate) use misconfigured::misconfigured;
-pub(crate) use not_found::not_found;
+pub(crate) use dashboard::Dashboard;
+pub(crate) use landing::{Landing, Painted};
+pub(crate) use log_in::{LogIn, SignUp};
+pub(crate) use misconfigured::Misconfigured;
+pub(crate) use not_found::NotFound;

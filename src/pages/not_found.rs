@@ -1,15 +1,18 @@
 //! Any other address.
 
-use crate::{
-    app::App,
-    components::{actions, page},
-    markup::{Tag, link, tag},
-    texts,
-};
+use crate::{components::Heading, texts};
+use leptos::prelude::*;
+use leptos_router::components::A;
 
-pub(crate) fn not_found(_: &App) -> Tag {
-    let home = link(texts::TO_THE_START, "/").class("button primary");
-    page(texts::NOT_FOUND, texts::NOT_FOUND)
-        .child(tag("p").class("lead").child(texts::NOTHING_HERE))
-        .child(actions().child(home))
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    view! {
+        <Heading title=texts::NOT_FOUND/>
+        <p class="lead">{texts::NOTHING_HERE}</p>
+        <div class="actions">
+            <A href="/" attr:class="button primary">
+                {texts::TO_THE_START}
+            </A>
+        </div>
+    }
 }

@@ -40,14 +40,9 @@ async fn stays_in_place(scene: &Scene) {
     scene.tab.sees(Role::Control, "Log in").await;
     assert!(!scene.tab.has(Role::Status, "").await);
     let before = scene.tab.eval(PLACES).await;
-    scene
-        .tab
-        .eval("document.querySelector('main h1').asBefore = true; goOn()")
-        .await;
+    scene.tab.eval("goOn()").await;
     scene.tab.sees(Role::Control, "Sign up").await;
     assert_eq!(scene.tab.eval(PLACES).await, before);
-    let stayed = "return document.querySelector('main h1').asBefore";
-    assert_eq!(scene.tab.eval(stayed).await, true, "the same heading");
     let shifts = scene.tab.eval("return shifts").await;
     assert_eq!(shifts, Value::Array(Vec::new()));
 }

@@ -27,3 +27,5 @@ mod place;
 pub mod provider;
 pub mod scene;
 pub mod session;
+#[cfg(test)]
+mod view_rule;

@@ -25,6 +25,15 @@ pub struct AuthError {
 }
 
 /// What an [`AuthError`] is about, for a program that has to choose.
+///
+/// ```
+/// use cognito_spa::{AuthError, AuthErrorKind};
+///
+/// fn is_worth_a_log_in_button(error: &AuthError) -> bool {
+///     matches!(error.kind(), AuthErrorKind::SignedOut | AuthErrorKind::Callback)
+/// }
+/// # assert!(is_worth_a_log_in_button(&AuthError::new("session.expired", "", "")));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthErrorKind {
@@ -94,6 +103,8 @@ impl AuthError {
         match self.code.split_once('.').unwrap_or((&self.code, "")) {
             (_, "network" | "unreachable") => AuthErrorKind::Network,
             (_, "timeout") => AuthErrorKind::Timeout,
+            // It goes on: only its renewal is not to be had.
+            ("session", "not_renewable") => AuthErrorKind::Provider,
             (_, "signed_out") | ("session", _) => AuthErrorKind::SignedOut,
             ("config", _) => AuthErrorKind::Config,
             ("callback", _) => AuthErrorKind::Callback,

@@ -1,7 +1,10 @@
-//! JSON by what the platform has: the browser's own parser, which costs no bytes, else serde_json.
+//! What the browser has already and would cost bytes to bring along: its JSON parser, and its search
+//! in texts. Elsewhere serde_json's and Rust's own.
 
 use crate::browser::json::{self as browser_json, BrowserJson};
+use crate::browser::mask;
 use crate::protocol::json::{Json, SerdeJson, Value};
+use crate::protocol::trace::MASK;
 use serde::Serialize;
 
 /// The platform's reader.
@@ -23,5 +26,13 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     match IN_BROWSER {
         true => browser_json::write_any(value),
         false => serde_json::to_string(value).ok(),
+    }
+}
+
+/// `text` with [`MASK`] wherever `secret` stands in it.
+pub(crate) fn masked(text: &str, secret: &str) -> String {
+    match IN_BROWSER {
+        true => mask::masked(text, secret),
+        false => text.replace(secret, MASK),
     }
 }

@@ -97,7 +97,9 @@ pub struct Auth {
 /// ```
 ///
 /// # Panics
-/// Where there is no [`AuthProvider`](crate::AuthProvider) above. [`try_use_auth`] does not.
+/// Where there is no [`AuthProvider`](crate::AuthProvider) above. [`try_use_auth`] does not. A browser
+/// shows the sentence of a panic only where the app has set a hook, such as the crate
+/// `console_error_panic_hook`.
 #[track_caller]
 #[must_use]
 #[expect(

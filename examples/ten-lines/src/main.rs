@@ -5,6 +5,7 @@ use leptos_cognito::*;
 use leptos_router::{components::*, path};
 
 fn main() {
+    console_error_panic_hook::set_once();
     leptos::mount::mount_to_body(App);
 }
 

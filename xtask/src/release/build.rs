@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::{compiler, content_hash, csp_check, paths, scripts, sri};
+use super::{compiler, content_hash, csp_check, landing, paths, scripts, sri};
 use crate::{process, tools, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
@@ -23,6 +23,7 @@ pub(crate) fn build() -> Result<()> {
         .args(["--log", "error"])
         .envs(compiler::environment());
     process::run("trunk build", &mut trunk)?;
+    landing::write(&dist)?;
     scripts::minify(&dist)?;
     sri::set_aside_for_wasm(&dist)?;
     content_hash::rename(&dist)?;

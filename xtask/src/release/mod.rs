@@ -5,6 +5,7 @@ mod build;
 mod compiler;
 mod content_hash;
 mod csp_check;
+mod landing;
 mod paths;
 mod scripts;
 mod sri;

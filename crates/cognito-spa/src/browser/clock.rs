@@ -20,19 +20,21 @@ pub(crate) async fn pause(ms: i32) {
 }
 
 /// Ends a pause before its time.
-pub(crate) struct EndPause(Function);
+pub(crate) struct EndPause(Option<Function>);
 
 impl EndPause {
     /// Ends it.
     pub(crate) fn tell(&self) {
-        // It is the `resolve` of a promise, which never throws.
-        let _ = self.0.call0(&JsValue::UNDEFINED);
+        if let Some(resolve) = &self.0 {
+            // It is the one of a promise, which never throws.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
     }
 }
 
 /// Waits until it is told to go on, though no longer than so many milliseconds.
 pub(crate) fn pause_until_told(ms: i32) -> (impl Future<Output = ()>, EndPause) {
-    let mut end = Function::new_no_args("");
+    let mut end = None;
     let over = Promise::new(&mut |resolve, _| {
         let timer = web_sys::window().map(|window| {
             window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms)
@@ -40,7 +42,7 @@ pub(crate) fn pause_until_told(ms: i32) -> (impl Future<Output = ()>, EndPause) 
         if !matches!(timer, Some(Ok(_))) {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
-        end = resolve;
+        end = Some(resolve);
     });
     let over = async move {
         // It is only ever resolved.

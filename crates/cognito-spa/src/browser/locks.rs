@@ -17,27 +17,28 @@ impl Drop for Lock {
 }
 
 /// What waiting for a lock came to.
-pub(crate) struct LockGuard {
-    /// Nothing where waiting took too long, or where the browser has no locks.
-    pub(crate) _lock: Option<Lock>,
-    /// Whether another tab had it first.
-    pub(crate) waited: bool,
+pub(crate) enum LockGuard {
+    /// It was free, or the browser has no locks.
+    AtOnce { _lock: Option<Lock> },
+    /// Another tab had it first.
+    Waited { _lock: Lock },
+    /// Another tab has it still.
+    TimedOut,
 }
 
 /// Waits for the lock `name`, though no longer than `timeout_ms`.
 pub(crate) async fn acquire(name: &str, timeout_ms: u32) -> LockGuard {
+    if lock_manager().is_none() {
+        return LockGuard::AtOnce { _lock: None };
+    }
     let at_once = request(name, "ifAvailable", &JsValue::TRUE).await;
     if at_once.is_some() {
-        return LockGuard {
-            _lock: at_once,
-            waited: false,
-        };
+        return LockGuard::AtOnce { _lock: at_once };
     }
     let signal = AbortSignal::timeout_with_u32(timeout_ms);
-    let lock = request(name, "signal", &signal).await;
-    LockGuard {
-        waited: lock.is_some(),
-        _lock: lock,
+    match request(name, "signal", &signal).await {
+        Some(lock) => LockGuard::Waited { _lock: lock },
+        None => LockGuard::TimedOut,
     }
 }
 

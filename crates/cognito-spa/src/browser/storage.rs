@@ -77,19 +77,27 @@ pub(crate) fn take_pending(state: &str) -> Option<Pending> {
 
 /// Forgets the logins that nobody awaits any more at `now`, in milliseconds since 1970.
 pub(crate) fn forget_abandoned(now: f64) -> Result<(), StorageError> {
-    let storage = storage()?;
-    let count = storage.length().map_err(|_| StorageError)?;
-    let keys: Vec<String> = (0..count)
-        .filter_map(|nth| storage.key(nth).ok().flatten())
-        .filter(|key| key.starts_with(PENDING))
-        .collect();
-    for key in keys {
+    for key in pending_keys()? {
         let pending = get(&key).and_then(|record| Pending::from_value(&record));
         if !pending.is_some_and(|pending| pending.is_awaited(now)) {
             remove(&key)?;
         }
     }
     Ok(())
+}
+
+/// Whether a login that was begun in this tab has not been answered.
+pub(crate) fn has_pending() -> bool {
+    pending_keys().is_ok_and(|keys| !keys.is_empty())
+}
+
+fn pending_keys() -> Result<Vec<String>, StorageError> {
+    let storage = storage()?;
+    let count = storage.length().map_err(|_| StorageError)?;
+    Ok((0..count)
+        .filter_map(|nth| storage.key(nth).ok().flatten())
+        .filter(|key| key.starts_with(PENDING))
+        .collect())
 }
 
 fn pending_key(state: &str) -> String {

@@ -1,7 +1,7 @@
 //! What an API answered.
 
 use crate::AuthError;
-use crate::platform::PlatformJson;
+use crate::platform::{PlatformJson, masked};
 use crate::protocol::api::ApiError;
 use crate::protocol::json;
 use crate::protocol::pretty::pretty;
@@ -9,6 +9,21 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// An API's answer, whatever its status.
+///
+/// ```
+/// # use cognito_spa::{Answer, AuthError};
+/// #[derive(serde::Deserialize)]
+/// struct Order {
+///     id: u32,
+/// }
+///
+/// fn orders(answer: Answer) -> Result<Vec<Order>, AuthError> {
+///     answer.into_success()?.json()
+/// }
+/// # let body = br#"[{"id": 17}]"#.to_vec();
+/// # let answer = Answer { status: 200, headers: vec![], body, millis: 1.0 };
+/// # assert_eq!(orders(answer).unwrap()[0].id, 17);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The status code.
@@ -49,6 +64,20 @@ impl Answer {
         }
     }
 
+    /// The same answer with a mask wherever it repeats `token`.
+    pub(super) fn without(mut self, token: &str) -> Self {
+        for (_, value) in &mut self.headers {
+            *value = masked(value, token);
+        }
+        let text = String::from_utf8_lossy(&self.body);
+        let clean = masked(&text, token);
+        // What does not repeat it stays as it came, UTF-8 or not.
+        if clean != text {
+            self.body = clean.into_bytes();
+        }
+        self
+    }
+
     /// The body as text; what is not UTF-8 becomes U+FFFD, and a byte order mark is left out.
     pub fn text(&self) -> String {
         let body = self
@@ -77,5 +106,35 @@ impl Answer {
         json::parse::<PlatformJson>(&self.text())
             .and_then(|value| T::deserialize(value).ok())
             .ok_or_else(|| ApiError::WrongForm.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(body: &[u8]) -> Answer {
+        Answer {
+            status: 401,
+            headers: vec![("x-echo".into(), "Bearer t0ken".into())],
+            body: body.into(),
+            millis: 0.0,
+        }
+    }
+
+    #[test]
+    fn an_error_holds_no_token_that_the_api_repeats() {
+        let answer = refusal(b"Bearer t0ken is refused: t0ken").without("t0ken");
+        assert_eq!(answer.header("x-echo"), Some("Bearer •••"));
+        let error = answer.into_success().unwrap_err();
+        assert_eq!(error.detail(), Some("Bearer ••• is refused: •••"));
+    }
+
+    #[test]
+    fn an_answer_that_repeats_no_token_stays_as_it_came() {
+        let latin_1 = b"refus\xe9";
+        assert_eq!(refusal(latin_1).without("t0ken").body, latin_1);
+        let repeated = refusal(b"refus\xe9 t0ken").without("t0ken");
+        assert_eq!(repeated.text(), "refus\u{fffd} •••");
     }
 }

@@ -4,26 +4,26 @@ use super::answer::Answer;
 use super::flow::Flow;
 use super::request::Request;
 use crate::AuthError;
-use crate::browser::http::{self, Call, HttpError};
-use crate::browser::{clock, mask::masked};
-use crate::platform::PlatformJson;
+use crate::browser::clock;
+use crate::browser::http::{self, Call, HttpError, RequestCache};
+use crate::platform::{PlatformJson, masked};
 use crate::protocol::api::{self, ApiError};
 use crate::protocol::claims::Claims;
 use crate::protocol::config::ApiToken;
 use crate::protocol::curl;
-use crate::protocol::secret::{AccessToken, IdToken};
+use crate::protocol::secret::{AccessToken, IdToken, RefreshToken};
 use crate::protocol::user_info::{self, UserInfoError};
-use web_sys::RequestCache;
 
 impl Flow {
     /// Sends `request` once.
     pub(super) async fn call(&self, request: &Request) -> Result<Answer, ApiError> {
         let config = self.config().ok_or(ApiError::SignedOut)?;
         let api = config.api_of(&request.url).ok_or(ApiError::OtherAddress)?;
-        let authorization = match api.token.is_id_token() {
-            true => api.token.authorization(self.id_token()?.expose()),
-            false => api.token.authorization(self.access_token()?.expose()),
+        let token = match api.token.is_id_token() {
+            true => self.id_token()?.expose().to_owned(),
+            false => self.access_token()?.expose().to_owned(),
         };
+        let authorization = api.token.authorization(&token);
         let body = match &request.body {
             None => None,
             Some(Ok((bytes, media_type))) => Some((bytes.as_slice(), media_type.as_str())),
@@ -37,17 +37,23 @@ impl Flow {
             timeout_ms: u32::try_from(request.timeout.as_millis()).unwrap_or(u32::MAX),
             ..Call::get(&request.url, RequestCache::NoStore)
         };
+        self.sent.borrow_mut().add(&token);
         let begun = clock::now();
         let reply = http::send(&call).await.map_err(|error| match error {
             HttpError::Invalid => ApiError::Request,
             HttpError::Network => ApiError::Network,
             HttpError::Timeout => ApiError::Timeout,
         })?;
-        Ok(Answer {
+        let answer = Answer {
             status: reply.status,
             millis: clock::now() - begun,
             headers: reply.headers,
             body: reply.body,
+        };
+        Ok(match answer.is_success() {
+            true => answer,
+            // What it says becomes an error, and no error holds a token.
+            false => answer.without(&token),
         })
     }
 
@@ -86,17 +92,19 @@ impl Flow {
         Ok(curl::commands(&config, &provider.token_endpoint, &token))
     }
 
-    /// `text` without the session's tokens.
+    /// `text` without the session's tokens and those that were sent before they were renewed.
     pub(super) fn redact(&self, text: &str) -> String {
+        let text = self.sent.borrow().masked_in(text);
         let session = self.session.borrow();
         let Some(session) = session.as_ref() else {
-            return text.into();
+            return text;
         };
         let id_token = session.id_token.as_ref().map(IdToken::expose);
-        [Some(session.access_token.expose()), id_token]
+        let refresh_token = session.refresh_token.as_ref().map(RefreshToken::expose);
+        [Some(session.access_token.expose()), id_token, refresh_token]
             .into_iter()
             .flatten()
-            .fold(text.to_owned(), |text, secret| masked(&text, secret))
+            .fold(text, |text, secret| masked(&text, secret))
     }
 
     /// The scopes for want of which the API refused.

@@ -3,13 +3,12 @@
 
 use super::flow::Flow;
 use crate::AuthError;
-use crate::browser::http::{self, Call, HttpError, Reply};
+use crate::browser::http::{self, Call, HttpError, Reply, RequestCache};
 use crate::browser::{clock, location};
 use crate::platform::PlatformJson;
 use crate::protocol::config::{Config, ConfigError};
 use crate::protocol::provider::{self, Provider};
 use std::rc::Rc;
-use web_sys::RequestCache;
 
 /// A deviation smaller than this is the `Date` header's own coarseness and the way it took.
 const CLOCK_COARSENESS_MS: f64 = 5_000.0;
@@ -30,6 +29,15 @@ impl Flow {
         let config = Rc::new(config);
         *self.config.borrow_mut() = Some(config.clone());
         Ok(config)
+    }
+
+    /// Reads the server's clock once more, without taking over a configuration that may have changed
+    /// since; whether it could be read.
+    pub(super) async fn read_clock(&self) -> bool {
+        match self.auth_config.address() {
+            Some(address) => self.fetch_config(address).await.is_ok(),
+            None => false,
+        }
     }
 
     async fn fetch_config(&self, address: &str) -> Result<String, AuthError> {

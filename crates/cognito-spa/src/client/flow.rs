@@ -1,5 +1,6 @@
 //! What a page knows of its session. The steps of the flow are methods of it, a file each.
 
+use super::sent_tokens::SentTokens;
 use crate::AuthError;
 use crate::browser::clock::EndPause;
 use crate::browser::locks::Presence;
@@ -9,6 +10,7 @@ use crate::platform::PlatformJson;
 use crate::protocol::config::{AuthConfig, Config, ConfigError, TokenStorage};
 use crate::protocol::provider::Provider;
 use crate::protocol::renewal::{Due, due};
+use crate::protocol::secret::RefreshToken;
 use crate::protocol::stored::StoredSession;
 use crate::protocol::trace::{self, Step};
 use crate::session::Account;
@@ -38,6 +40,8 @@ pub(super) struct Flow {
     pub(super) login_started_from: RefCell<Option<String>>,
     /// What the app gave to the login that this page was opened with.
     pub(super) app_state: RefCell<Option<String>>,
+    /// The tokens that APIs were sent, which they may repeat.
+    pub(super) sent: RefCell<SentTokens>,
     /// Whether the provider said that a login without asking the person is not possible.
     pub(super) interaction_required: Cell<bool>,
 }
@@ -58,6 +62,7 @@ impl Flow {
             return_to: Cell::default(),
             login_started_from: RefCell::default(),
             app_state: RefCell::default(),
+            sent: RefCell::default(),
             interaction_required: Cell::default(),
         }
     }
@@ -76,6 +81,7 @@ impl Flow {
     /// next.
     pub(super) fn forget_login(&self) {
         self.trace.take();
+        self.return_to.take();
         self.login_started_from.take();
         self.app_state.take();
     }
@@ -102,22 +108,19 @@ impl Flow {
             .ok_or_else(|| ConfigError::NotFound.found_in(self.auth_config.place()))
     }
 
-    /// Who is signed in, as the tab has stored it. A page that is shown again, and keeps tokens in
-    /// memory only, starts anew, as it would after a reload.
-    pub(super) fn resume(&self) -> Option<Account> {
-        let config = self.config()?;
-        *self.session.borrow_mut() = match config.storage {
-            TokenStorage::Session => storage::kept_session(&config),
-            TokenStorage::Memory => None,
-        };
-        let live = self.account();
-        match live {
-            Some(_) => self.show_presence(),
-            None => {
-                self.forget();
+    /// Who is signed in, as the tab has stored it; or the refresh token that is to be revoked, where
+    /// the session is over. A page that is shown again, and keeps tokens in memory only, starts anew,
+    /// as it would after a reload.
+    pub(super) fn resume(&self) -> Result<Account, Option<RefreshToken>> {
+        let config = self.config().ok_or(None)?;
+        if config.storage == TokenStorage::Session {
+            self.session.replace(storage::kept_session(&config));
+            if let Some(account) = self.account() {
+                self.show_presence();
+                return Ok(account);
             }
         }
-        live
+        Err(self.forget().and_then(|session| session.refresh_token))
     }
 
     /// Who is signed in, if the access token is still good or can be renewed. The end of the access

@@ -1,17 +1,17 @@
 //! Looking after a session: its renewal, its end, and what other tabs make of it.
 
-use super::Client;
 use super::renewal::{Failure, ended};
+use super::tabs::ended_elsewhere;
+use super::{Client, Observers};
 use crate::AuthError;
 use crate::browser::clock;
 use crate::browser::events::{self, is_from_cache};
+use crate::browser::task::{self, Task};
 use crate::browser::timer::Timer;
 use crate::protocol::config::Config;
 use crate::protocol::renewal::{self, Due};
-use crate::session::{AuthEvent, Event, Renewal, Session, SignOutReason, announced, step};
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use crate::protocol::secret::RefreshToken;
+use crate::session::{Account, AuthEvent, Event, Renewal, Session, SignOutReason, announced, step};
 
 impl Client {
     /// Whether `event` came in time to matter.
@@ -28,21 +28,27 @@ impl Client {
         ) {
             self.0.automatic_sign_in.set(false);
         }
-        // A clone, because what is called may stop the session.
-        let observers = self.0.observers.borrow().clone();
-        if let Some(observers) = observers {
+        if let Some(observers) = self.observers() {
             (observers.changed)(&next);
-            if let Some(event) = announced {
-                (observers.happened)(event);
-            }
+        }
+        if let (Some(observers), Some(event)) = (self.observers(), announced) {
+            (observers.happened)(event);
         }
         self.schedule();
         true
     }
 
+    /// Clones, because what is called may stop the client.
+    fn observers(&self) -> Option<Observers> {
+        self.0.observers.borrow().clone()
+    }
+
     /// Does what is due: a renewal, the end of the session, or to look again later. Looking once
     /// more than needed does no harm, so it is done whenever something may have changed.
     fn schedule(&self) {
+        if self.is_stopped() {
+            return;
+        }
         let (Some(due), Some(renewal)) = (self.flow().due(), self.renewal_state()) else {
             return;
         };
@@ -80,17 +86,17 @@ impl Client {
         let Some(token) = self.flow().signed_out_elsewhere() else {
             return false;
         };
-        self.end(
-            SignOutReason::Elsewhere,
-            AuthError::new(
-                "session.signed_out_elsewhere",
-                "You signed out in another tab.",
-                "Log in again if you want to continue.",
-            ),
-        );
-        let client = self.clone();
-        spawn_local(async move { client.flow().revoke(token).await });
+        self.end(SignOutReason::Elsewhere, ended_elsewhere());
+        self.revoke(token);
         true
+    }
+
+    /// Revokes a refresh token that is not used any more, beside everything else.
+    pub(super) fn revoke(&self, token: Option<RefreshToken>) {
+        if token.is_some() {
+            let client = self.clone();
+            task::spawn(async move { client.flow().revoke(token).await });
+        }
     }
 
     fn renewal_state(&self) -> Option<Renewal> {
@@ -102,9 +108,6 @@ impl Client {
 
     /// Looks after the session in so many milliseconds.
     fn wake_in(&self, ms: f64) {
-        if self.0.observers.borrow().is_none() {
-            return;
-        }
         let client = self.clone();
         let timer = Timer::after(ms, move || client.wake());
         self.0.timer.replace(Some(timer));
@@ -124,8 +127,7 @@ impl Client {
                         "Log in again.",
                     ),
                 );
-                let client = self.clone();
-                spawn_local(async move { client.flow().revoke(token).await });
+                self.revoke(token);
             }
             _ => {}
         }
@@ -140,14 +142,28 @@ impl Client {
 
     /// Waits until the session has been renewed, or could not be.
     pub(super) async fn renewed(&self) {
-        // The promise is never refused; its outcome is the session's state.
-        let _ = JsFuture::from(self.renewal()).await;
+        // Its outcome is the session's state.
+        self.renewal().finished().await;
+    }
+
+    /// Waits until a renewal that is under way is over, two seconds at most: it revokes what it got
+    /// too late, which it cannot do any more once the page is gone.
+    pub(super) async fn renewal_over(&self) {
+        let Some(running) = self.0.renewal.borrow().clone() else {
+            return;
+        };
+        let (pause, end) = clock::pause_until_told(2_000);
+        task::spawn(async move {
+            running.finished().await;
+            end.tell();
+        });
+        pause.await;
     }
 
     /// Begins a renewal, or takes part in the one that is under way.
-    fn renewal(&self) -> Promise {
+    fn renewal(&self) -> Task {
         if self.renewal_state().is_none() || !self.flow().can_renew() {
-            return Promise::resolve(&JsValue::UNDEFINED);
+            return Task::done();
         }
         self.dispatch(Event::RenewalBegun);
         let running = self.0.renewal.borrow().clone();
@@ -155,10 +171,7 @@ impl Client {
             return running;
         }
         let client = self.clone();
-        let running = future_to_promise(async move {
-            client.renew_now().await;
-            Ok(JsValue::UNDEFINED)
-        });
+        let running = Task::start(async move { client.renew_now().await });
         self.0.renewal.replace(Some(running.clone()));
         running
     }
@@ -169,7 +182,10 @@ impl Client {
         match outcome {
             Ok((account, notice)) => {
                 self.0.failures.set(0);
-                self.dispatch(Event::Renewed(account, notice));
+                // Where another tab was faster, that has been said already.
+                if self.renewal_state() == Some(Renewal::Running) {
+                    self.dispatch(Event::Renewed(account, notice));
+                }
             }
             Err(Failure::Final(reason, error, unused)) => {
                 self.end(reason, error);
@@ -215,16 +231,33 @@ impl Client {
 
     /// A page from the back/forward cache goes on where it was left, which may be long over.
     fn resume(&self) {
-        let account = self.flow().resume();
-        if account.is_none() {
+        let before = self.flow().session.borrow().clone();
+        let account = self.resumed();
+        if !before.is_some_and(|before| self.flow().goes_on(&before)) {
+            // What one person has seen is not for the next, even where no token has a name.
             self.flow().forget_login();
+            self.dispatch(Event::Left);
         }
         self.dispatch(Event::Resumed(account));
         self.wake();
     }
 
+    /// Who is signed in, as the tab has stored it. What is left of a session that is over is revoked.
+    pub(super) fn resumed(&self) -> Option<Account> {
+        match self.flow().resume() {
+            Ok(account) => Some(account),
+            Err(unused) => {
+                self.revoke(unused);
+                None
+            }
+        }
+    }
+
     /// Hears the tabs of this issuer and client.
     pub(super) fn join_tabs(&self, config: &Config) {
+        if self.is_stopped() {
+            return;
+        }
         let client = self.clone();
         self.flow().join_tabs(config, move |message| {
             if let Some((account, notice)) = client.flow().hear(&message) {

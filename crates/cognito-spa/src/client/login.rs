@@ -3,23 +3,20 @@
 use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
-use crate::browser::http::{self, Call, HttpError};
-use crate::browser::mask::masked;
+use crate::browser::http::{self, Call, HttpError, RequestCache};
 use crate::browser::{clock, crypto, location, storage};
-use crate::platform::PlatformJson;
+use crate::platform::{PlatformJson, masked};
 use crate::protocol::authorize::{Authorization, AuthorizePage};
-use crate::protocol::config::{Config, TokenStorage};
+use crate::protocol::config::Config;
 use crate::protocol::id_token::{Expected, IdTokenError};
 use crate::protocol::pending::Pending;
 use crate::protocol::random::Random;
 use crate::protocol::secret::{Code, RefreshToken};
 use crate::protocol::sign_in::SignIn;
 use crate::protocol::stored::{self, StoredSession};
-use crate::protocol::tabs;
 use crate::protocol::token::{self, FormPost, TokenError, TokenSet};
 use crate::protocol::trace;
 use crate::session::Account;
-use web_sys::RequestCache;
 
 /// What came of a login that is believed.
 pub(super) struct Accepted {
@@ -96,16 +93,7 @@ impl Flow {
         code: &Code,
     ) -> Result<TokenSet, TokenError> {
         let (form, begun) = (token::exchange(pending, code), clock::now());
-        let mut outcome = post(&form).await;
-        if let Err(TokenError::Refused {
-            description: Some(words),
-            ..
-        }) = &mut outcome
-        {
-            for secret in [code.expose(), pending.verifier.expose()] {
-                *words = masked(words, secret);
-            }
-        }
+        let outcome = post(&form).await;
         self.note(trace::token(&form, &outcome, clock::now() - begun));
         outcome
     }
@@ -120,44 +108,46 @@ impl Flow {
         keys
     }
 
-    /// Believes the tokens, or does not, and keeps them.
+    /// Believes the tokens, or does not, and keeps them; after `last_log_out`, the last log-out in
+    /// any tab before the exchange.
     pub(super) async fn accept(
         &self,
         config: &Config,
         pending: &Pending,
         tokens: Result<TokenSet, TokenError>,
         keys: Keys,
+        last_log_out: Option<f64>,
     ) -> Result<Accepted, Refused> {
+        let tokens = tokens.map_err(AuthError::from)?;
+        let refresh_token = tokens.refresh_token.clone();
+        let refused = |error| Refused {
+            error,
+            unused: refresh_token.clone(),
+        };
         if !pending.audience.is_of(config) {
-            let error = AuthError::new(
+            return Err(refused(AuthError::new(
                 "callback.config_changed",
                 "This site's configuration changed while you were logging in.",
                 "Log in again.",
-            );
-            return Err(error.into());
+            )));
         }
-        let tokens = tokens.map_err(AuthError::from)?;
-        let refresh_token = tokens.refresh_token.clone();
-        match self.believed(config, pending, tokens, keys).await {
-            Ok(session) => {
-                if config.storage == TokenStorage::Session {
-                    // What another page of this tab has left is replaced, too.
-                    self.resume();
-                }
-                let replaced = self.refresh_token();
-                let notice = self.keep(config, session);
-                let account = self.account().ok_or(IdTokenError::Malformed);
-                Ok(Accepted {
-                    account: account.map_err(AuthError::from)?,
-                    notice,
-                    replaced: replaced.filter(|token| Some(token) != refresh_token.as_ref()),
-                })
-            }
-            Err(error) => Err(Refused {
-                error,
-                unused: refresh_token,
-            }),
-        }
+        let session = self.believed(config, pending, tokens, keys, last_log_out);
+        let session = session.await.map_err(refused)?;
+        // What another page of this tab has left is replaced, too.
+        let replaced = match self.resume() {
+            Ok(_) => self.refresh_token(),
+            Err(unused) => unused,
+        };
+        let notice = self.keep(config, session);
+        let Some(account) = self.account() else {
+            self.forget();
+            return Err(refused(IdTokenError::Malformed.into()));
+        };
+        Ok(Accepted {
+            account,
+            notice,
+            replaced: replaced.filter(|token| Some(token) != refresh_token.as_ref()),
+        })
     }
 
     /// The session of these tokens, if they are to be believed and still good.
@@ -167,6 +157,7 @@ impl Flow {
         pending: &Pending,
         mut tokens: TokenSet,
         keys: Keys,
+        last_log_out: Option<f64>,
     ) -> Result<StoredSession, AuthError> {
         if let Some(nonce) = &pending.nonce {
             let token = tokens.id_token.as_ref();
@@ -189,8 +180,7 @@ impl Flow {
             // Nobody asked for it, so there is no nonce to hold it to.
             tokens.id_token = None;
         }
-        let log_out = storage::last_log_out(&tabs::name(&pending.audience));
-        let session = stored::assemble::<PlatformJson>(pending, tokens, self.now(), log_out)
+        let session = stored::assemble::<PlatformJson>(pending, tokens, self.now(), last_log_out)
             .ok_or(IdTokenError::TokenUse)?;
         match session.is_live(self.now()) {
             true => Ok(session),
@@ -202,8 +192,63 @@ impl Flow {
 /// Posts a form to the token endpoint and reads its answer.
 pub(super) async fn post(form: &FormPost) -> Result<TokenSet, TokenError> {
     match http::send(&Call::post(&form.url, &form.body)).await {
-        Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text()),
+        Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text())
+            .map_err(|error| without_secrets(error, form)),
         Err(HttpError::Invalid | HttpError::Network) => Err(TokenError::Network),
         Err(HttpError::Timeout) => Err(TokenError::Timeout),
+    }
+}
+
+/// `error` without the secrets of `form`, should the server repeat them in its words: these are shown.
+fn without_secrets(error: TokenError, form: &FormPost) -> TokenError {
+    let TokenError::Refused { error, description } = error else {
+        return error;
+    };
+    let clean = |words: String| {
+        form.secrets()
+            .fold(words, |words, secret| masked(&words, &secret))
+    };
+    TokenError::Refused {
+        error: clean(error),
+        description: description.map(clean),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_after(form: &FormPost) -> String {
+        let answer = r#"{
+            "error": "bad s3cret/+1 and v3rifier",
+            "error_description": "s3cret/+1, v3rifier and once more s3cret/+1"
+        }"#;
+        let Err(error) = token::parse::<PlatformJson>(400, answer) else {
+            panic!("a refusal is no success");
+        };
+        let error = AuthError::from(without_secrets(error, form));
+        error.detail().unwrap().into()
+    }
+
+    #[test]
+    fn a_refresh_token_that_the_provider_repeats_is_not_shown() {
+        let token = RefreshToken::new("s3cret/+1".into());
+        let form = token::renew("https://login.example.com/oauth2/token", "client", &token);
+        assert_eq!(
+            words_after(&form),
+            "bad ••• and v3rifier: •••, v3rifier and once more •••"
+        );
+    }
+
+    #[test]
+    fn a_code_and_its_verifier_that_the_provider_repeats_are_not_shown() {
+        let form = FormPost {
+            url: String::new(),
+            body: "code=s3cret%2F%2B1&client_id=client&code_verifier=v3rifier&state=".into(),
+        };
+        assert_eq!(
+            words_after(&form),
+            "bad ••• and •••: •••, ••• and once more •••"
+        );
     }
 }

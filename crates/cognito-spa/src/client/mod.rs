@@ -9,15 +9,19 @@ mod login;
 mod redirect_callback;
 mod renewal;
 mod request;
+mod sent_tokens;
 mod sign_out;
 mod start;
 mod tabs;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use answer::Answer;
 pub use request::Request;
 
 use crate::browser::events::Listener;
+use crate::browser::task::Task;
 use crate::browser::timer::Timer;
 use crate::browser::{self, clipboard};
 use crate::protocol::api::ApiError;
@@ -32,7 +36,6 @@ use crate::protocol::user_info::UserInfoError;
 use crate::session::{AuthEvent, Event, Renewal, State};
 use crate::{AuthError, platform};
 use flow::Flow;
-use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -63,7 +66,7 @@ struct Page {
     /// When a page of the provider that was asked for is given up.
     departure: RefCell<Option<Timer>>,
     /// The renewal that is under way.
-    renewal: RefCell<Option<Promise>>,
+    renewal: RefCell<Option<Task>>,
     /// How many renewals have failed since the last one that succeeded.
     failures: Cell<u32>,
     /// Whether a guard may begin a login without being asked.
@@ -120,7 +123,8 @@ impl Client {
         }
     }
 
-    /// Stops: no observer is called any more, and nothing is renewed. The session stays stored.
+    /// Stops: no observer is called any more, nothing is renewed, and what is asked for is an error,
+    /// as nobody is signed in here any more. The session stays stored.
     pub fn stop(&self) {
         self.0.observers.take();
         self.0.listeners.take();
@@ -187,6 +191,14 @@ impl Client {
     /// The access token, renewed first where it is about to end: for a client of one's own. It
     /// belongs into an `Authorization` header and nowhere else.
     ///
+    /// ```
+    /// # use cognito_spa::{AuthError, Client};
+    /// async fn authorization(client: &Client) -> Result<String, AuthError> {
+    ///     let token = client.access_token().await?;
+    ///     Ok(format!("Bearer {}", token.expose()))
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// Where nobody is signed in, or the token has ended and could not be renewed yet.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
@@ -208,10 +220,18 @@ impl Client {
     /// What the provider's userInfo endpoint says of the person, held to the tokens' `sub` (OpenID
     /// Connect Core §5.3.2).
     ///
+    /// ```
+    /// # use cognito_spa::{AuthError, Client};
+    /// async fn phone_number(client: &Client) -> Result<Option<String>, AuthError> {
+    ///     let profile = client.user_info().await?;
+    ///     Ok(profile.text("phone_number").map(String::from))
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// Where it says nothing, or speaks of somebody else.
     pub async fn user_info(&self) -> Result<Claims, AuthError> {
-        self.signed_in()?;
+        self.signed_in().map_err(|_| UserInfoError::SignedOut)?;
         self.renewed_if_due().await;
         let mut outcome = self.flow().user_info().await;
         if matches!(outcome, Err(UserInfoError::Refused(401))) && self.flow().can_renew() {
@@ -224,6 +244,14 @@ impl Client {
     /// Sends `request` with the token that its API wants, renewed first where it is about to end.
     /// Where the API does not accept the token, it is renewed and the request sent once more. Every
     /// status is an answer. Dropping the future cancels the request.
+    ///
+    /// ```
+    /// # use cognito_spa::{AuthError, Client, Method, Request};
+    /// async fn order(client: &Client, count: u32) -> Result<u16, AuthError> {
+    ///     let request = Request::new(Method::POST, "https://api.example.com/orders").json(&count);
+    ///     Ok(client.send(&request).await?.status)
+    /// }
+    /// ```
     ///
     /// # Errors
     /// Where there is no answer.
@@ -258,7 +286,7 @@ impl Client {
     }
 
     /// Whether a guard may begin a login without being asked: once for each page load, and never
-    /// after a failure or a log-out.
+    /// after a failure, a log-out, or a login of this tab that was not answered.
     pub fn may_sign_in_automatically(&self) -> bool {
         self.0.automatic_sign_in.get()
     }
@@ -326,11 +354,17 @@ impl Client {
         &self.0.flow
     }
 
-    /// Off the browser, too, nobody is signed in.
+    /// Also true of a client that has not begun.
+    fn is_stopped(&self) -> bool {
+        self.0.observers.borrow().is_none()
+    }
+
+    /// Nobody is off the browser; nor with a client that was stopped, whose tokens other tabs may have
+    /// renewed unheard.
     fn signed_in(&self) -> Result<(), AuthError> {
         match self.0.state.borrow().user() {
-            Some(_) => Ok(()),
-            None => Err(ApiError::SignedOut.into()),
+            Some(_) if !self.is_stopped() => Ok(()),
+            _ => Err(ApiError::SignedOut.into()),
         }
     }
 
@@ -342,6 +376,13 @@ impl Client {
 }
 
 /// Puts `text` on the clipboard.
+///
+/// ```
+/// # use cognito_spa::{AuthError, Client, copy_to_clipboard};
+/// async fn copy_access_token(client: &Client) -> Result<(), AuthError> {
+///     copy_to_clipboard(client.access_token().await?.expose()).await
+/// }
+/// ```
 ///
 /// # Errors
 /// Where the browser refuses, or there is none.

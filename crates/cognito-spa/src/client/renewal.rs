@@ -2,11 +2,14 @@
 
 use super::flow::Flow;
 use super::login::post;
+use super::tabs::ended_elsewhere;
 use super::verify;
 use crate::AuthError;
-use crate::browser::{clock, locks};
+use crate::browser::clock;
+use crate::browser::http::RequestCache;
+use crate::browser::locks::{self, LockGuard};
 use crate::platform::PlatformJson;
-use crate::protocol::config::Config;
+use crate::protocol::config::{Config, TokenStorage};
 use crate::protocol::id_token::{self, Expected, IdTokenError, VerifiedClaims};
 use crate::protocol::renewal::is_final;
 use crate::protocol::secret::{AccessToken, IdToken, RefreshToken};
@@ -14,7 +17,6 @@ use crate::protocol::stored::StoredSession;
 use crate::protocol::tabs::{lock_name, renewed};
 use crate::protocol::token::{self, TokenError, TokenSet};
 use crate::session::{Account, SignOutReason};
-use web_sys::RequestCache;
 
 /// Why a session was not renewed.
 pub(super) enum Failure {
@@ -35,19 +37,31 @@ impl Flow {
     /// Renews the session, or takes over what another tab has renewed; with what went wrong all the
     /// same.
     pub(super) async fn renew(&self) -> Result<(Account, Option<AuthError>), Failure> {
-        let (Some(config), Some(token)) = (self.config(), self.refresh_token()) else {
+        let before = self.session.borrow().clone();
+        let token = self.refresh_token();
+        let (Some(config), Some(before), Some(token)) = (self.config(), before, token) else {
             return Err(Failure::Final(SignOutReason::Expired, ended(), None));
         };
-        let begun = clock::now();
         let guard = locks::acquire(&lock_name(&token), LOCK_TIMEOUT_MS).await;
-        if guard.waited {
+        if matches!(guard, LockGuard::Waited { .. }) {
             clock::pause(ADOPTION_MS).await;
         }
-        let notice = if self.is_replaced(&token, begun) {
+        // Much may have happened while this tab waited.
+        if self.session.borrow().is_none() {
+            return Err(Failure::Final(SignOutReason::Expired, ended(), None));
+        }
+        if let Some(token) = self.signed_out_elsewhere() {
+            let reason = SignOutReason::Elsewhere;
+            return Err(Failure::Final(reason, ended_elsewhere(), token));
+        }
+        let notice = if self.is_replaced(&before) {
             None
+        } else if matches!(guard, LockGuard::TimedOut) {
+            // A refresh token that two tabs use at once may end the session of both.
+            return Err(later(TokenError::Timeout.into()));
         } else {
-            match self.renew_with(&config, &token).await {
-                Err(Failure::Final(..)) if self.is_replaced_soon(&token, begun).await => None,
+            match self.renew_with(&config, &before, &token).await {
+                Err(Failure::Final(..)) if self.is_replaced_soon(&before).await => None,
                 // A tab that slept while another one renewed holds a token that was replaced.
                 Err(Failure::Final(SignOutReason::Expired, ..))
                     if self.replace_refused(&token).await =>
@@ -59,13 +73,17 @@ impl Flow {
         };
         match self.account() {
             Some(account) => Ok((account, notice)),
-            None => Err(Failure::Final(SignOutReason::Expired, ended(), None)),
+            None => {
+                let unused = self.refresh_token();
+                Err(Failure::Final(SignOutReason::Expired, ended(), unused))
+            }
         }
     }
 
     async fn renew_with(
         &self,
         config: &Config,
+        before: &StoredSession,
         token: &RefreshToken,
     ) -> Result<Option<AuthError>, Failure> {
         let provider = self.provider(config).await.map_err(later)?;
@@ -80,19 +98,28 @@ impl Flow {
             Failure::Final(SignOutReason::Refused, error.into(), Some(latest))
         };
         let jwks_uri = provider.jwks_uri.as_deref();
-        let tokens = match self.renewed_identity(config, jwks_uri, tokens).await {
+        let tokens = match self
+            .renewed_identity(config, jwks_uri, before, tokens)
+            .await
+        {
             Ok(tokens) => tokens,
             Err(error) => return Err(unbelieved(error)),
         };
         let Some(session) = self.session_of(token) else {
-            // Signed out meanwhile: what came too late is not kept.
-            self.revoke(tokens.refresh_token).await;
+            // Signed out meanwhile: what came too late is not kept. Where another tab was faster, a
+            // revocation could end what it got, too (RFC 7009 §2.1).
+            if !self.goes_on(before) {
+                self.revoke(tokens.refresh_token).await;
+            }
             return Err(Failure::Final(SignOutReason::Expired, ended(), None));
         };
         let session = session
             .renewed::<PlatformJson>(tokens, self.now())
             .ok_or_else(|| unbelieved(IdTokenError::TokenUse))?;
-        self.tell_tabs(&renewed(token, &session));
+        if config.storage == TokenStorage::Session {
+            // Tokens in memory have no copy in another tab.
+            self.tell_tabs(&renewed(token, &session));
+        }
         Ok(self.keep(config, session))
     }
 
@@ -103,24 +130,20 @@ impl Flow {
         &self,
         config: &Config,
         jwks_uri: Option<&str>,
+        before: &StoredSession,
         mut tokens: TokenSet,
     ) -> Result<TokenSet, IdTokenError> {
-        let before = self
-            .session
-            .borrow()
-            .as_ref()
-            .and_then(|session| session.id_token.clone());
-        let (Some(before), Some(token)) = (before, tokens.id_token.take()) else {
+        let (Some(before), Some(token)) = (&before.id_token, tokens.id_token.take()) else {
             return Ok(tokens);
         };
         let access_token = &tokens.access_token;
         let mut verdict = self.verdict(config, jwks_uri, access_token, &token).await;
-        if matches!(verdict, Err(IdTokenError::Time { .. })) && self.read_config().await.is_ok() {
+        if matches!(verdict, Err(IdTokenError::Time { .. })) && self.read_clock().await {
             // The device's clock may have been changed since the page was opened.
             verdict = self.verdict(config, jwks_uri, access_token, &token).await;
         }
         match verdict {
-            Ok(claims) if !id_token::is_same_session::<PlatformJson>(&before, &claims) => {
+            Ok(claims) if !id_token::is_same_session::<PlatformJson>(before, &claims) => {
                 Err(IdTokenError::OtherLogin)
             }
             Ok(_) => {
@@ -165,20 +188,26 @@ impl Flow {
             .cloned()
     }
 
-    /// Whether other tokens than those of `token` are here since `begun`, by the device's clock.
-    /// Without rotation another tab's renewal leaves the refresh token as it was.
-    fn is_replaced(&self, token: &RefreshToken, begun: f64) -> bool {
-        let corrected = begun + self.clock_offset_ms.get();
+    /// Whether there is a session of the same login as `before`.
+    pub(super) fn goes_on(&self, before: &StoredSession) -> bool {
         let session = self.session.borrow();
-        session.as_ref().is_some_and(|session| {
-            session.refresh_token.as_ref() != Some(token) || session.received_at > corrected
-        })
+        session
+            .as_ref()
+            .is_some_and(|session| session.is_same_login(before))
+    }
+
+    /// Whether other tokens than those of `before` are here.
+    fn is_replaced(&self, before: &StoredSession) -> bool {
+        let session = self.session.borrow();
+        session
+            .as_ref()
+            .is_some_and(|session| session.has_other_tokens(before))
     }
 
     /// As [`Flow::is_replaced`], once another tab that was faster has had time to tell.
-    async fn is_replaced_soon(&self, token: &RefreshToken, begun: f64) -> bool {
+    async fn is_replaced_soon(&self, before: &StoredSession) -> bool {
         clock::pause(ADOPTION_MS).await;
-        self.is_replaced(token, begun)
+        self.is_replaced(before)
     }
 }
 

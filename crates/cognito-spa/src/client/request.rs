@@ -1,5 +1,8 @@
 //! A request to an API, as its caller writes it.
 
+#[cfg(test)]
+mod tests;
+
 use super::answer::Answer;
 use crate::platform;
 use crate::protocol::api::ApiError;

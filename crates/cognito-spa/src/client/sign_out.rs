@@ -4,8 +4,7 @@ use super::flow::Flow;
 use crate::AuthError;
 use crate::browser::http::{self, Call};
 use crate::browser::storage;
-use crate::protocol::config::Config;
-use crate::protocol::provider::Provider;
+use crate::protocol::pending::Pending;
 use crate::protocol::secret::RefreshToken;
 use crate::protocol::stored::StoredSession;
 use crate::protocol::{logout, token};
@@ -16,20 +15,28 @@ impl Flow {
         // Storage that refuses to be emptied has refused to be filled.
         let _ = storage::forget_session();
         self.presence.take();
+        self.end_question();
         self.session.take()
     }
 
-    /// Forgets the session and revokes its refresh token; with the address that ends the session
-    /// at the provider.
-    pub(super) async fn log_out(&self) -> Result<String, AuthError> {
+    /// Forgets the session, here and in the other tabs; with its refresh token.
+    pub(super) fn forget_everywhere(&self) -> Option<RefreshToken> {
         let session = self.forget();
         self.forget_login();
         storage::note_signed_out();
+        if let Some(config) = self.config() {
+            self.sign_out_everywhere(&config);
+        }
+        session?.refresh_token
+    }
+
+    /// Revokes the refresh token of a session that is forgotten; with the address that ends the
+    /// session at the provider.
+    pub(super) async fn log_out(&self, token: Option<RefreshToken>) -> Result<String, AuthError> {
         let config = self.configured()?;
-        self.sign_out_everywhere(&config);
         let provider = self.provider(&config).await?;
-        if let Some(token) = session.and_then(|session| session.refresh_token) {
-            revoke(&provider, &config, &token).await;
+        if let Some(token) = token {
+            revoke(&provider.revocation_endpoint, &config.client_id, &token).await;
         }
         Ok(logout::address(&provider.logout, &config))
     }
@@ -40,17 +47,26 @@ impl Flow {
             return;
         };
         if let Ok(provider) = self.provider(&config).await {
-            revoke(&provider, &config, &token).await;
+            revoke(&provider.revocation_endpoint, &config.client_id, &token).await;
         }
     }
 }
 
+/// Revokes the refresh token of a login of which nothing comes, where the login was begun: the
+/// configuration may be another one by now, or out of reach.
+pub(super) async fn revoke_unused(pending: &Pending, token: Option<RefreshToken>) {
+    if let Some(token) = token {
+        let client_id = &pending.audience.client_id;
+        revoke(&pending.revocation_endpoint, client_id, &token).await;
+    }
+}
+
 /// Best effort (RFC 7009 §2): a refresh token that cannot be revoked now ends by itself.
-async fn revoke(provider: &Provider, config: &Config, token: &RefreshToken) {
-    let Some(endpoint) = &provider.revocation_endpoint else {
+async fn revoke(endpoint: &Option<String>, client_id: &str, token: &RefreshToken) {
+    let Some(endpoint) = endpoint else {
         return;
     };
-    let post = token::revoke(endpoint, &config.client_id, token);
+    let post = token::revoke(endpoint, client_id, token);
     let call = Call {
         keepalive: true,
         timeout_ms: 2_000,

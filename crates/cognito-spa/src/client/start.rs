@@ -2,16 +2,17 @@
 
 use super::Client;
 use super::redirect_callback::CallbackOutcome;
+use super::sign_out::revoke_unused;
 use crate::AuthError;
 use crate::browser::timer::Timer;
-use crate::browser::{self, location, storage};
+use crate::browser::{self, location, storage, task};
 use crate::protocol::authorize::AuthorizePage;
 use crate::protocol::pending::Pending;
 use crate::protocol::secret::Code;
 use crate::protocol::sign_in::SignIn;
+use crate::protocol::tabs;
 use crate::session::{Event, Session};
 use futures_util::future::join3;
-use wasm_bindgen_futures::spawn_local;
 
 /// How long a page of the provider may take to come, in milliseconds.
 const DEPARTURE_MS: f64 = 15_000.0;
@@ -23,7 +24,14 @@ impl Client {
             self.0.automatic_sign_in.set(false);
         }
         match self.flow().take_callback() {
-            CallbackOutcome::Visit => self.open(),
+            CallbackOutcome::Visit => {
+                // Where a login that was begun here did not find back to its page, one after the
+                // other would not either.
+                if storage::has_pending() {
+                    self.0.automatic_sign_in.set(false);
+                }
+                self.open();
+            }
             CallbackOutcome::Refused(error) => {
                 self.flow().pending_error.set(Some(error));
                 self.open();
@@ -36,12 +44,12 @@ impl Client {
     /// Reads the configuration and shows the stored session, else the one of another tab.
     pub(super) fn open(&self) {
         let client = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             let flow = client.flow();
             let event = match flow.read_config().await {
                 Ok(config) => {
                     client.join_tabs(&config);
-                    let account = match flow.resume() {
+                    let account = match client.resumed() {
                         None => flow.take_over().await,
                         account => account,
                     };
@@ -58,8 +66,10 @@ impl Client {
     fn exchange(&self, pending: Box<Pending>, code: Code) {
         self.dispatch(Event::ExchangeBegun);
         let client = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             let flow = client.flow();
+            // Whoever signs out from now on means this login, too.
+            let last_log_out = storage::last_log_out(&tabs::name(&pending.audience));
             let (config, tokens, keys) = join3(
                 flow.read_config(),
                 flow.ask_for_tokens(&pending, &code),
@@ -75,23 +85,26 @@ impl Client {
                         "Log in again.",
                     )));
                     client.dispatch(Event::ConfigRefused(error));
-                    return;
+                    let unused = tokens.ok().and_then(|tokens| tokens.refresh_token);
+                    return revoke_unused(&pending, unused).await;
                 }
             };
             client.join_tabs(&config);
-            let unused = match flow.accept(&config, &pending, tokens, keys).await {
+            let accepted = flow.accept(&config, &pending, tokens, keys, last_log_out);
+            match accepted.await {
                 Ok(accepted) => {
                     flow.return_to.set(flow.login_started_from.take());
                     client.dispatch(Event::Exchanged(accepted.account, accepted.notice));
-                    accepted.replaced
+                    client.revoke(accepted.replaced);
+                    client.wake();
                 }
                 Err(refused) => {
                     flow.note_refusal(&refused.error);
-                    client.dispatch(Event::ExchangeFailed(flow.resume(), refused.error));
-                    refused.unused
+                    client.dispatch(Event::ExchangeFailed(client.resumed(), refused.error));
+                    client.wake();
+                    revoke_unused(&pending, refused.unused).await;
                 }
-            };
-            flow.revoke(unused).await;
+            }
         });
     }
 
@@ -102,7 +115,7 @@ impl Client {
         }
         self.0.automatic_sign_in.set(false);
         let client = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             let replaces_page = options.replaces_page;
             let address = client.flow().authorize(page, options).await;
             client.leave_for(
@@ -119,9 +132,11 @@ impl Client {
         if !self.dispatch(Event::LogoutBegun) {
             return;
         }
+        let token = self.flow().forget_everywhere();
         let client = self.clone();
-        spawn_local(async move {
-            let address = client.flow().log_out().await;
+        task::spawn(async move {
+            client.renewal_over().await;
+            let address = client.flow().log_out(token).await;
             // The tokens are gone all the same, so the person is signed out here.
             client.leave_for(address, false, &Session::SigningOut, |error| {
                 Event::LogoutFailed(error.with_words(

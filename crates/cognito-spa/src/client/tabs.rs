@@ -10,7 +10,6 @@ use crate::protocol::audience::Audience;
 use crate::protocol::config::Config;
 use crate::protocol::json::Value;
 use crate::protocol::secret::RefreshToken;
-use crate::protocol::stored::StoredSession;
 use crate::protocol::tabs;
 use crate::session::Account;
 
@@ -29,6 +28,7 @@ impl Flow {
     pub(super) fn leave_tabs(&self) {
         self.channel.take();
         self.presence.take();
+        self.end_question();
     }
 
     pub(super) fn tell_tabs(&self, message: &Value) {
@@ -37,12 +37,12 @@ impl Flow {
         }
     }
 
-    /// Lets new tabs know that this one has a session, where it hands it on.
+    /// Lets new tabs know that this one has a session, where it hands it on and hears them ask.
     pub(super) fn show_presence(&self) {
         let Some(config) = self.config().filter(|config| config.shares_sessions()) else {
             return;
         };
-        if self.presence.borrow().is_none() {
+        if self.presence.borrow().is_none() && self.channel.borrow().is_some() {
             let name = tabs::presence_name(&Audience::from(&*config));
             self.presence.replace(Presence::show(&name));
         }
@@ -69,7 +69,8 @@ impl Flow {
         self.ask_tabs().await;
         let account = self.account();
         if account.is_none() {
-            self.session.take();
+            // The refresh token is the other tab's to revoke.
+            self.forget();
         }
         account
     }
@@ -91,7 +92,15 @@ impl Flow {
         self.question.replace(Some((id.clone(), end)));
         self.tell_tabs(&tabs::session_wanted(&id));
         pause.await;
-        self.question.take();
+        self.end_question();
+    }
+
+    /// No answer is awaited any more: one that came later would bring back a session that was
+    /// forgotten since.
+    pub(super) fn end_question(&self) {
+        if let Some((_, pause)) = self.question.take() {
+            pause.tell();
+        }
     }
 
     fn offer_session(&self, id: &str) {
@@ -103,26 +112,24 @@ impl Flow {
         }
     }
 
-    /// Whether `message` answers this tab's question; then its session is kept, if it is another one
-    /// of the same person.
+    /// Whether `message` answers this tab's question; then its session is kept, if it is welcome.
     fn take_answer(&self, message: &Value) -> bool {
-        let question = self.question.borrow();
-        let (Some((id, end)), Some(config)) = (question.as_ref(), self.config()) else {
+        let Some(config) = self.config() else {
             return false;
         };
-        let Some(offered) = tabs::offered_session::<PlatformJson>(message, id, &config) else {
+        let offered = match &*self.question.borrow() {
+            Some((id, _)) => tabs::offered_session::<PlatformJson>(message, id, &config),
+            None => None,
+        };
+        let Some(offered) = offered else {
             return false;
         };
-        let is_welcome = match &*self.session.borrow() {
-            None => true,
-            Some(own) => {
-                offered.refresh_token != own.refresh_token && is_same_person(own, &offered)
-            }
-        };
-        if is_welcome {
+        let last_log_out = storage::last_log_out(&tabs::name(&offered.audience));
+        let own = self.session.borrow().clone();
+        if tabs::is_welcome::<PlatformJson>(&offered, own.as_ref(), last_log_out) {
             // A session that cannot be stored here is the other tab's all the same.
             let _ = self.keep(&config, offered);
-            end.tell();
+            self.end_question();
         }
         true
     }
@@ -146,17 +153,17 @@ impl Flow {
     pub(super) fn signed_out_elsewhere(&self) -> Option<Option<RefreshToken>> {
         let session = self.session.borrow();
         let session = session.as_ref()?;
-        let last = storage::last_log_out(&tabs::name(&session.audience))?;
-        (session.log_out_before != Some(last)).then(|| session.refresh_token.clone())
+        let last = storage::last_log_out(&tabs::name(&session.audience));
+        session
+            .is_signed_out(last)
+            .then(|| session.refresh_token.clone())
     }
 }
 
-fn is_same_person(one: &StoredSession, other: &StoredSession) -> bool {
-    let sub = |session: &StoredSession| {
-        session
-            .user::<PlatformJson>()
-            .map(|user| user.sub)
-            .filter(|sub| !sub.is_empty())
-    };
-    sub(one).is_some() && sub(one) == sub(other)
+pub(super) fn ended_elsewhere() -> AuthError {
+    AuthError::new(
+        "session.signed_out_elsewhere",
+        "You signed out in another tab.",
+        "Log in again if you want to continue.",
+    )
 }

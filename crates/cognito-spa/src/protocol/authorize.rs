@@ -108,6 +108,7 @@ impl Authorization {
                 app_state: options.app_state.clone(),
                 token_endpoint: provider.token_endpoint.clone(),
                 jwks_uri: provider.jwks_uri.clone(),
+                revocation_endpoint: provider.revocation_endpoint.clone(),
                 audience: Audience::from(config),
                 redirect_uri: config.redirect_uri.clone(),
                 scope,

@@ -13,6 +13,14 @@ pub trait Json {
 }
 
 /// serde_json as the reader: ready to use where there is no browser.
+///
+/// ```
+/// use cognito_spa::protocol::json::{self, SerdeJson};
+///
+/// let answer = json::parse::<SerdeJson>(r#"{"error": "invalid_grant"}"#).ok_or("no JSON")?;
+/// assert_eq!(answer.text("error"), Some("invalid_grant"));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct SerdeJson;
 
@@ -54,8 +62,9 @@ pub const TEXT_LIMIT: usize = 1 << 20;
 pub const DEPTH_LIMIT: usize = 32;
 
 /// Reads a text that somebody else wrote: nothing where it is longer or deeper than the limits, or
-/// is not JSON.
+/// is not JSON. A byte order mark before it is passed over, as `fetch().json()` does (RFC 8259 §8.1).
 pub fn parse<J: Json>(text: &str) -> Option<Value> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > TEXT_LIMIT || depth(text) > DEPTH_LIMIT {
         return None;
     }
@@ -85,6 +94,14 @@ fn depth(text: &str) -> usize {
 }
 
 /// A JSON value whose form is not known beforehand.
+///
+/// ```
+/// use cognito_spa::Value;
+///
+/// let claims = Value::object(vec![("sub", Value::Text("17".into()))]);
+/// assert_eq!(claims.text("sub"), Some("17"));
+/// assert_eq!(claims.get("email"), None);
+/// ```
 #[derive(Clone, PartialEq)]
 pub enum Value {
     /// `null`, or nothing.
@@ -148,6 +165,73 @@ impl Value {
         }
         .filter(|number: &f64| number.is_finite())
     }
+
+    /// The value as JSON text.
+    ///
+    /// ```
+    /// use cognito_spa::Value;
+    ///
+    /// let groups = Value::List(vec![Value::Text("admins".into()), Value::Number(7.0)]);
+    /// assert_eq!(groups.to_json(), r#"["admins",7]"#);
+    /// ```
+    pub fn to_json(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) {
+        match self {
+            Self::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
+            Self::Number(number) if number.is_finite() => text.push_str(&number.to_string()),
+            Self::Null | Self::Number(_) => text.push_str("null"),
+            Self::Text(own) => write_string(own, text),
+            Self::List(items) => {
+                text.push('[');
+                for (i, item) in items.iter().enumerate() {
+                    if i > 0 {
+                        text.push(',');
+                    }
+                    item.write(text);
+                }
+                text.push(']');
+            }
+            Self::Map(members) => {
+                text.push('{');
+                for (i, (name, value)) in members.iter().enumerate() {
+                    if i > 0 {
+                        text.push(',');
+                    }
+                    write_string(name, text);
+                    text.push(':');
+                    value.write(text);
+                }
+                text.push('}');
+            }
+        }
+    }
+}
+
+/// `string` in quotation marks (RFC 8259 §7).
+fn write_string(string: &str, text: &mut String) {
+    text.push('"');
+    for c in string.chars() {
+        match c {
+            '"' | '\\' => {
+                text.push('\\');
+                text.push(c);
+            }
+            // Control characters are below U+0020, so two digits say which.
+            '\0'..='\x1f' => {
+                let digit = |value: u32| char::from_digit(value, 16).unwrap_or_default();
+                text.push_str("\\u00");
+                text.push(digit(c as u32 / 16));
+                text.push(digit(c as u32 % 16));
+            }
+            _ => text.push(c),
+        }
+    }
+    text.push('"');
 }
 
 /// What is in it may be a token endpoint's answer, so it is not shown.

@@ -24,6 +24,8 @@ pub struct Pending {
     pub token_endpoint: String,
     /// The issuer's keys.
     pub jwks_uri: Option<String>,
+    /// Where a refresh token is revoked of which nothing comes.
+    pub revocation_endpoint: Option<String>,
     /// The provider and client that this login was begun with.
     pub audience: Audience,
     /// The redirect URI of the authorization request, which the token request repeats.
@@ -56,6 +58,10 @@ impl Pending {
             ("app_state", Value::optional_text(self.app_state.as_deref())),
             ("token_endpoint", Value::Text(self.token_endpoint.clone())),
             ("jwks_uri", Value::optional_text(self.jwks_uri.as_deref())),
+            (
+                "revocation_endpoint",
+                Value::optional_text(self.revocation_endpoint.as_deref()),
+            ),
             ("audience", self.audience.to_value()),
             ("redirect_uri", Value::Text(self.redirect_uri.clone())),
             ("scope", Value::Text(self.scope.clone())),
@@ -76,13 +82,14 @@ impl Pending {
             None => None,
         };
         Some(Self {
-            verifier: CodeVerifier::new(text("verifier")?),
+            verifier: CodeVerifier::new(text("verifier").filter(|text| is_verifier(text))?),
             nonce: text("nonce").map(Nonce::new),
             max_age_s,
             return_to: return_to::checked(value.text("return_to")?, address::path(redirect_uri)),
             app_state: text("app_state"),
             token_endpoint: endpoint("token_endpoint")?.into(),
             jwks_uri: endpoint("jwks_uri").map(Into::into),
+            revocation_endpoint: endpoint("revocation_endpoint").map(Into::into),
             audience: Audience::from_value(value.get("audience")?)?,
             redirect_uri: redirect_uri.into(),
             scope: text("scope")?,
@@ -96,5 +103,71 @@ impl Pending {
     /// set back does not make a record immortal.
     pub fn is_awaited(&self, now: f64) -> bool {
         (now - self.started_at).abs() <= PENDING_LIFETIME_MS
+    }
+}
+
+/// RFC 7636 §4.1: 43 to 128 unreserved characters.
+fn is_verifier(text: &str) -> bool {
+    (43..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::json::SerdeJson;
+    use crate::protocol::{Authorization, Provider, Random};
+    use crate::{AuthConfig, SignIn};
+
+    /// The stored record of a login that begins now, with `name` set to `value`.
+    fn stored_with(name: &str, value: &str) -> Value {
+        let config = AuthConfig::cognito("eu-west-1_AbCdEfGhI", "client")
+            .domain("https://login.example.com")
+            .resolve::<SerdeJson>("https://app.example.com")
+            .unwrap();
+        let provider = Provider::of_domain(&config).unwrap();
+        let random = Random::generate().unwrap();
+        let login = Authorization::new(&config, &provider, &SignIn::default(), &random, 0.0);
+        let Value::Map(mut members) = login.pending.to_value() else {
+            panic!("a record is an object");
+        };
+        members.push((name.into(), Value::Text(value.into())));
+        Value::Map(members)
+    }
+
+    fn revocation_endpoint(value: &str) -> Option<String> {
+        Pending::from_value(&stored_with("revocation_endpoint", value))
+            .unwrap()
+            .revocation_endpoint
+    }
+
+    #[test]
+    fn a_login_knows_where_its_refresh_token_is_revoked() {
+        let pending = Pending::from_value(&stored_with("unknown", "")).unwrap();
+        assert_eq!(
+            pending.revocation_endpoint.as_deref(),
+            Some("https://login.example.com/oauth2/revoke")
+        );
+    }
+
+    #[test]
+    fn no_refresh_token_goes_to_an_unsafe_address_that_the_storage_names() {
+        assert!(revocation_endpoint("https://other.example.com/revoke").is_some());
+        assert_eq!(revocation_endpoint("http://login.example.com/revoke"), None);
+        assert_eq!(revocation_endpoint("//login.example.com/revoke"), None);
+    }
+
+    #[test]
+    fn a_verifier_of_another_form_than_rfc_7636_is_not_sent() {
+        let is_read = |text: &str| Pending::from_value(&stored_with("verifier", text)).is_some();
+        assert!(is_read(&"v".repeat(43)));
+        assert!(is_read(&"-._~09azAZ".repeat(5)));
+        assert!(is_read(&"v".repeat(128)));
+        assert!(!is_read(&"v".repeat(42)));
+        assert!(!is_read(&"v".repeat(129)));
+        assert!(!is_read(&"v w".repeat(20)));
+        assert!(!is_read(&"v&code=".repeat(10)));
     }
 }

@@ -182,6 +182,33 @@ impl StoredSession {
         })
     }
 
+    /// Whether it came of the same login as `other`, whatever was renewed since.
+    pub fn is_same_login(&self, other: &Self) -> bool {
+        self.audience == other.audience && self.signed_in_at == other.signed_in_at
+    }
+
+    /// Whether it has other tokens than `other`. Their times say nothing of it: the device's clock
+    /// may have been changed in between.
+    pub fn has_other_tokens(&self, other: &Self) -> bool {
+        self.access_token != other.access_token || self.refresh_token != other.refresh_token
+    }
+
+    /// Whether the person has signed out since; `last_log_out` is what the tabs have noted.
+    pub fn is_signed_out(&self, last_log_out: Option<f64>) -> bool {
+        last_log_out.is_some() && last_log_out != self.log_out_before
+    }
+
+    /// Whether both are known to be of one person.
+    pub fn is_same_person<J: Json>(&self, other: &Self) -> bool {
+        let sub = |session: &Self| {
+            session
+                .user::<J>()
+                .map(|user| user.sub)
+                .filter(|sub| !sub.is_empty())
+        };
+        sub(self).is_some() && sub(self) == sub(other)
+    }
+
     /// Whether the access token is still good at `now`, in milliseconds since 1970.
     pub fn is_live(&self, now: f64) -> bool {
         self.expires_at.is_none_or(|end| now < end)

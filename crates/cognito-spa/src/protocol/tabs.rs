@@ -85,3 +85,95 @@ pub fn offered_session<J: Json>(
     let session = message.get("session").filter(|_| is_answer)?;
     StoredSession::from_value::<J>(session, config)
 }
+
+/// Whether a tab that asked takes over `offered`, where it has the session `own` or none. The person
+/// may have signed out since the question; and a tab that has a session asks for newer tokens of it,
+/// never for somebody else.
+pub fn is_welcome<J: Json>(
+    offered: &StoredSession,
+    own: Option<&StoredSession>,
+    last_log_out: Option<f64>,
+) -> bool {
+    !offered.is_signed_out(last_log_out)
+        && own.is_none_or(|own| {
+            offered.refresh_token != own.refresh_token && own.is_same_person::<J>(offered)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::json::SerdeJson;
+    use crate::protocol::secret::AccessToken;
+
+    /// A session whose access token speaks of `sub`.
+    fn session(sub: &str, refresh_token: &str) -> StoredSession {
+        let claims = URL_SAFE_NO_PAD.encode(["{\"sub\":\"", sub, "\"}"].concat());
+        StoredSession {
+            audience: Audience {
+                issuer: None,
+                domain: Some("https://login.example.com".into()),
+                client_id: "client".into(),
+            },
+            access_token: AccessToken::new(["e30.", &claims, "."].concat()),
+            id_token: None,
+            refresh_token: Some(RefreshToken::new(refresh_token.into())),
+            expires_at: None,
+            received_at: 0.0,
+            signed_in_at: 0.0,
+            log_out_before: Some(7.0),
+            scope: String::new(),
+        }
+    }
+
+    fn is_welcome_to(own: Option<&StoredSession>, offered: &StoredSession) -> bool {
+        is_welcome::<SerdeJson>(offered, own, Some(7.0))
+    }
+
+    #[test]
+    fn a_tab_without_a_session_takes_over_any_of_its_client() {
+        assert!(is_welcome_to(None, &session("ann", "r1")));
+    }
+
+    #[test]
+    fn a_tab_takes_over_newer_tokens_of_its_person_only() {
+        let own = session("ann", "r1");
+        assert!(is_welcome_to(Some(&own), &session("ann", "r2")));
+        assert!(!is_welcome_to(Some(&own), &session("ann", "r1")));
+        assert!(!is_welcome_to(Some(&own), &session("bob", "r2")));
+        assert!(!is_welcome_to(Some(&session("", "r1")), &session("", "r2")));
+    }
+
+    #[test]
+    fn nobody_takes_over_a_session_after_its_log_out() {
+        let offered = session("ann", "r2");
+        assert!(!is_welcome::<SerdeJson>(&offered, None, Some(8.0)));
+        let own = session("ann", "r1");
+        assert!(!is_welcome::<SerdeJson>(&offered, Some(&own), Some(8.0)));
+    }
+
+    #[test]
+    fn a_session_that_was_renewed_is_of_the_same_login() {
+        let before = session("ann", "r1");
+        let renewed = StoredSession {
+            received_at: 1.0,
+            ..session("ann", "r2")
+        };
+        assert!(before.is_same_login(&renewed) && before.has_other_tokens(&renewed));
+        let next_login = StoredSession {
+            signed_in_at: 1.0,
+            ..session("ann", "r1")
+        };
+        assert!(!before.is_same_login(&next_login));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_makes_no_tokens_of_others() {
+        let before = session("ann", "r1");
+        let same = StoredSession {
+            received_at: f64::MAX,
+            ..before.clone()
+        };
+        assert!(!before.has_other_tokens(&same));
+    }
+}

@@ -14,6 +14,17 @@ pub struct FormPost {
     pub body: String,
 }
 
+impl FormPost {
+    /// The values in it that nobody may see: the code and its verifier, or the token.
+    pub fn secrets(&self) -> impl Iterator<Item = String> {
+        const SECRET: [&str; 4] = ["code", "code_verifier", "refresh_token", "token"];
+        form::decode(&self.body)
+            .into_iter()
+            .filter(|(name, value)| SECRET.contains(&name.as_str()) && !value.is_empty())
+            .map(|(_, value)| value)
+    }
+}
+
 /// What a token endpoint granted (RFC 6749 §5.1).
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenSet {

@@ -1,9 +1,12 @@
-//! Addresses (RFC 3986 §3) that secrets may be sent to (RFC 9700 §2.6).
+//! Addresses (RFC 3986 §3) that secrets may be sent to (RFC 9700 §2.6), and which of them are an API's
+//! (RFC 9700 §4.9.3).
 
 use crate::common::bytes_as_text;
-use leptos_cognito::protocol::address::{AddressError, parse};
+use cognito_spa::protocol::address::{AddressError, is_under, parse};
 use proptest::prelude::*;
 use url::Url;
+
+const API: &str = "https://api.example.com/prod/awesomeapi";
 
 #[test]
 fn https_is_accepted_with_port_path_and_query() {
@@ -104,6 +107,59 @@ fn brackets_hold_an_ipv6_address_only() {
     }
 }
 
+#[test]
+fn the_configured_address_and_what_lies_under_it_gets_the_token() {
+    for rest in [
+        "",
+        "/",
+        "/items",
+        "/items/1?x=1",
+        "?x=1",
+        "/..items",
+        "?up=/../x",
+    ] {
+        assert!(is_under(API, &[API, rest].concat()), "{rest}");
+    }
+    assert!(is_under(
+        "https://api.example.com/",
+        "https://api.example.com/x"
+    ));
+}
+
+#[test]
+fn no_other_address_does() {
+    for other in [
+        "https://api.example.com/prod/awesomeapi2",
+        "https://api.example.com/prod",
+        "https://api.example.com.evil.example/prod/awesomeapi",
+        "https://evil.example/?https://api.example.com/prod/awesomeapi",
+        "http://api.example.com/prod/awesomeapi",
+        "//api.example.com/prod/awesomeapi",
+        "/prod/awesomeapi",
+        "",
+    ] {
+        assert!(!is_under(API, other), "{other}");
+    }
+}
+
+#[test]
+fn no_path_climbs_out_of_it() {
+    for rest in [
+        "/..",
+        "/../",
+        "/../other",
+        "/%2e%2e/other",
+        "/.%2E/other",
+        "/./x",
+        "/x/../../y",
+        "\\..\\other",
+        "/x#y",
+        "/ x",
+    ] {
+        assert!(!is_under(API, &[API, rest].concat()), "{rest}");
+    }
+}
+
 /// Texts that are nearly addresses.
 fn nearly_an_address() -> impl Strategy<Value = String> {
     let host = prop_oneof![
@@ -155,6 +211,16 @@ proptest! {
                 url::Host::Ipv6(ip) => ip.is_loopback(),
             };
             prop_assert!(is_loopback);
+        }
+    }
+
+    #[test]
+    fn what_gets_the_token_is_under_the_address_as_browsers_read_it(rest in "[-a-z./%2eE?&=\\\\#@: ]{0,16}") {
+        let url = [API, &rest].concat();
+        if is_under(API, &url) {
+            let read = Url::parse(&url).unwrap();
+            prop_assert_eq!(read.host_str(), Some("api.example.com"));
+            prop_assert!(read.path().starts_with("/prod/awesomeapi"), "{}", read);
         }
     }
 }

@@ -1,132 +1,13 @@
-//! Which addresses may see the access token (RFC 9700 §4.9.3), and which calls are sent once more.
+//! What an API's refusal means.
 
-use leptos_cognito::api::{Answer, ApiError, Method, Request, is_under};
-use proptest::prelude::*;
-use url::Url;
-
-const API: &str = "https://api.example.com/prod/awesomeapi";
-
-const METHODS: [Method; 5] = [
-    Method::Get,
-    Method::Post,
-    Method::Put,
-    Method::Patch,
-    Method::Delete,
-];
-
-#[test]
-fn the_configured_address_and_what_lies_under_it_gets_the_token() {
-    for rest in [
-        "",
-        "/",
-        "/items",
-        "/items/1?x=1",
-        "?x=1",
-        "/..items",
-        "?up=/../x",
-    ] {
-        assert!(is_under(API, &[API, rest].concat()), "{rest}");
-    }
-    assert!(is_under(
-        "https://api.example.com/",
-        "https://api.example.com/x"
-    ));
-}
-
-#[test]
-fn no_other_address_does() {
-    for other in [
-        "https://api.example.com/prod/awesomeapi2",
-        "https://api.example.com/prod",
-        "https://api.example.com.evil.example/prod/awesomeapi",
-        "https://evil.example/?https://api.example.com/prod/awesomeapi",
-        "http://api.example.com/prod/awesomeapi",
-        "//api.example.com/prod/awesomeapi",
-        "/prod/awesomeapi",
-        "",
-    ] {
-        assert!(!is_under(API, other), "{other}");
-    }
-}
-
-#[test]
-fn no_path_climbs_out_of_it() {
-    for rest in [
-        "/..",
-        "/../",
-        "/../other",
-        "/%2e%2e/other",
-        "/.%2E/other",
-        "/./x",
-        "/x/../../y",
-        "\\..\\other",
-        "/x#y",
-        "/ x",
-    ] {
-        assert!(!is_under(API, &[API, rest].concat()), "{rest}");
-    }
-}
-
-fn outcome(status: u16) -> Result<Answer, ApiError> {
-    Ok(Answer {
-        status,
-        millis: 1.0,
-        headers: vec![("retry-after".into(), "17".into())],
-        body: b"{}".to_vec(),
-    })
-}
-
-fn is_sent_again(
-    method: Method,
-    outcome: &Result<Answer, ApiError>,
-    token_has_ended: bool,
-) -> bool {
-    Request::new(method, API).is_worth_another_try(outcome, token_has_ended)
-}
-
-#[test]
-fn whatever_was_not_authorized_is_sent_once_more() {
-    for method in METHODS {
-        assert!(is_sent_again(method, &outcome(401), false), "{method:?}");
-        for status in [200, 400, 403, 429, 500] {
-            assert!(
-                !is_sent_again(method, &outcome(status), true),
-                "{method:?} {status}"
-            );
-        }
-    }
-}
-
-#[test]
-fn what_may_have_been_done_already_is_sent_once_more_only_where_that_does_no_harm() {
-    for method in METHODS {
-        let harmless = !matches!(method, Method::Post | Method::Patch);
-        assert_eq!(
-            is_sent_again(method, &Err(ApiError::Network), true),
-            harmless,
-            "{method:?}"
-        );
-    }
-}
-
-#[test]
-fn a_network_failure_says_nothing_of_a_token_that_is_good() {
-    for error in [ApiError::Network, ApiError::Timeout, ApiError::OtherAddress] {
-        assert!(!is_sent_again(Method::Get, &Err(error), false), "{error:?}");
-    }
-    assert!(!is_sent_again(Method::Get, &Err(ApiError::Timeout), true));
-}
+use cognito_spa::protocol::api::{ApiError, missing_scopes};
+use cognito_spa::{AuthError, AuthErrorKind};
 
 #[test]
 fn a_refusal_names_the_scopes_that_the_token_has_not() {
     let asked = ["openid".to_owned(), "photos/read".to_owned()];
     let missing = |status, challenge: Option<&str>, granted| {
-        let headers = challenge.map(|text| ("www-authenticate".to_owned(), text.to_owned()));
-        let answer = Answer {
-            headers: headers.into_iter().collect(),
-            ..outcome(status).unwrap()
-        };
-        answer.missing_scopes(&asked, granted).join(" ")
+        missing_scopes(status, challenge.unwrap_or_default(), &asked, granted).join(" ")
     };
     for status in [401, 403] {
         assert_eq!(missing(status, None, "openid"), "photos/read");
@@ -149,21 +30,46 @@ fn a_refusal_names_the_scopes_that_the_token_has_not() {
 }
 
 #[test]
-fn an_answers_header_is_found_by_its_name() {
-    let answer = outcome(429).unwrap();
-    assert_eq!(answer.header("retry-after"), Some("17"));
-    assert_eq!(answer.header("content-type"), None);
-    assert_eq!(answer.text(), "{}");
+fn scopes_of_the_provider_are_not_what_an_api_misses() {
+    let asked = ["openid", "profile", "email", "address", "phone"].map(String::from);
+    assert!(missing_scopes(403, "", &asked, "").is_empty());
 }
 
-proptest! {
-    #[test]
-    fn what_gets_the_token_is_under_the_address_as_browsers_read_it(rest in "[-a-z./%2eE?&=\\\\#@: ]{0,16}") {
-        let url = [API, &rest].concat();
-        if is_under(API, &url) {
-            let read = Url::parse(&url).unwrap();
-            prop_assert_eq!(read.host_str(), Some("api.example.com"));
-            prop_assert!(read.path().starts_with("/prod/awesomeapi"), "{}", read);
-        }
+#[test]
+fn every_failure_has_a_code_and_a_kind() {
+    let (api, network) = (AuthErrorKind::Api, AuthErrorKind::Network);
+    for (error, code, kind, is_retryable) in [
+        (
+            ApiError::SignedOut,
+            "api.signed_out",
+            AuthErrorKind::SignedOut,
+            false,
+        ),
+        (ApiError::TokenEnded, "api.token_ended", api, true),
+        (ApiError::NoIdToken, "api.no_id_token", api, false),
+        (ApiError::OtherAddress, "api.other_address", api, false),
+        (ApiError::Request, "api.request", api, false),
+        (ApiError::Network, "api.network", network, true),
+        (
+            ApiError::Timeout,
+            "api.timeout",
+            AuthErrorKind::Timeout,
+            true,
+        ),
+        (ApiError::Status(401), "api.refused", api, false),
+        (ApiError::Status(403), "api.refused", api, false),
+        (ApiError::Status(404), "api.not_found", api, false),
+        (ApiError::Status(429), "api.too_many_requests", api, true),
+        (ApiError::Status(500), "api.server_error", api, true),
+        (ApiError::Status(503), "api.server_error", api, true),
+        (ApiError::Status(400), "api.status", api, false),
+        (ApiError::Status(422), "api.status", api, false),
+        (ApiError::WrongForm, "api.wrong_form", api, false),
+    ] {
+        let error = AuthError::from(error);
+        assert_eq!(error.code(), code);
+        assert_eq!(error.kind(), kind, "{code}");
+        assert_eq!(error.is_retryable(), is_retryable, "{code}");
+        assert!(!error.message().is_empty() && !error.hint().is_empty());
     }
 }

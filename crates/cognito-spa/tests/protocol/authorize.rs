@@ -1,26 +1,27 @@
 //! The authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
 
-use crate::common::{
-    CLIENT_ID, DOMAIN, NOW_MS, SerdeJson, changed, config, damaged, pending, random, read, start,
-    written,
-};
-use leptos_cognito::protocol::authorize::{self, PENDING_LIFETIME_MS, Pending, Random, Start};
-use leptos_cognito::protocol::json::Json;
-use leptos_cognito::protocol::pkce;
-use leptos_cognito::protocol::provider::Provider;
+use crate::common::{CLIENT_ID, DOMAIN, NOW_MS, config, parameters, pending, random, start};
+use cognito_spa::protocol::authorize::{Authorization, AuthorizePage};
+use cognito_spa::protocol::config::Config;
+use cognito_spa::protocol::pkce;
+use cognito_spa::protocol::provider::Provider;
+use cognito_spa::protocol::random::Random;
+use cognito_spa::protocol::sign_in::SignIn;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use url::Url;
 
-/// The parameters of the request, each of which must occur once (RFC 6749 §3.1).
-fn parameters(start: &Start) -> HashMap<String, String> {
-    let url = Url::parse(&start.url).unwrap();
-    let mut parameters = HashMap::new();
-    for (name, value) in url.query_pairs().into_owned() {
-        assert_eq!(parameters.insert(name.clone(), value), None, "{name} twice");
-    }
-    parameters
+fn start_at(page: AuthorizePage, config: &Config) -> Authorization {
+    let provider = Provider::of_domain(config).unwrap();
+    Authorization::at(
+        page,
+        config,
+        &provider,
+        &SignIn::default(),
+        &random(),
+        NOW_MS,
+    )
 }
 
 fn parameters_with(changes: Value) -> HashMap<String, String> {
@@ -142,103 +143,37 @@ fn the_pending_record_holds_what_the_callback_and_the_token_request_need() {
 #[test]
 fn sign_up_takes_the_same_parameters() {
     let config = config(json!({}));
-    let provider = Provider::of_domain(&config).unwrap();
-    let endpoint = provider.sign_up_endpoint.clone().unwrap();
-    let begun = authorize::start(
-        &config,
-        &provider,
-        &endpoint,
-        &random(),
-        "/x".into(),
-        false,
-        0.0,
-    );
+    let begun = start_at(AuthorizePage::SignUp, &config);
     assert!(begun.url.starts_with(&format!("{DOMAIN}/signup?")));
     assert_eq!(parameters(&begun), parameters(&start(&config)));
 }
 
 #[test]
+fn a_provider_without_a_page_for_new_accounts_gets_the_usual_request() {
+    let config = config(json!({}));
+    let provider = Provider {
+        sign_up_endpoint: None,
+        ..Provider::of_domain(&config).unwrap()
+    };
+    let (options, random) = (SignIn::default(), random());
+    let page = AuthorizePage::SignUp;
+    let begun = Authorization::at(page, &config, &provider, &options, &random, NOW_MS);
+    assert_eq!(begun.url, start(&config).url);
+}
+
+#[test]
 fn the_query_of_an_endpoint_is_kept() {
     let config = config(json!({}));
-    let provider = Provider::of_domain(&config).unwrap();
-    let endpoint = "https://op.example.com/authorize?tenant=1";
-    let begun = authorize::start(
-        &config,
-        &provider,
-        endpoint,
-        &random(),
-        "/".into(),
-        false,
-        0.0,
-    );
+    let provider = Provider {
+        authorization_endpoint: "https://op.example.com/authorize?tenant=1".into(),
+        ..Provider::of_domain(&config).unwrap()
+    };
+    let begun = Authorization::new(&config, &provider, &SignIn::default(), &random(), 0.0);
     assert_eq!(parameters(&begun)["tenant"], "1");
     assert_eq!(parameters(&begun)["response_type"], "code");
 }
 
-#[test]
-fn a_login_is_awaited_for_an_hour() {
-    let pending = pending();
-    assert!(pending.is_awaited(NOW_MS));
-    assert!(pending.is_awaited(NOW_MS + PENDING_LIFETIME_MS));
-    assert!(!pending.is_awaited(NOW_MS + PENDING_LIFETIME_MS + 1.0));
-}
-
-#[test]
-fn a_clock_that_was_set_back_does_not_make_a_login_immortal() {
-    assert!(pending().is_awaited(NOW_MS - PENDING_LIFETIME_MS));
-    assert!(!pending().is_awaited(NOW_MS - PENDING_LIFETIME_MS - 1.0));
-    assert!(!pending().is_awaited(f64::NAN));
-}
-
-#[test]
-fn the_pending_record_survives_storage() {
-    assert_eq!(Pending::from_value(&pending().to_value()), Some(pending()));
-    let without_id_token = start(&config(json!({ "scopes": ["api/read"] }))).pending;
-    assert_eq!(without_id_token.nonce, None);
-    let kept = without_id_token.to_value();
-    assert_eq!(Pending::from_value(&kept), Some(without_id_token));
-}
-
-#[test]
-fn a_pending_record_of_another_form_is_not_read() {
-    for changes in [
-        json!({ "verifier": null }),
-        json!({ "verifier": 1 }),
-        json!({ "return_to": null }),
-        json!({ "token_endpoint": null }),
-        json!({ "token_endpoint": "http://evil.example/token" }),
-        json!({ "token_endpoint": "//evil.example" }),
-        json!({ "audience": null }),
-        json!({ "audience": {} }),
-        json!({ "redirect_uri": null }),
-        json!({ "scope": null }),
-        json!({ "iss_required": null }),
-        json!({ "started_at": "now" }),
-    ] {
-        let kept = changed(written(&pending().to_value()), changes.clone());
-        assert_eq!(Pending::from_value(&read(kept)), None, "{changes}");
-    }
-}
-
-#[test]
-fn a_pending_record_leads_to_a_path_of_this_site_only() {
-    let kept = changed(
-        written(&pending().to_value()),
-        json!({ "return_to": "https://evil.example/", "jwks_uri": "javascript:1" }),
-    );
-    let pending = Pending::from_value(&read(kept)).unwrap();
-    assert_eq!(pending.return_to, "/dashboard");
-    assert_eq!(pending.jwks_uri, None);
-}
-
 proptest! {
-    #[test]
-    fn no_pending_record_stops_the_program(text in damaged(written(&pending().to_value()))) {
-        if let Some(pending) = SerdeJson::parse(&text).as_ref().and_then(Pending::from_value) {
-            let _ = pending.is_awaited(NOW_MS);
-        }
-    }
-
     #[test]
     fn state_has_256_bits_that_need_no_encoding(
         state in any::<[u8; 32]>(), nonce in any::<[u8; 32]>(), verifier in any::<[u8; 32]>(),
@@ -246,7 +181,7 @@ proptest! {
         let config = config(json!({}));
         let provider = Provider::of_domain(&config).unwrap();
         let random = Random { state, nonce, verifier };
-        let begun = authorize::start(&config, &provider, DOMAIN, &random, "/".into(), false, 0.0);
+        let begun = Authorization::new(&config, &provider, &SignIn::default(), &random, 0.0);
         prop_assert_eq!(begun.state.len(), 43);
         prop_assert!(begun.state.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
         prop_assert_eq!(&parameters(&begun)["state"], &begun.state);
@@ -259,24 +194,5 @@ proptest! {
         prop_assert_eq!(parameters.len(), 9);
         prop_assert_eq!(&parameters["login_hint"], &hint);
         prop_assert_eq!(&parameters["response_type"], "code");
-    }
-}
-
-#[test]
-fn a_provider_that_has_to_ask_the_person_is_not_told_not_to() {
-    for (prompt, has_to_ask, sent) in [
-        ("none", false, true),
-        ("none", true, false),
-        ("login", true, true),
-    ] {
-        let config = config(json!({ "prompt": prompt }));
-        let provider = Provider::of_domain(&config).unwrap();
-        let endpoint = provider.authorization_endpoint.clone();
-        let (random, back) = (random(), "/".to_owned());
-        let begun = authorize::start(
-            &config, &provider, &endpoint, &random, back, has_to_ask, 0.0,
-        );
-        let is_sent = begun.url.contains(&["&prompt=", prompt].concat());
-        assert_eq!(is_sent, sent, "{prompt} {has_to_ask}");
     }
 }

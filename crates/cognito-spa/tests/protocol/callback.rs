@@ -1,10 +1,10 @@
 //! The authorization response (RFC 6749 §4.1.2, RFC 9207).
 
 use crate::common::{ISSUER, NOW_MS, bytes_as_text, pending};
-use leptos_cognito::protocol::authorize::PENDING_LIFETIME_MS;
-use leptos_cognito::protocol::callback::{Callback, CallbackError, Outcome, judge, parse};
-use leptos_cognito::protocol::problem::AuthError;
-use leptos_cognito::protocol::secret::Code;
+use cognito_spa::AuthError;
+use cognito_spa::protocol::callback::{Callback, CallbackError, Outcome, parse, validate};
+use cognito_spa::protocol::pending::PENDING_LIFETIME_MS;
+use cognito_spa::protocol::secret::Code;
 use proptest::prelude::*;
 
 fn code(text: &str) -> Outcome {
@@ -26,7 +26,7 @@ fn answer(state: &str, iss: Option<&str>, outcome: Outcome) -> Callback {
     }
 }
 
-fn problem_of(error: &str, description: Option<&str>) -> AuthError {
+fn error_of(error: &str, description: Option<&str>) -> AuthError {
     CallbackError::Denied {
         error: error.into(),
         description: description.map(Into::into),
@@ -157,7 +157,7 @@ fn a_missing_or_empty_state_is_refused_for_errors_too() {
 #[test]
 fn a_code_without_a_pending_login_is_not_exchanged() {
     assert_eq!(
-        judge(None, None, code("a"), NOW_MS),
+        validate(None, None, code("a"), NOW_MS),
         Err(CallbackError::StateUnknown)
     );
 }
@@ -165,7 +165,7 @@ fn a_code_without_a_pending_login_is_not_exchanged() {
 #[test]
 fn the_state_is_compared_before_an_error_is_believed() {
     assert_eq!(
-        judge(None, None, error("access_denied", None), NOW_MS),
+        validate(None, None, error("access_denied", None), NOW_MS),
         Err(CallbackError::StateUnknown)
     );
 }
@@ -173,7 +173,7 @@ fn the_state_is_compared_before_an_error_is_believed() {
 #[test]
 fn a_code_for_a_pending_login_is_exchanged() {
     assert_eq!(
-        judge(Some(&pending()), None, code("a"), NOW_MS),
+        validate(Some(&pending()), None, code("a"), NOW_MS),
         Ok(Code::new("a".into()))
     );
 }
@@ -182,7 +182,7 @@ fn a_code_for_a_pending_login_is_exchanged() {
 fn a_login_that_began_too_long_ago_is_refused() {
     let late = NOW_MS + PENDING_LIFETIME_MS + 1.0;
     assert_eq!(
-        judge(Some(&pending()), None, code("a"), late),
+        validate(Some(&pending()), None, code("a"), late),
         Err(CallbackError::Expired)
     );
 }
@@ -194,13 +194,13 @@ fn an_issuer_in_the_answer_has_to_be_the_configured_one_exactly() {
     for other in ["https://evil.example", "", &with_slash, &in_capitals] {
         for outcome in [code("a"), error("access_denied", None)] {
             assert_eq!(
-                judge(Some(&pending()), Some(other), outcome, NOW_MS),
+                validate(Some(&pending()), Some(other), outcome, NOW_MS),
                 Err(CallbackError::OtherIssuer),
                 "{other}"
             );
         }
     }
-    assert!(judge(Some(&pending()), Some(ISSUER), code("a"), NOW_MS).is_ok());
+    assert!(validate(Some(&pending()), Some(ISSUER), code("a"), NOW_MS).is_ok());
 }
 
 #[test]
@@ -209,17 +209,17 @@ fn an_announced_issuer_may_not_be_missing() {
     pending.iss_required = true;
     for outcome in [code("a"), error("access_denied", None)] {
         assert_eq!(
-            judge(Some(&pending), None, outcome, NOW_MS),
+            validate(Some(&pending), None, outcome, NOW_MS),
             Err(CallbackError::IssuerMissing)
         );
     }
-    assert!(judge(Some(&pending), Some(ISSUER), code("a"), NOW_MS).is_ok());
+    assert!(validate(Some(&pending), Some(ISSUER), code("a"), NOW_MS).is_ok());
 }
 
 #[test]
 fn an_error_to_a_pending_login_is_reported() {
     assert_eq!(
-        judge(
+        validate(
             Some(&pending()),
             None,
             error("access_denied", Some("no")),
@@ -273,17 +273,17 @@ fn every_error_of_the_specifications_has_its_advice() {
         ("<script>", "callback.denied"),
     ];
     for (error, code) in expected {
-        assert_eq!(problem_of(error, None).code, code, "{error}");
+        assert_eq!(error_of(error, None).code(), code, "{error}");
     }
 }
 
 #[test]
 fn the_providers_words_are_carried_shortened_and_apart_from_ours() {
-    let problem = problem_of("access_denied", Some(&"<b>".repeat(1_000)));
-    let detail = problem.detail.unwrap();
+    let error = error_of("access_denied", Some(&"<b>".repeat(1_000)));
+    let detail = error.detail().unwrap();
     assert!(detail.starts_with("access_denied: <b><b>"));
     assert!(detail.chars().count() <= 201);
-    assert!(!problem.what.contains('<') && !problem.next.contains('<'));
+    assert!(!error.message().contains('<') && !error.hint().contains('<'));
 }
 
 proptest! {
@@ -295,7 +295,7 @@ proptest! {
     ]) {
         if let Callback::Answer { state, iss, outcome } = parse(&query) {
             prop_assert!(!state.is_empty());
-            let _ = judge(Some(&pending()), iss.as_deref(), outcome, NOW_MS);
+            let _ = validate(Some(&pending()), iss.as_deref(), outcome, NOW_MS);
         }
     }
 

@@ -1,15 +1,25 @@
-//! What the tests share: a JSON reader, a valid instance of everything, and hostile input.
+//! What the tests share: a valid instance of everything, a key that signs, and hostile input.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use leptos_cognito::protocol::authorize::{self, Pending, Random, Start};
-use leptos_cognito::protocol::config::{self, Config};
-use leptos_cognito::protocol::json::{self, Json};
-use leptos_cognito::protocol::provider::Provider;
-use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
-use leptos_cognito::protocol::stored::StoredSession;
+use cognito_spa::protocol::authorize::Authorization;
+use cognito_spa::protocol::config::{self, Config, ConfigError, Site};
+use cognito_spa::protocol::id_token::Expected;
+use cognito_spa::protocol::json::{self, Json as _, SerdeJson};
+use cognito_spa::protocol::jwks::RsaKey;
+use cognito_spa::protocol::pending::Pending;
+use cognito_spa::protocol::provider::Provider;
+use cognito_spa::protocol::random::Random;
+use cognito_spa::protocol::secret::{AccessToken, IdToken, RefreshToken};
+use cognito_spa::protocol::sign_in::SignIn;
+use cognito_spa::protocol::stored::StoredSession;
 use proptest::prelude::*;
+use rsa::{BigUint, Pkcs1v15Sign, RsaPrivateKey};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use url::Url;
 
 pub(crate) const ORIGIN: &str = "http://localhost:3000";
 pub(crate) const ISSUER: &str = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Pv8PpmMzQ";
@@ -21,30 +31,17 @@ pub(crate) const NOW_S: f64 = 1_795_272_000.0;
 /// Now, in milliseconds since 1970.
 pub(crate) const NOW_MS: f64 = NOW_S * 1000.0;
 
-/// serde_json as the reader.
-pub(crate) struct SerdeJson;
-
-impl Json for SerdeJson {
-    fn parse(text: &str) -> Option<json::Value> {
-        serde_json::from_str(text).ok().map(read)
-    }
-}
+/// The site that the configurations are for.
+pub(crate) const SITE: Site<'_> = Site {
+    origin: ORIGIN,
+    redirect_path: "/dashboard",
+    sign_out_path: "/",
+    api_required: true,
+};
 
 /// A value as the protocol knows it.
-pub(crate) fn read(value: Value) -> json::Value {
-    match value {
-        Value::Null => json::Value::Null,
-        Value::Bool(truth) => json::Value::Bool(truth),
-        Value::Number(number) => json::Value::Number(number.as_f64().unwrap()),
-        Value::String(text) => json::Value::Text(text),
-        Value::Array(list) => json::Value::List(list.into_iter().map(read).collect()),
-        Value::Object(members) => json::Value::Map(
-            members
-                .into_iter()
-                .map(|(name, value)| (name, read(value)))
-                .collect(),
-        ),
-    }
+pub(crate) fn read(value: &Value) -> json::Value {
+    SerdeJson::parse(&value.to_string()).unwrap()
 }
 
 /// A value as serde_json knows it.
@@ -89,8 +86,12 @@ pub(crate) fn config_json(changes: Value) -> Value {
     changed(required, changes)
 }
 
+pub(crate) fn check(text: &str) -> Result<Config, ConfigError> {
+    config::check::<SerdeJson>(text, &SITE)
+}
+
 pub(crate) fn config(changes: Value) -> Config {
-    config::check::<SerdeJson>(&config_json(changes).to_string(), ORIGIN).unwrap()
+    check(&config_json(changes).to_string()).unwrap()
 }
 
 pub(crate) fn random() -> Random {
@@ -101,19 +102,25 @@ pub(crate) fn random() -> Random {
     }
 }
 
-/// A login that begins now, with this configuration.
-pub(crate) fn start(config: &Config) -> Start {
+/// A login that begins now, with this configuration and these options.
+pub(crate) fn start_with(config: &Config, options: &SignIn) -> Authorization {
     let provider = Provider::of_domain(config).unwrap();
-    let endpoint = provider.authorization_endpoint.clone();
-    authorize::start(
-        config,
-        &provider,
-        &endpoint,
-        &random(),
-        "/dashboard".into(),
-        false,
-        NOW_MS,
-    )
+    Authorization::new(config, &provider, options, &random(), NOW_MS)
+}
+
+/// A login that begins now, with this configuration.
+pub(crate) fn start(config: &Config) -> Authorization {
+    start_with(config, &SignIn::default())
+}
+
+/// The parameters of the request, each of which must occur once (RFC 6749 §3.1).
+pub(crate) fn parameters(login: &Authorization) -> HashMap<String, String> {
+    let url = Url::parse(&login.url).unwrap();
+    let mut parameters = HashMap::new();
+    for (name, value) in url.query_pairs().into_owned() {
+        assert_eq!(parameters.insert(name.clone(), value), None, "{name} twice");
+    }
+    parameters
 }
 
 pub(crate) fn pending() -> Pending {
@@ -129,15 +136,71 @@ pub(crate) fn stored_session() -> StoredSession {
         refresh_token: Some(RefreshToken::new("r3fr3sh".into())),
         expires_at: Some(NOW_MS + 3_600_000.0),
         received_at: NOW_MS,
+        signed_in_at: NOW_MS,
         log_out_before: None,
         scope: "openid api/read".into(),
     }
 }
 
+/// What the ID token of a Cognito login is held to now, but for what belongs to one login alone.
+pub(crate) fn expected() -> Expected<'static> {
+    Expected {
+        issuer: ISSUER,
+        client_id: CLIENT_ID,
+        nonce: None,
+        access_token: None,
+        max_age: None,
+        token_use_required: true,
+        now: NOW_S,
+        tolerance: 300.0,
+    }
+}
+
+/// What a JWT's signature is over.
+pub(crate) fn signing_input(header: &Value, claims: &Value) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    [&part(header), ".", &part(claims)].concat()
+}
+
 /// A JWT whose signature is three zero bytes.
 pub(crate) fn jwt(header: &Value, claims: &Value) -> String {
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    [&part(header), ".", &part(claims), ".AAAA"].concat()
+    [&signing_input(header, claims), ".AAAA"].concat()
+}
+
+/// The modulus of the key of RFC 7515 appendix A.2, which everybody knows.
+const MODULUS: &str = "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2\
+    mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXnd\
+    S5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFv\
+    UK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ";
+
+/// Its private exponent.
+const PRIVATE_EXPONENT: &str = "Eq5xpGnNCivDflJsRQBXHx1hdR1k6Ulwe2JZD50LpXyWPEAeP88vLNO97IjlA7_GQ5sLKMgvfTe\
+    XZx9SE-7YwVol2NXOoAJe46sui395IW_GO-pWJ1O0BkTGoVEn2bKVRUCgu-GjBVaYLU6f3l9kJfFNS3E0QbVdxzubSu3Mkqzjkn43\
+    9X0M_V51gfpRLI9JYanrC4D4qAdGcopV_0ZHHzQlBjudU2QvXt4ehNYTCBr6XCLQUShb1juUO1ZdiYoFaFQT5Tw8bGUl_x_jTj3cc\
+    PDVZFD9pIuhLhBOneufuBiB4cS98l2SR_RQyGWSeWjnczT0QU91p1DhOVRuOopznQ";
+
+/// The public half of the key that [`signed`] signs with.
+pub(crate) fn signing_key(kid: Option<&str>) -> RsaKey {
+    RsaKey {
+        kid: kid.map(Into::into),
+        n: MODULUS.into(),
+        e: "AQAB".into(),
+    }
+}
+
+static PRIVATE_KEY: LazyLock<RsaPrivateKey> = LazyLock::new(|| {
+    let number = |text| BigUint::from_bytes_be(&URL_SAFE_NO_PAD.decode(text).unwrap());
+    let [n, e, d] = [MODULUS, "AQAB", PRIVATE_EXPONENT].map(number);
+    RsaPrivateKey::from_components(n, e, d, Vec::new()).unwrap()
+});
+
+/// A JWT with an RS256 signature, whatever its header says.
+pub(crate) fn signed(header: &Value, claims: &Value) -> String {
+    let input = signing_input(header, claims);
+    let digest = Sha256::digest(&input);
+    let signature = PRIVATE_KEY.sign(Pkcs1v15Sign::new::<Sha256>(), &digest);
+    let signature = URL_SAFE_NO_PAD.encode(signature.unwrap());
+    [&input, ".", &signature].concat()
 }
 
 /// The claims of a Cognito ID token that was made just now, for a login with this nonce.

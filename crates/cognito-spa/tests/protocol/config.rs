@@ -1,25 +1,34 @@
 //! `config.json`: what it may say, and what is said of a mistake in it.
 
 use crate::common::{
-    CLIENT_ID, DOMAIN, ISSUER, ORIGIN, SerdeJson, config, config_json, damaged, padded,
+    CLIENT_ID, DOMAIN, ISSUER, ORIGIN, SITE, check, config, config_json, damaged, padded,
 };
-use leptos_cognito::protocol::address::AddressError;
-use leptos_cognito::protocol::config::{ApiAuthScheme, Config, ConfigError, TokenStorage, check};
-use leptos_cognito::protocol::json::{DEPTH_LIMIT, TEXT_LIMIT};
-use leptos_cognito::protocol::problem::AuthError;
+use cognito_spa::AuthError;
+use cognito_spa::protocol::address::AddressError;
+use cognito_spa::protocol::config::{
+    self, Api, ApiToken, Config, ConfigError, Site, TabSharing, TokenStorage,
+};
+use cognito_spa::protocol::json::{DEPTH_LIMIT, SerdeJson, TEXT_LIMIT};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn checked(changes: Value) -> Result<Config, ConfigError> {
-    check::<SerdeJson>(&config_json(changes).to_string(), ORIGIN)
+    check(&config_json(changes).to_string())
+}
+
+fn api(url: &str, token: ApiToken) -> Api {
+    Api {
+        url: url.into(),
+        token,
+    }
 }
 
 fn refusal(changes: Value) -> ConfigError {
     checked(changes).unwrap_err()
 }
 
-fn all_of(problem: &AuthError) -> String {
-    [problem.what.as_str(), " ", &problem.next].concat()
+fn all_of(error: &AuthError) -> String {
+    [error.message(), " ", error.hint()].concat()
 }
 
 #[test]
@@ -30,8 +39,16 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(config.client_id, CLIENT_ID);
     assert_eq!(config.redirect_uri, "http://localhost:3000/dashboard");
     assert_eq!(config.logout_uri, "http://localhost:3000/");
-    assert_eq!(config.api_auth_scheme, ApiAuthScheme::Bearer);
+    assert_eq!(
+        config.apis,
+        [api(
+            "https://api.example.com/prod/awesomeapi",
+            ApiToken::AccessBearer
+        )]
+    );
     assert_eq!(config.storage, TokenStorage::Session);
+    assert_eq!(config.tabs, TabSharing::Shared);
+    assert_eq!(config.session_limit_s, None);
     assert!((config.clock_tolerance_s - 300.0).abs() < f64::EPSILON);
     assert!(config.sign_up);
     assert_eq!(config.authorize_parameters, []);
@@ -42,13 +59,17 @@ fn every_optional_key_is_read() {
     let config = config(json!({
         "api_auth_scheme": "raw",
         "storage": "memory",
+        "tabs": "separate",
+        "session_limit_s": 28_800,
         "clock_tolerance_s": 0,
         "sign_up": false,
         "logout_uri": "https://example.com/bye",
         "lang": "de",
     }));
-    assert_eq!(config.api_auth_scheme, ApiAuthScheme::Raw);
+    assert_eq!(config.apis[0].token, ApiToken::AccessRaw);
     assert_eq!(config.storage, TokenStorage::Memory);
+    assert_eq!(config.tabs, TabSharing::Separate);
+    assert_eq!(config.session_limit_s, Some(28_800.0));
     assert!(config.clock_tolerance_s.abs() < f64::EPSILON);
     assert!(!config.sign_up);
     assert_eq!(config.logout_uri, "https://example.com/bye");
@@ -100,14 +121,14 @@ fn a_client_secret_is_refused_before_anything_else() {
         let error = refusal(json!({ key: "hunter2", "nonsense": 1, "client_id": null }));
         assert_eq!(error, ConfigError::ClientSecret, "{key}");
     }
-    let problem = AuthError::from(ConfigError::ClientSecret);
-    assert!(all_of(&problem).contains("client_secret"));
+    let error = AuthError::from(ConfigError::ClientSecret);
+    assert!(all_of(&error).contains("client_secret"));
 }
 
 #[test]
 fn the_value_of_a_client_secret_is_not_shown() {
-    let problem = AuthError::from(refusal(json!({ "client_secret": "hunter2" })));
-    assert!(!format!("{problem:?}").contains("hunter2"));
+    let error = AuthError::from(refusal(json!({ "client_secret": "hunter2" })));
+    assert!(!format!("{error:?}").contains("hunter2"));
 }
 
 #[test]
@@ -117,7 +138,11 @@ fn a_misspelt_key_is_refused_with_the_nearest_name() {
         ("client-id", "client_id"),
         ("scope", "scopes"),
         ("apiUrl", "api_url"),
-        ("api", "api_url"),
+        ("api", "apis"),
+        ("apiurl_", "api_url"),
+        ("tab", "tabs"),
+        ("session_limit", "session_limit_s"),
+        ("sessionLimit", "session_limit_s"),
         ("domian", "domain"),
         ("isuer", "issuer"),
         ("issuer_url", "issuer"),
@@ -216,7 +241,7 @@ fn the_path_of_the_redirect_uri_is_dashboard() {
     for rest in ["", "/", "/callback", "/dashboard/", "/dashboard?x=1"] {
         assert!(matches!(
             refusal(json!({ "redirect_uri": format!("{ORIGIN}{rest}") })),
-            ConfigError::WrongValue("redirect_uri", _)
+            ConfigError::OtherPath(path) if path == "/dashboard"
         ));
     }
 }
@@ -225,7 +250,8 @@ fn the_path_of_the_redirect_uri_is_dashboard() {
 fn a_page_on_plain_http_is_no_place_to_send_a_code_to() {
     let text = config_json(json!({})).to_string();
     for origin in ["http://192.168.1.2:3000", "http://example.com", "null"] {
-        let error = check::<SerdeJson>(&text, origin).unwrap_err();
+        let site = Site { origin, ..SITE };
+        let error = config::check::<SerdeJson>(&text, &site).unwrap_err();
         assert_eq!(error, ConfigError::InsecurePage(origin.into()));
         assert!(all_of(&error.into()).contains(origin));
     }
@@ -261,6 +287,30 @@ fn a_value_of_the_wrong_form_is_named_with_its_key() {
         ("storage", json!(true)),
         ("clock_tolerance_s", json!(-1)),
         ("clock_tolerance_s", json!("300")),
+        ("tabs", json!("Shared")),
+        ("tabs", json!(true)),
+        ("session_limit_s", json!(0)),
+        ("session_limit_s", json!(-1)),
+        ("session_limit_s", json!("3600")),
+        ("apis", json!("https://api.example.com")),
+        ("apis", json!({ "url": "https://api.example.com" })),
+        ("apis", json!([7])),
+        ("apis", json!([null])),
+        ("apis", json!([{}])),
+        ("apis", json!([{ "token": "id_raw" }])),
+        ("apis", json!([{ "url": 7 }])),
+        (
+            "apis",
+            json!([{ "url": "https://api.example.com", "token": "id" }]),
+        ),
+        (
+            "apis",
+            json!([{ "url": "https://api.example.com", "token": 1 }]),
+        ),
+        (
+            "apis",
+            json!([{ "url": "https://api.example.com", "scheme": "raw" }]),
+        ),
         ("sign_up", json!("no")),
         ("issuer", json!("https://example.com/?tenant=1")),
         ("domain", json!(7)),
@@ -272,13 +322,138 @@ fn a_value_of_the_wrong_form_is_named_with_its_key() {
 }
 
 #[test]
+fn further_apis_stand_after_the_first_with_the_token_that_each_wants() {
+    let config = config(json!({
+        "api_auth_scheme": "raw",
+        "apis": [
+            "https://a.example.com",
+            { "url": "https://b.example.com" },
+            { "url": "https://c.example.com", "token": "access_bearer" },
+            { "url": "https://d.example.com", "token": "access_raw" },
+            { "url": "https://e.example.com", "token": "id_bearer" },
+            { "url": "https://f.example.com", "token": "id_raw" },
+            { "url": "https://g.example.com", "token": null },
+        ],
+    }));
+    assert_eq!(
+        config.apis,
+        [
+            api(
+                "https://api.example.com/prod/awesomeapi",
+                ApiToken::AccessRaw
+            ),
+            api("https://a.example.com", ApiToken::AccessRaw),
+            api("https://b.example.com", ApiToken::AccessRaw),
+            api("https://c.example.com", ApiToken::AccessBearer),
+            api("https://d.example.com", ApiToken::AccessRaw),
+            api("https://e.example.com", ApiToken::IdBearer),
+            api("https://f.example.com", ApiToken::IdRaw),
+            api("https://g.example.com", ApiToken::AccessRaw),
+        ]
+    );
+}
+
+#[test]
+fn a_further_api_is_an_address_that_may_see_a_token() {
+    for (address, error) in [
+        ("http://api.example.com", AddressError::Insecure),
+        ("api.example.com", AddressError::Malformed),
+        ("", AddressError::Malformed),
+    ] {
+        for api in [json!(address), json!({ "url": address })] {
+            assert_eq!(
+                refusal(json!({ "apis": [api] })),
+                ConfigError::WrongAddress("apis", error)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_list_of_apis_does_not_replace_the_first() {
+    let error = refusal(json!({ "api_url": null, "apis": ["https://api.example.com"] }));
+    assert!(matches!(error, ConfigError::MissingKey("api_url", _)));
+    let elsewhere = Site {
+        api_required: false,
+        ..SITE
+    };
+    let text = config_json(json!({ "api_url": null })).to_string();
+    let config = config::check::<SerdeJson>(&text, &elsewhere).unwrap();
+    assert_eq!(config.apis, []);
+}
+
+#[test]
+fn an_address_belongs_to_the_api_that_it_lies_under_most_closely() {
+    let config = config(json!({
+        "api_url": "https://api.example.com/",
+        "apis": [
+            { "url": "https://api.example.com/billing", "token": "id_bearer" },
+            { "url": "https://api.example.com/billing/raw", "token": "id_raw" },
+        ],
+    }));
+    let token = |url| config.api_of(url).map(|api| api.token);
+    for (url, wanted) in [
+        ("https://api.example.com/", Some(ApiToken::AccessBearer)),
+        (
+            "https://api.example.com/orders",
+            Some(ApiToken::AccessBearer),
+        ),
+        ("https://api.example.com/billing", Some(ApiToken::IdBearer)),
+        (
+            "https://api.example.com/billing/1",
+            Some(ApiToken::IdBearer),
+        ),
+        (
+            "https://api.example.com/billing/raw?x",
+            Some(ApiToken::IdRaw),
+        ),
+        (
+            "https://api.example.com/billings",
+            Some(ApiToken::AccessBearer),
+        ),
+        ("https://api.example.com.evil.example/", None),
+        ("https://api.example.com", None),
+        ("https://api.example.com/billing/../x", None),
+        ("", None),
+    ] {
+        assert_eq!(token(url), wanted, "{url}");
+    }
+}
+
+#[test]
+fn sessions_are_shared_where_tabs_share_and_tokens_are_stored() {
+    for (tabs, storage, shares) in [
+        ("shared", "session", true),
+        ("shared", "memory", false),
+        ("separate", "session", false),
+    ] {
+        let config = config(json!({ "tabs": tabs, "storage": storage }));
+        assert_eq!(config.shares_sessions(), shares, "{tabs} {storage}");
+    }
+}
+
+#[test]
+fn an_issuer_of_any_form_is_an_issuer() {
+    for issuer in [
+        "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_Pv8PpmMzQ",
+        "https://id.example.com",
+        "https://id.example.com/realms/a/",
+    ] {
+        let config = config(json!({ "issuer": issuer }));
+        assert_eq!(config.issuer.as_deref(), Some(issuer));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let text = ["\u{feff}", &config_json(json!({})).to_string()].concat();
+    assert_eq!(check(&text), Ok(config(json!({}))));
+}
+
+#[test]
 fn what_is_not_a_json_object_is_refused() {
     for text in ["", "<!doctype html>", "[]", "null", "\"x\"", "{", "{}}"] {
-        assert_eq!(
-            check::<SerdeJson>(text, ORIGIN),
-            Err(ConfigError::NotJson),
-            "{text}"
-        );
+        assert_eq!(check(text), Err(ConfigError::NotJson), "{text}");
     }
 }
 
@@ -291,7 +466,7 @@ fn what_is_too_long_or_too_deep_is_refused() {
         "]".repeat(DEPTH_LIMIT)
     );
     for text in [long, deep] {
-        assert_eq!(check::<SerdeJson>(&text, ORIGIN), Err(ConfigError::NotJson));
+        assert_eq!(check(&text), Err(ConfigError::NotJson));
     }
 }
 
@@ -303,9 +478,9 @@ proptest! {
         "clock_tolerance_s": 10,
         "prompt": "login",
     })))) {
-        if let Err(error) = check::<SerdeJson>(&text, ORIGIN) {
-            let problem = AuthError::from(error);
-            prop_assert!(problem.code.starts_with("config."));
+        if let Err(error) = check(&text) {
+            let error = AuthError::from(error);
+            prop_assert!(error.code().starts_with("config."));
         }
     }
 

@@ -5,18 +5,16 @@
 //! with `.browser.` in it is read differently by serde_json (a lone surrogate, a number beyond all),
 //! so what `JSON.parse` makes of it is held to its folder in the browser.
 
-use crate::common::{
-    ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_MS, NOW_S, ORIGIN, SerdeJson, config, pending, start,
-};
-use leptos_cognito::AuthError;
-use leptos_cognito::protocol::authorize::Pending;
-use leptos_cognito::protocol::callback::{self, Callback};
-use leptos_cognito::protocol::id_token::{Expected, validate};
-use leptos_cognito::protocol::json::{self, Value};
-use leptos_cognito::protocol::provider::Provider;
-use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
-use leptos_cognito::protocol::stored::{StoredSession, assemble};
-use leptos_cognito::protocol::{config, jwks, tabs, token, user_info};
+use crate::common::{ACCESS_TOKEN, ISSUER, NOW_MS, check, config, expected, pending, start};
+use cognito_spa::protocol::callback::{self, Callback};
+use cognito_spa::protocol::id_token::{Expected, check_all_but_signature};
+use cognito_spa::protocol::json::{self, SerdeJson, Value};
+use cognito_spa::protocol::pending::Pending;
+use cognito_spa::protocol::provider::Provider;
+use cognito_spa::protocol::secret::{AccessToken, RefreshToken};
+use cognito_spa::protocol::stored::{StoredSession, assemble};
+use cognito_spa::protocol::{jwks, tabs, token, user_info};
+use cognito_spa::{Answer, AuthError};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
@@ -39,17 +37,19 @@ impl Case {
         // As the browser's side of this crate reads an answer's body.
         let text = String::from_utf8_lossy(bytes);
         let status = self.name.split('-').next().unwrap().parse().unwrap_or(0);
-        outcome(&self.kind, status, &text)
+        outcome(&self.kind, status, &text, bytes)
     }
 }
 
-/// What comes of `text`, read as an input of that kind.
-fn outcome(kind: &str, status: u16, text: &str) -> String {
+/// What comes of `text`, read out of `bytes`, as an input of that kind.
+fn outcome(kind: &str, status: u16, text: &str, bytes: &[u8]) -> String {
     match kind {
         "callback" => of_callback(text),
-        "config" => of_result(config::check::<SerdeJson>(text, ORIGIN), "usable"),
+        "config" => of_result(check(text), "usable"),
         "discovery" => of_result(Provider::of_discovery::<SerdeJson>(text, ISSUER), "usable"),
-        "id_token" => of_id_token(text),
+        "api_answer" => of_api_answer(status, bytes),
+        "id_token" => of_id_token(text, None),
+        "id_token_with_max_age" => of_id_token(text, Some(300.0)),
         "jwks" => match jwks::parse::<SerdeJson>(text) {
             None => "no-key-set".into(),
             Some(keys) if keys.len() == 1 => "1-key".into(),
@@ -63,6 +63,11 @@ fn outcome(kind: &str, status: u16, text: &str) -> String {
         "tab_message" => {
             let token = RefreshToken::new("r3fr3sh".into());
             let session = tabs::session_for::<SerdeJson>(&value(text), &token, &config(json!({})));
+            of_option(session.and_then(shown), ["taken", "ignored"])
+        }
+        "tab_offer" => {
+            let session =
+                tabs::offered_session::<SerdeJson>(&value(text), "17", &config(json!({})));
             of_option(session.and_then(shown), ["taken", "ignored"])
         }
         "token_answer" => of_result(token::parse::<SerdeJson>(status, text), "tokens"),
@@ -81,7 +86,7 @@ fn value(text: &str) -> Value {
 fn of_result<T, E: Into<AuthError>>(result: Result<T, E>, success: &str) -> String {
     match result {
         Ok(_) => success.into(),
-        Err(error) => error.into().code,
+        Err(error) => error.into().code().into(),
     }
 }
 
@@ -91,14 +96,14 @@ fn of_option<T>(option: Option<T>, [some, none]: [&str; 2]) -> String {
 
 /// What a page does with a session that it keeps.
 fn shown(session: StoredSession) -> Option<StoredSession> {
-    session.identity::<SerdeJson>().map(|_| session)
+    session.user::<SerdeJson>().map(|_| session)
 }
 
 /// In the tab whose login has the `state` of [`start`].
 fn of_callback(query: &str) -> String {
     match callback::parse(query) {
         Callback::None => "none".into(),
-        Callback::Malformed(error) => AuthError::from(error).code,
+        Callback::Malformed(error) => AuthError::from(error).code().into(),
         Callback::Answer {
             state,
             iss,
@@ -106,31 +111,47 @@ fn of_callback(query: &str) -> String {
         } => {
             let begun = start(&config(json!({})));
             let pending = (state == begun.state).then_some(begun.pending);
-            let code = callback::judge(pending.as_ref(), iss.as_deref(), outcome, NOW_MS);
+            let code = callback::validate(pending.as_ref(), iss.as_deref(), outcome, NOW_MS);
             of_result(code, "code")
         }
     }
 }
 
 /// As an ID token, and then as an access token, which may be anything.
-fn of_id_token(text: &str) -> String {
+fn of_id_token(text: &str, max_age: Option<f64>) -> String {
     let login = pending();
+    let access_token = AccessToken::new(ACCESS_TOKEN.into());
     let expected = Expected {
-        issuer: ISSUER,
-        client_id: CLIENT_ID,
         nonce: login.nonce.as_ref(),
-        access_token: &AccessToken::new(ACCESS_TOKEN.into()),
-        token_use_required: true,
-        now: NOW_S,
-        tolerance: 300.0,
+        access_token: Some(&access_token),
+        max_age,
+        ..expected()
     };
     let body = json!({ "access_token": text, "token_type": "Bearer" }).to_string();
     if let Ok(tokens) = token::parse::<SerdeJson>(200, &body) {
         let session = assemble::<SerdeJson>(&login, tokens, NOW_MS, None);
         assert!(session.is_none_or(|session| shown(session).is_some()));
     }
-    let token = IdToken::new(text.into());
-    of_result(validate::<SerdeJson>(&token, &expected), "believed")
+    of_result(
+        check_all_but_signature::<SerdeJson>(text, &expected),
+        "believed",
+    )
+}
+
+/// Where a list of texts is wanted.
+fn of_api_answer(status: u16, body: &[u8]) -> String {
+    #[derive(serde::Deserialize)]
+    struct Items {
+        items: Vec<String>,
+    }
+    let answer = Answer {
+        status,
+        headers: Vec::new(),
+        body: body.to_vec(),
+        millis: 0.0,
+    };
+    let items = answer.into_success().and_then(|answer| answer.json());
+    of_result(items.map(|items: Items| items.items), "read")
 }
 
 static CORPUS: LazyLock<Vec<Case>> = LazyLock::new(|| {
@@ -180,7 +201,7 @@ fn every_file_ends_as_its_folder_says() {
 #[test]
 fn every_kind_has_files_that_are_taken_and_files_that_are_refused() {
     let kinds: BTreeSet<&str> = CORPUS.iter().map(|case| case.kind.as_str()).collect();
-    assert_eq!(kinds.len(), 10);
+    assert_eq!(kinds.len(), 13);
     for kind in kinds {
         let of_kind = CORPUS.iter().filter(|case| case.kind == kind);
         let outcomes: BTreeSet<&str> = of_kind.map(|case| case.outcome.as_str()).collect();

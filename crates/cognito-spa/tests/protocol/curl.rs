@@ -1,8 +1,8 @@
 //! The calls of the flow as commands for a terminal.
 
 use crate::common::{ACCESS_TOKEN, config};
-use leptos_cognito::protocol::curl::commands;
-use leptos_cognito::protocol::secret::AccessToken;
+use cognito_spa::protocol::curl::commands;
+use cognito_spa::protocol::secret::AccessToken;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded` (RFC 6749 App. B).
 
 use crate::common::bytes_as_text;
-use leptos_cognito::protocol::form::{decode, encode};
+use cognito_spa::protocol::form::{decode, encode};
 use proptest::prelude::*;
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -1,60 +1,55 @@
 //! Whether an ID token is believed (OpenID Connect Core §3.1.3.7), its signature aside.
 
 use crate::common::{
-    ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_S, SerdeJson, changed, damaged, id_claims, jwt, rs256,
+    ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_S, changed, damaged, expected, id_claims, jwt, rs256,
 };
-use leptos_cognito::protocol::id_token::{Expected, IdTokenError, display_name, validate};
-use leptos_cognito::protocol::problem::AuthError;
-use leptos_cognito::protocol::secret::{AccessToken, IdToken, Nonce};
+use cognito_spa::AuthError;
+use cognito_spa::protocol::id_token::{Expected, IdTokenError, check_all_but_signature};
+use cognito_spa::protocol::json::SerdeJson;
+use cognito_spa::protocol::secret::{AccessToken, Nonce};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const NONCE: &str = "n-0S6_WzA2Mj";
 
 /// The verdict on a token with this header and these claims, under what `adjust` makes of the
-/// expectations for a Cognito login; who signed in, where it is believed.
+/// expectations for a Cognito login.
 fn verdict_under(
     header: &Value,
     claims: &Value,
     adjust: impl FnOnce(&mut Expected<'_>),
-) -> Result<String, IdTokenError> {
-    let token = IdToken::new(jwt(header, claims));
+) -> Result<(), IdTokenError> {
     let nonce = Nonce::new(NONCE.into());
     let access_token = AccessToken::new(ACCESS_TOKEN.into());
     let mut expected = Expected {
-        issuer: ISSUER,
-        client_id: CLIENT_ID,
         nonce: Some(&nonce),
-        access_token: &access_token,
-        token_use_required: true,
-        now: NOW_S,
-        tolerance: 300.0,
+        access_token: Some(&access_token),
+        ..expected()
     };
     adjust(&mut expected);
-    validate::<SerdeJson>(&token, &expected)
-        .map(|jwt| display_name(&jwt.claims).unwrap().to_owned())
+    check_all_but_signature::<SerdeJson>(&jwt(header, claims), &expected).map(|_| ())
 }
 
 /// The verdict on a Cognito ID token with these changes; `null` leaves a claim out.
-fn verdict(changes: Value) -> Result<String, IdTokenError> {
+fn verdict(changes: Value) -> Result<(), IdTokenError> {
     verdict_under(&rs256(), &changed(id_claims(NONCE), changes), |_| {})
 }
 
-fn verdict_on_header(header: &Value) -> Result<String, IdTokenError> {
+fn verdict_on_header(header: &Value) -> Result<(), IdTokenError> {
     verdict_under(header, &id_claims(NONCE), |_| {})
 }
 
-fn verdict_at(now: f64) -> Result<String, IdTokenError> {
+fn verdict_at(now: f64) -> Result<(), IdTokenError> {
     verdict_under(&rs256(), &id_claims(NONCE), |expected| expected.now = now)
 }
 
-fn is_time_error(verdict: &Result<String, IdTokenError>) -> bool {
+fn is_time_error(verdict: &Result<(), IdTokenError>) -> bool {
     matches!(verdict, Err(IdTokenError::Time { .. }))
 }
 
 #[test]
 fn an_honest_token_is_believed() {
-    assert_eq!(verdict(json!({})).as_deref(), Ok("demo@example.com"));
+    assert_eq!(verdict(json!({})), Ok(()));
 }
 
 #[test]
@@ -232,16 +227,16 @@ fn the_issuers_clock_may_differ_by_the_tolerance_both_ways() {
 
 #[test]
 fn a_refusal_for_its_time_gives_all_times_and_says_check_your_clock() {
-    let problem: AuthError = verdict_at(NOW_S - 86_400.0 * 300.0).unwrap_err().into();
-    assert_eq!(problem.code, "id_token.time");
+    let error: AuthError = verdict_at(NOW_S - 86_400.0 * 300.0).unwrap_err().into();
+    assert_eq!(error.code(), "id_token.time");
     for time in [
         "2026-11-21 14:40 UTC",
         "2026-11-21 15:40 UTC",
         "2026-01-25 14:40 UTC",
     ] {
-        assert!(problem.what.contains(time), "{}", problem.what);
+        assert!(error.message().contains(time), "{}", error.message());
     }
-    assert!(problem.next.starts_with("Check your clock"));
+    assert!(error.hint().starts_with("Check your clock"));
 }
 
 #[test]
@@ -255,52 +250,97 @@ fn times_are_shown_by_the_calendar() {
         (-1.0, "1970-01-01 00:00 UTC"),
         (1e300, "9999-12-31 23:59 UTC"),
     ] {
-        let problem: AuthError = IdTokenError::Time {
+        let error: AuthError = IdTokenError::Time {
             issued_at: seconds,
             expires_at: 0.0,
             now: 0.0,
         }
         .into();
-        assert!(problem.what.contains(&format!("made at {shown} and")));
+        assert!(error.message().contains(&format!("made at {shown} and")));
     }
-}
-
-#[test]
-fn a_person_is_called_by_email_else_by_user_name() {
-    let named = |changes| verdict(changes).unwrap();
-    assert_eq!(named(json!({ "email": null })), "demo");
-    assert_eq!(named(json!({ "email": "" })), "demo");
-    assert_eq!(
-        named(json!({ "email": null, "cognito:username": null, "preferred_username": "d" })),
-        "d"
-    );
-    assert_eq!(
-        named(json!({ "email": null, "cognito:username": null })),
-        "3f1c"
-    );
 }
 
 #[test]
 fn what_is_no_jwt_is_malformed() {
-    let expected_nonce = Nonce::new(NONCE.into());
-    let access_token = AccessToken::new(ACCESS_TOKEN.into());
-    let expected = Expected {
-        issuer: ISSUER,
-        client_id: CLIENT_ID,
-        nonce: Some(&expected_nonce),
-        access_token: &access_token,
-        token_use_required: true,
-        now: NOW_S,
-        tolerance: 300.0,
-    };
     for text in ["", "opaque", "a.b.c", "...."] {
-        let token = IdToken::new(text.into());
         assert_eq!(
-            validate::<SerdeJson>(&token, &expected).err(),
+            check_all_but_signature::<SerdeJson>(text, &expected()).err(),
             Some(IdTokenError::Malformed),
             "{text}"
         );
     }
+}
+
+#[test]
+fn without_an_access_token_its_hash_is_not_compared() {
+    let claims = changed(id_claims(NONCE), json!({ "at_hash": "of-another" }));
+    assert_eq!(
+        verdict_under(&rs256(), &claims, |_| {}),
+        Err(IdTokenError::AccessTokenHash)
+    );
+    assert_eq!(
+        verdict_under(&rs256(), &claims, |e| e.access_token = None),
+        Ok(())
+    );
+}
+
+/// The verdict on a login that is to be at most 300 seconds old, with a tolerance of 60.
+fn verdict_on_auth_time(auth_time: Value) -> Result<(), IdTokenError> {
+    let claims = changed(id_claims(NONCE), json!({ "auth_time": auth_time }));
+    verdict_under(&rs256(), &claims, |expected| {
+        expected.max_age = Some(300.0);
+        expected.tolerance = 60.0;
+    })
+}
+
+#[test]
+fn openid_connect_core_3_1_3_7_13_with_max_age_the_person_signed_in_recently() {
+    for age in [-10.0, 0.0, 300.0, 360.0] {
+        assert_eq!(verdict_on_auth_time(json!(NOW_S - age)), Ok(()), "{age}");
+    }
+    for age in [361.0, 86_400.0, NOW_S] {
+        assert_eq!(
+            verdict_on_auth_time(json!(NOW_S - age)),
+            Err(IdTokenError::AuthTime),
+            "{age}"
+        );
+    }
+}
+
+#[test]
+fn with_max_age_the_token_says_when_the_person_signed_in() {
+    for other in [
+        json!(null),
+        json!("now"),
+        json!([NOW_S]),
+        json!(NOW_S.to_string()),
+    ] {
+        assert_eq!(
+            verdict_on_auth_time(other.clone()),
+            Err(IdTokenError::AuthTime),
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn without_max_age_nobody_asks_when_the_person_signed_in() {
+    for auth_time in [json!(null), json!(0), json!("long ago"), json!(NOW_S - 1e8)] {
+        assert_eq!(verdict(json!({ "auth_time": auth_time })), Ok(()));
+    }
+}
+
+#[test]
+fn a_max_age_of_nothing_wants_a_login_of_now() {
+    let at = |age: f64| {
+        let claims = changed(id_claims(NONCE), json!({ "auth_time": NOW_S - age }));
+        verdict_under(&rs256(), &claims, |expected| {
+            expected.max_age = Some(0.0);
+            expected.tolerance = 5.0;
+        })
+    };
+    assert_eq!(at(5.0), Ok(()));
+    assert_eq!(at(6.0), Err(IdTokenError::AuthTime));
 }
 
 #[test]
@@ -318,17 +358,19 @@ fn every_refusal_has_a_code_of_its_own() {
         IdTokenError::Nonce,
         IdTokenError::TokenUse,
         IdTokenError::AccessTokenHash,
+        IdTokenError::AuthTime,
+        IdTokenError::OtherLogin,
         time,
         IdTokenError::KeysUnavailable,
         IdTokenError::KeyUnknown,
         IdTokenError::Signature,
     ]
     .into_iter()
-    .map(|error| AuthError::from(error).code)
+    .map(|error| AuthError::from(error).code().to_owned())
     .collect();
     codes.sort();
     codes.dedup();
-    assert_eq!(codes.len(), 11);
+    assert_eq!(codes.len(), 13);
     assert!(codes.iter().all(|code| code.starts_with("id_token.")));
 }
 

@@ -1,7 +1,7 @@
 //! JSON that somebody else wrote: its size and depth are limited before it is read.
 
-use crate::common::{SerdeJson, padded};
-use leptos_cognito::protocol::json::{DEPTH_LIMIT, TEXT_LIMIT, Value, parse};
+use crate::common::padded;
+use cognito_spa::protocol::json::{DEPTH_LIMIT, SerdeJson, TEXT_LIMIT, Value, parse};
 use proptest::prelude::*;
 
 fn value(text: &str) -> Option<Value> {
@@ -43,6 +43,26 @@ fn brackets_in_strings_are_not_depth() {
 fn an_escaped_quote_does_not_hide_depth() {
     let text = format!(r#"["\\",{}]"#, nested(DEPTH_LIMIT));
     assert!(value(&text).is_none());
+}
+
+#[test]
+fn rfc_8259_8_1_a_byte_order_mark_is_passed_over() {
+    assert_eq!(value("\u{feff}{\"a\":1}"), value("{\"a\":1}"));
+    assert!(value("\u{feff}[]").is_some());
+    assert!(value(&["\u{feff}", &padded("{}", TEXT_LIMIT)].concat()).is_some());
+}
+
+#[test]
+fn a_byte_order_mark_anywhere_else_is_no_json() {
+    for text in [
+        "\u{feff}",
+        "\u{feff}\u{feff}{}",
+        " \u{feff}{}",
+        "{\u{feff}}",
+        "{}\u{feff}",
+    ] {
+        assert!(value(text).is_none(), "{text:?}");
+    }
 }
 
 fn text(text: &str) -> Value {
@@ -104,6 +124,19 @@ fn no_other_value_is_a_number() {
         Value::Null,
     ] {
         assert_eq!(other.as_number(), None);
+    }
+}
+
+#[test]
+fn what_is_written_reads_back() {
+    for text in [
+        "null",
+        "[true,false,null,-1.5,1700000000]",
+        r#"{"name":"with \"quotes\", a \\ and \u000a","groups":["admins",[]],"none":{}}"#,
+    ] {
+        let read = value(text).unwrap();
+        assert_eq!(read.to_json(), text);
+        assert!(value(&read.to_json()) == Some(read));
     }
 }
 

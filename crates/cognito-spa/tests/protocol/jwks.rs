@@ -1,8 +1,8 @@
 //! The issuer's keys (RFC 7517) and the choice among them.
 
-use crate::common::{SerdeJson, damaged, padded};
-use leptos_cognito::protocol::json::TEXT_LIMIT;
-use leptos_cognito::protocol::jwks::{Choice, RsaKey, choose, parse};
+use crate::common::{damaged, padded};
+use cognito_spa::protocol::json::{SerdeJson, TEXT_LIMIT};
+use cognito_spa::protocol::jwks::{Choice, RsaKey, choose, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

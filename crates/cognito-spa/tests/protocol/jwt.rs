@@ -1,10 +1,10 @@
 //! JSON Web Tokens in the compact serialization (RFC 7515 §7.1). Reading one believes nothing.
 
-use crate::common::{SerdeJson, bytes_as_text, damaged, jwt, rs256};
+use crate::common::{bytes_as_text, damaged, jwt, rs256};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use leptos_cognito::protocol::json::{TEXT_LIMIT, Value};
-use leptos_cognito::protocol::jwt::parse;
+use cognito_spa::protocol::json::{SerdeJson, TEXT_LIMIT, Value};
+use cognito_spa::protocol::jwt::decode_unverified;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -15,7 +15,7 @@ const JOE: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9le
 fn rfc_7515_appendix_a_1_is_taken_apart() {
     let signed = format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{JOE}");
     let token = format!("{signed}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-    let jwt = parse::<SerdeJson>(&token).unwrap();
+    let jwt = decode_unverified::<SerdeJson>(&token).unwrap();
     assert_eq!(jwt.header.text("alg"), Some("HS256"));
     assert_eq!(jwt.header.text("kid"), None);
     assert_eq!(jwt.claims.text("iss"), Some("joe"));
@@ -36,7 +36,7 @@ fn rfc_7515_appendix_a_2_is_taken_apart() {
          hJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrB\
          p0igcN_IoypGlUPQGe77Rw"
     );
-    let jwt = parse::<SerdeJson>(&token).unwrap();
+    let jwt = decode_unverified::<SerdeJson>(&token).unwrap();
     assert_eq!(jwt.header.text("alg"), Some("RS256"));
     assert_eq!(jwt.signature.len(), 256);
 }
@@ -44,7 +44,7 @@ fn rfc_7515_appendix_a_2_is_taken_apart() {
 #[test]
 fn rfc_7515_appendix_a_5_without_a_signature_keeps_its_algorithm_none() {
     let token = format!("eyJhbGciOiJub25lIn0.{JOE}.");
-    let jwt = parse::<SerdeJson>(&token).unwrap();
+    let jwt = decode_unverified::<SerdeJson>(&token).unwrap();
     assert_eq!(jwt.header.text("alg"), Some("none"));
     assert!(jwt.signature.is_empty());
 }
@@ -53,14 +53,14 @@ fn rfc_7515_appendix_a_5_without_a_signature_keeps_its_algorithm_none() {
 fn rfc_7515_appendix_c_base64url_has_no_padding() {
     let with_signature = |signature: &str| format!("eyJhbGciOiJub25lIn0.{JOE}.{signature}");
     assert_eq!(
-        parse::<SerdeJson>(&with_signature("A-z_4ME"))
+        decode_unverified::<SerdeJson>(&with_signature("A-z_4ME"))
             .unwrap()
             .signature,
         [3, 236, 255, 224, 193]
     );
     for other in ["A-z_4ME=", "A+z/4ME", "A-z_4MF", "A", "A-z_4ME\n", " "] {
         assert!(
-            parse::<SerdeJson>(&with_signature(other)).is_none(),
+            decode_unverified::<SerdeJson>(&with_signature(other)).is_none(),
             "{other:?}"
         );
     }
@@ -75,7 +75,10 @@ fn rfc_7515_appendix_e_critical_extension_is_seen() {
     );
     let crit = Value::Text("http://example.com/UNDEFINED".into());
     assert_eq!(
-        parse::<SerdeJson>(&token).unwrap().header.get("crit"),
+        decode_unverified::<SerdeJson>(&token)
+            .unwrap()
+            .header
+            .get("crit"),
         Some(&Value::List(vec![crit]))
     );
 }
@@ -83,7 +86,7 @@ fn rfc_7515_appendix_e_critical_extension_is_seen() {
 #[test]
 fn a_token_has_three_parts() {
     let whole = jwt(&rs256(), &json!({}));
-    assert!(parse::<SerdeJson>(&whole).is_some());
+    assert!(decode_unverified::<SerdeJson>(&whole).is_some());
     let parts: Vec<&str> = whole.split('.').collect();
     for other in [
         parts[..2].join("."),
@@ -92,14 +95,17 @@ fn a_token_has_three_parts() {
         format!(".{whole}"),
         format!("{}..{}", parts[0], parts[2]),
     ] {
-        assert!(parse::<SerdeJson>(&other).is_none(), "{other}");
+        assert!(decode_unverified::<SerdeJson>(&other).is_none(), "{other}");
     }
 }
 
 #[test]
 fn the_header_and_the_claims_are_json_objects() {
-    assert!(parse::<SerdeJson>(&jwt(&json!([]), &json!({"iss": "joe", "exp": 1}))).is_none());
-    assert!(parse::<SerdeJson>(&jwt(&rs256(), &json!([1]))).is_none());
+    assert!(
+        decode_unverified::<SerdeJson>(&jwt(&json!([]), &json!({"iss": "joe", "exp": 1})))
+            .is_none()
+    );
+    assert!(decode_unverified::<SerdeJson>(&jwt(&rs256(), &json!([1]))).is_none());
 }
 
 #[test]
@@ -108,13 +114,13 @@ fn claims_that_are_not_utf_8_are_refused() {
         "eyJhbGciOiJub25lIn0.{}.",
         URL_SAFE_NO_PAD.encode([34, 255, 34])
     );
-    assert!(parse::<SerdeJson>(&token).is_none());
+    assert!(decode_unverified::<SerdeJson>(&token).is_none());
 }
 
 #[test]
 fn a_token_beyond_the_limit_is_not_read() {
     let claims = json!({ "x": "a".repeat(TEXT_LIMIT) });
-    assert!(parse::<SerdeJson>(&jwt(&rs256(), &claims)).is_none());
+    assert!(decode_unverified::<SerdeJson>(&jwt(&rs256(), &claims)).is_none());
 }
 
 proptest! {
@@ -124,7 +130,7 @@ proptest! {
         bytes_as_text(),
         "[A-Za-z0-9_.=-]{0,60}",
     ]) {
-        let _ = parse::<SerdeJson>(&token);
+        let _ = decode_unverified::<SerdeJson>(&token);
     }
 
     #[test]
@@ -132,7 +138,7 @@ proptest! {
         header in damaged(rs256()), claims in damaged(json!({ "iss": "joe", "exp": 1 })), signature in "[A-Za-z0-9_-]{0,8}",
     ) {
         let token = [URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims), signature].join(".");
-        if let Some(jwt) = parse::<SerdeJson>(&token) {
+        if let Some(jwt) = decode_unverified::<SerdeJson>(&token) {
             prop_assert!(token.starts_with(jwt.signed));
         }
     }

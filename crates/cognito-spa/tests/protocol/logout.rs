@@ -1,8 +1,8 @@
 //! The end of the provider's own session: Cognito's `/logout`, or RP-Initiated Logout 1.0.
 
 use crate::common::{CLIENT_ID, DOMAIN, config};
-use leptos_cognito::protocol::logout::address;
-use leptos_cognito::protocol::provider::{LogoutEndpoint, Provider};
+use cognito_spa::protocol::logout::address;
+use cognito_spa::protocol::provider::{LogoutEndpoint, Provider};
 use serde_json::json;
 
 #[test]

@@ -1,7 +1,7 @@
 //! Proof Key for Code Exchange (RFC 7636).
 
-use leptos_cognito::protocol::pkce::{code_challenge, random_text};
-use leptos_cognito::protocol::secret::CodeVerifier;
+use cognito_spa::protocol::pkce::{code_challenge, random_text};
+use cognito_spa::protocol::secret::CodeVerifier;
 use proptest::prelude::*;
 
 #[test]

@@ -1,7 +1,7 @@
 //! JSON for people: spaced, and otherwise as the server sent it.
 
 use crate::common::any_json;
-use leptos_cognito::protocol::pretty::pretty;
+use cognito_spa::protocol::pretty::pretty;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -1,9 +1,9 @@
 //! The provider's endpoints: Cognito's under its domain, else those of the discovery document.
 
-use crate::common::{DOMAIN, ISSUER, SerdeJson, changed, config, damaged, padded};
-use leptos_cognito::protocol::json::TEXT_LIMIT;
-use leptos_cognito::protocol::problem::AuthError;
-use leptos_cognito::protocol::provider::{
+use crate::common::{DOMAIN, ISSUER, changed, config, damaged, padded};
+use cognito_spa::AuthError;
+use cognito_spa::protocol::json::{SerdeJson, TEXT_LIMIT};
+use cognito_spa::protocol::provider::{
     DiscoveryError, LogoutEndpoint, Provider, discovery_address,
 };
 use proptest::prelude::*;
@@ -179,10 +179,19 @@ fn every_refusal_names_the_key_to_check() {
         (DiscoveryError::OtherIssuer, "discovery.other_issuer"),
         (DiscoveryError::WrongEndpoint, "discovery.wrong_endpoint"),
     ] {
-        let problem = AuthError::from(error);
-        assert_eq!(problem.code, code);
-        assert!(problem.next.contains("\"issuer\""));
+        let error = AuthError::from(error);
+        assert_eq!(error.code(), code);
+        assert!(error.hint().contains("\"issuer\""));
     }
+}
+
+#[test]
+fn a_byte_order_mark_before_a_document_is_passed_over() {
+    let text = ["\u{feff}", &document().to_string()].concat();
+    assert_eq!(
+        Provider::of_discovery::<SerdeJson>(&text, OP),
+        discovered(json!({}))
+    );
 }
 
 proptest! {

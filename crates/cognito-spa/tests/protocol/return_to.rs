@@ -1,9 +1,16 @@
 //! Where a login ends: at this site, whatever the link says (RFC 9700 §4.11.1).
 
 use crate::common::{ORIGIN, bytes_as_text};
-use leptos_cognito::protocol::return_to::{DASHBOARD, checked};
+use cognito_spa::protocol::return_to;
 use proptest::prelude::*;
 use url::Url;
+
+/// The path of the redirect page.
+const DASHBOARD: &str = "/dashboard";
+
+fn checked(text: &str) -> String {
+    return_to::checked(text, DASHBOARD)
+}
 
 fn passes(text: &str) -> bool {
     checked(text) == text
@@ -94,22 +101,6 @@ fn a_backslash_is_refused_anywhere() {
 }
 
 #[test]
-fn a_page_that_only_leads_on_is_no_place_to_return_to() {
-    for text in [
-        "/login",
-        "/signup",
-        "/login?return_to=/x",
-        "/login/",
-        "/login#x",
-        "/signup/?x#y",
-    ] {
-        assert_eq!(checked(text), DASHBOARD, "{text}");
-    }
-    assert!(passes("/login-help"));
-    assert!(passes("/help/login"));
-}
-
-#[test]
 fn the_answer_of_a_login_is_no_place_to_return_to() {
     for text in [
         "/dashboard?code=a&state=b",
@@ -122,6 +113,46 @@ fn the_answer_of_a_login_is_no_place_to_return_to() {
     assert!(passes("/dashboard?tab=1"));
     assert!(passes("/dashboard?tab=1#code=a"));
     assert!(passes("/orders?code=a"));
+}
+
+#[test]
+fn a_path_that_no_browser_would_store_becomes_the_redirect_page() {
+    let longest = ["/", &"a".repeat(1_999)].concat();
+    assert!(passes(&longest));
+    assert_eq!(checked(&[&longest, "a"].concat()), DASHBOARD);
+    assert_eq!(checked(&["/", &"é".repeat(1_000)].concat()), DASHBOARD);
+    assert_eq!(checked(&["/?", &"a".repeat(1 << 20)].concat()), DASHBOARD);
+}
+
+#[test]
+fn the_redirect_page_is_the_sites_own() {
+    for page in ["/callback", "/a/b", "/"] {
+        assert_eq!(return_to::checked("//evil.example", page), page);
+        let answer = [page, "?code=a&state=b"].concat();
+        assert_eq!(return_to::checked(&answer, page), page);
+        assert_eq!(return_to::checked("/orders", page), "/orders");
+    }
+    assert_eq!(
+        return_to::checked("/dashboard?code=a", "/callback"),
+        "/dashboard?code=a"
+    );
+}
+
+#[test]
+fn a_page_is_the_same_with_a_slash_at_its_end() {
+    for (path, page, is_page) in [
+        ("/callback", "/callback", true),
+        ("/callback/", "/callback", true),
+        ("/callback", "/callback/", true),
+        ("/", "/", true),
+        ("", "/", true),
+        ("/callbacks", "/callback", false),
+        ("/callback/x", "/callback", false),
+        ("/call", "/callback", false),
+        ("/Callback", "/callback", false),
+    ] {
+        assert_eq!(return_to::is_page(path, page), is_page, "{path} {page}");
+    }
 }
 
 /// Texts made of what open redirectors are made of.

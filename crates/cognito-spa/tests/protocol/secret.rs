@@ -1,11 +1,12 @@
 //! Tokens, codes and verifiers are not to be seen in any log (RFC 9700 §4.2.4).
 
-use crate::common::{ACCESS_TOKEN, SerdeJson, pending};
-use leptos_cognito::protocol::callback;
-use leptos_cognito::protocol::secret::{
+use crate::common::{ACCESS_TOKEN, pending};
+use cognito_spa::protocol::callback;
+use cognito_spa::protocol::json::SerdeJson;
+use cognito_spa::protocol::secret::{
     AccessToken, Code, CodeVerifier, IdToken, Nonce, RefreshToken,
 };
-use leptos_cognito::protocol::{stored, token};
+use cognito_spa::protocol::{stored, token};
 
 const SECRET: &str = "s3cr3t-value";
 

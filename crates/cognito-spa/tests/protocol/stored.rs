@@ -1,14 +1,14 @@
 //! The session as it is kept between two pages. What is read again is untrusted.
 
 use crate::common::{
-    ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_MS, NOW_S, SerdeJson, changed, config, damaged, id_claims,
-    jwt, pending, read, rs256, written,
+    ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_MS, NOW_S, changed, config, damaged, id_claims, jwt,
+    pending, read, rs256, written,
 };
-use leptos_cognito::protocol::authorize::Pending;
-use leptos_cognito::protocol::json::{self, Json as _};
-use leptos_cognito::protocol::secret::{AccessToken, IdToken, RefreshToken};
-use leptos_cognito::protocol::stored::{StoredSession, assemble};
-use leptos_cognito::protocol::token::TokenSet;
+use cognito_spa::protocol::json::{self, Json as _, SerdeJson};
+use cognito_spa::protocol::pending::Pending;
+use cognito_spa::protocol::secret::{AccessToken, IdToken, RefreshToken};
+use cognito_spa::protocol::stored::{StoredSession, assemble};
+use cognito_spa::protocol::token::TokenSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ fn kept() -> Value {
 
 /// Reads the session back, with these changes in what was kept.
 fn read_with(changes: Value) -> Option<StoredSession> {
-    StoredSession::from_value::<SerdeJson>(&read(changed(kept(), changes)), &config(json!({})))
+    StoredSession::from_value::<SerdeJson>(&read(&changed(kept(), changes)), &config(json!({})))
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn what_is_kept_is_read_again() {
 
 #[test]
 fn a_session_of_another_provider_or_client_is_not_read() {
-    let kept = read(kept());
+    let kept = read(&kept());
     for changes in [
         json!({ "issuer": "https://evil.example" }),
         json!({ "issuer": null, "scopes": ["api/read"] }),
@@ -192,6 +192,34 @@ fn a_renewal_moves_the_end_and_not_the_beginning() {
 }
 
 #[test]
+fn a_session_knows_when_its_code_was_exchanged() {
+    let before = session(json!({})).unwrap();
+    assert!((before.signed_in_at - NOW_MS).abs() < f64::EPSILON);
+    let after = before
+        .renewed::<SerdeJson>(answer(json!({})), LATER_MS)
+        .unwrap();
+    assert!((after.signed_in_at - NOW_MS).abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_session_that_was_kept_without_its_beginning_began_with_its_tokens() {
+    let read = read_with(json!({ "signed_in_at": null })).unwrap();
+    assert!((read.signed_in_at - NOW_MS).abs() < f64::EPSILON);
+    for other in [json!("then"), json!([NOW_MS]), json!(true)] {
+        assert_eq!(read_with(json!({ "signed_in_at": other })), None);
+    }
+}
+
+#[test]
+fn the_claims_of_both_tokens_can_be_read() {
+    let session = session(json!({})).unwrap();
+    let id_token = session.id_token_claims::<SerdeJson>().unwrap();
+    assert_eq!(id_token.text("email"), Some("demo@example.com"));
+    let access_token = session.access_token_claims::<SerdeJson>().unwrap();
+    assert_eq!(access_token.text("client_id"), Some(CLIENT_ID));
+}
+
+#[test]
 fn a_renewal_brings_an_access_token() {
     let before = session(json!({})).unwrap();
     assert_eq!(
@@ -255,16 +283,19 @@ fn an_opaque_access_token_is_a_session_too() {
     set.id_token = None;
     set.scope = Some("api/read".into());
     let session = assemble::<SerdeJson>(&login(), set, NOW_MS, None).unwrap();
-    let identity = session.identity::<SerdeJson>().unwrap();
-    assert_eq!(identity.name, None);
-    assert_eq!(identity.scopes, ["api/read"]);
-    assert_eq!(identity.expires_at, session.expires_at);
+    let user = session.user::<SerdeJson>().unwrap();
+    assert_eq!(user.display_name(), None);
+    assert_eq!(user.scopes, ["api/read"]);
+    assert_eq!(session.access_token_claims::<SerdeJson>(), None);
 }
 
 #[test]
 fn a_person_is_named_by_the_id_token_else_by_the_access_token() {
     let mut session = session(json!({})).unwrap();
-    let name = |session: &StoredSession| session.identity::<SerdeJson>().unwrap().name;
+    let name = |session: &StoredSession| {
+        let user = session.user::<SerdeJson>().unwrap();
+        user.display_name().map(String::from)
+    };
     assert_eq!(name(&session).as_deref(), Some("demo@example.com"));
     session.id_token = None;
     assert_eq!(name(&session).as_deref(), Some("demo"));
@@ -275,7 +306,7 @@ proptest! {
     fn no_stored_text_stops_the_program(text in damaged(kept())) {
         let kept = SerdeJson::parse(&text).unwrap_or(json::Value::Null);
         if let Some(session) = StoredSession::from_value::<SerdeJson>(&kept, &config(json!({}))) {
-            prop_assert!(session.identity::<SerdeJson>().is_some());
+            prop_assert!(session.user::<SerdeJson>().is_some());
             let _ = session.is_live(NOW_MS);
         }
     }
@@ -288,7 +319,7 @@ proptest! {
             let set = tokens(jwt(&rs256(), &claims));
             if let Some(session) = assemble::<SerdeJson>(&login(), set, NOW_MS, None) {
                 prop_assert_eq!(&claims["token_use"], &json!("access"));
-                prop_assert!(session.identity::<SerdeJson>().is_some());
+                prop_assert!(session.user::<SerdeJson>().is_some());
             }
         }
     }

@@ -1,10 +1,14 @@
 //! What the tabs of one site tell each other.
 
-use crate::common::{SerdeJson, any_json, config, read, stored_session};
-use leptos_cognito::protocol::authorize::Audience;
-use leptos_cognito::protocol::secret::RefreshToken;
-use leptos_cognito::protocol::stored::StoredSession;
-use leptos_cognito::protocol::tabs::{lock_name, name, renewed, session_for};
+use crate::common::{any_json, config, read, stored_session};
+use cognito_spa::protocol::audience::Audience;
+use cognito_spa::protocol::json::SerdeJson;
+use cognito_spa::protocol::secret::RefreshToken;
+use cognito_spa::protocol::stored::StoredSession;
+use cognito_spa::protocol::tabs::{
+    lock_name, name, offered_session, presence_name, renewed, session_for, session_offered,
+    session_wanted, wanted_id,
+};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -76,14 +80,85 @@ fn a_session_for_another_client_is_not_taken_over() {
     );
 }
 
+#[test]
+fn the_presence_of_a_session_has_a_name_of_its_own() {
+    let ours = stored_session().audience;
+    let other = Audience {
+        client_id: "other".into(),
+        ..ours.clone()
+    };
+    assert_eq!(presence_name(&ours), presence_name(&ours));
+    assert_ne!(presence_name(&ours), presence_name(&other));
+    assert_ne!(presence_name(&ours), name(&ours));
+}
+
+#[test]
+fn a_question_is_told_by_its_id_and_nothing_else_is_one() {
+    assert_eq!(wanted_id(&session_wanted("17")), Some("17"));
+    for other in [
+        session_offered("17", &stored_session()),
+        renewed(&token("r3fr3sh"), &stored_session()),
+        read(&json!({ "wants": 17 })),
+        read(&json!(null)),
+    ] {
+        assert_eq!(wanted_id(&other), None);
+    }
+}
+
+#[test]
+fn a_session_is_taken_over_in_answer_to_the_own_question_only() {
+    let config = config(json!({}));
+    let offered = |message, id| offered_session::<SerdeJson>(&message, id, &config);
+    let answer = session_offered("17", &stored_session());
+    assert_eq!(offered(answer.clone(), "17"), Some(stored_session()));
+    assert_eq!(offered(answer, "18"), None);
+    let renewed = renewed(&token("r3fr3sh"), &stored_session());
+    assert_eq!(offered(renewed, "17"), None);
+    assert_eq!(offered(session_wanted("17"), "17"), None);
+    assert_eq!(offered(read(&json!({ "offers": "17" })), "17"), None);
+}
+
+#[test]
+fn a_session_that_is_offered_is_checked_as_one_from_the_storage_is() {
+    let config = config(json!({}));
+    let mut foreign = stored_session();
+    foreign.audience.client_id = "other".into();
+    let mut nobody = stored_session();
+    nobody.id_token = None;
+    for session in [foreign, nobody] {
+        let answer = session_offered("17", &session);
+        assert_eq!(offered_session::<SerdeJson>(&answer, "17", &config), None);
+    }
+}
+
+#[test]
+fn an_answer_to_a_question_replaces_no_session_by_itself() {
+    let answer = session_offered("17", &stored_session());
+    let config = config(json!({}));
+    assert_eq!(
+        session_for::<SerdeJson>(&answer, &token("r3fr3sh"), &config),
+        None
+    );
+}
+
 proptest! {
     #[test]
     fn no_message_stops_the_program(message in any_json(), session in any_json()) {
         let config = config(json!({}));
         let token = token("r3fr3sh");
-        prop_assert_eq!(session_for::<SerdeJson>(&read(message), &token, &config), None);
+        prop_assert_eq!(session_for::<SerdeJson>(&read(&message), &token, &config), None);
         let ours = json!({ "replaces": lock_name(&token), "session": session });
-        let taken: Option<StoredSession> = session_for::<SerdeJson>(&read(ours), &token, &config);
+        let taken: Option<StoredSession> = session_for::<SerdeJson>(&read(&ours), &token, &config);
         prop_assert_eq!(taken, None);
+    }
+
+    #[test]
+    fn no_answer_of_another_tab_stops_the_program(message in any_json(), session in any_json()) {
+        let config = config(json!({}));
+        let answer = read(&json!({ "offers": "17", "session": session }));
+        prop_assert_eq!(offered_session::<SerdeJson>(&answer, "17", &config), None);
+        let message = read(&message);
+        prop_assert_eq!(offered_session::<SerdeJson>(&message, "17", &config), None);
+        prop_assert_eq!(wanted_id(&message), None);
     }
 }

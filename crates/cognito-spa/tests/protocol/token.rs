@@ -1,13 +1,11 @@
 //! The token endpoint (RFC 6749 §4.1.3, §5; RFC 7636 §4.5) and revocation (RFC 7009).
 
-use crate::common::{
-    ACCESS_TOKEN, CLIENT_ID, DOMAIN, SerdeJson, changed, damaged, padded, pending,
-};
-use leptos_cognito::protocol::form;
-use leptos_cognito::protocol::json::TEXT_LIMIT;
-use leptos_cognito::protocol::problem::AuthError;
-use leptos_cognito::protocol::secret::{Code, RefreshToken};
-use leptos_cognito::protocol::token::{TokenError, TokenSet, exchange, parse, revoke};
+use crate::common::{ACCESS_TOKEN, CLIENT_ID, DOMAIN, changed, damaged, padded, pending};
+use cognito_spa::AuthError;
+use cognito_spa::protocol::form;
+use cognito_spa::protocol::json::{SerdeJson, TEXT_LIMIT};
+use cognito_spa::protocol::secret::{Code, RefreshToken};
+use cognito_spa::protocol::token::{TokenError, TokenSet, exchange, parse, revoke};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -280,22 +278,32 @@ fn every_failure_has_a_code_of_its_own() {
         (refused("invalid_scope", None), "token.invalid_scope"),
         (refused("<script>", None), "token.refused"),
     ] {
-        assert_eq!(AuthError::from(error).code, code);
+        assert_eq!(AuthError::from(error).code(), code);
     }
 }
 
 #[test]
 fn a_client_that_may_not_do_this_is_to_be_checked_for_its_redirect_uri_and_grants() {
-    let problem = AuthError::from(refused("unauthorized_client", None));
-    assert!(problem.next.contains("redirect_uri") && problem.next.contains("grants"));
+    let error = AuthError::from(refused("unauthorized_client", None));
+    assert!(error.hint().contains("redirect_uri") && error.hint().contains("grants"));
 }
 
 #[test]
 fn the_providers_words_are_carried_shortened_and_apart_from_ours() {
-    let problem = AuthError::from(refused("invalid_grant", Some(&"<b>".repeat(1_000))));
-    let detail = problem.detail.unwrap();
+    let error = AuthError::from(refused("invalid_grant", Some(&"<b>".repeat(1_000))));
+    let detail = error.detail().unwrap();
     assert!(detail.starts_with("invalid_grant: <b>") && detail.chars().count() <= 201);
-    assert!(!problem.what.contains('<') && !problem.next.contains('<'));
+    assert!(!error.message().contains('<') && !error.hint().contains('<'));
+}
+
+#[test]
+fn a_byte_order_mark_before_an_answer_is_passed_over() {
+    let text = ["\u{feff}", &granted().to_string()].concat();
+    assert_eq!(parse::<SerdeJson>(200, &text), answer(json!({})));
+    assert_eq!(
+        parse::<SerdeJson>(400, "\u{feff}{\"error\":\"invalid_grant\"}"),
+        Err(refused("invalid_grant", None))
+    );
 }
 
 proptest! {
@@ -313,7 +321,7 @@ proptest! {
                 prop_assert!(tokens.access_token.expose().bytes().all(|b| b.is_ascii_graphic()));
                 prop_assert!(tokens.expires_in.is_none_or(|s| s.is_finite() && s > 0.0));
             }
-            Err(error) => prop_assert!(AuthError::from(error).code.starts_with("token.")),
+            Err(error) => prop_assert!(AuthError::from(error).code().starts_with("token.")),
         }
     }
 }

@@ -1,11 +1,13 @@
-use crate::common::{ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_MS, config, pending, start};
-use leptos_cognito::protocol::authorize::Pending;
-use leptos_cognito::protocol::callback::CallbackError;
-use leptos_cognito::protocol::id_token::{Expected, IdTokenError};
-use leptos_cognito::protocol::json::Value;
-use leptos_cognito::protocol::secret::{AccessToken, Code, IdToken, RefreshToken};
-use leptos_cognito::protocol::token::{self, TokenError, TokenSet, exchange};
-use leptos_cognito::protocol::trace::{self, Step};
+//! The steps of a login as a person may see them, without a secret.
+
+use crate::common::{ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_MS, config, expected, pending, start};
+use cognito_spa::protocol::callback::CallbackError;
+use cognito_spa::protocol::id_token::{Expected, IdTokenError};
+use cognito_spa::protocol::json::Value;
+use cognito_spa::protocol::pending::Pending;
+use cognito_spa::protocol::secret::{AccessToken, Code, IdToken, RefreshToken};
+use cognito_spa::protocol::token::{self, TokenError, TokenSet, exchange};
+use cognito_spa::protocol::trace::{self, Step};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -114,16 +116,10 @@ fn what_fails_shows_its_code() {
 
 #[test]
 fn the_check_of_the_id_token_shows_what_it_was_held_to() {
-    let access_token = AccessToken::new(ACCESS_TOKEN.into());
     let pending = pending();
     let expected = Expected {
-        issuer: ISSUER,
-        client_id: CLIENT_ID,
         nonce: pending.nonce.as_ref(),
-        access_token: &access_token,
-        token_use_required: true,
-        now: 0.0,
-        tolerance: 0.0,
+        ..expected()
     };
     let step = trace::id_token(&expected, None, 3.0);
     assert_eq!(step.answer, "signature=valid");
@@ -192,6 +188,6 @@ fn a_pending_record_of_a_version_without_the_request_still_answers_its_login() {
     };
     members.retain(|(name, _)| name != "asked");
     let older = Pending::from_value(&Value::Map(members)).unwrap();
-    assert_eq!(older.asked, "");
+    assert_eq!(older.shown_request, "");
     assert_eq!(older.token_endpoint, kept.token_endpoint);
 }

@@ -1,8 +1,9 @@
 //! The userInfo endpoint's answer (OpenID Connect Core §5.3).
 
-use crate::common::{SerdeJson, damaged, read};
-use leptos_cognito::protocol::json::Value;
-use leptos_cognito::protocol::user_info::{UserInfoError, parse};
+use crate::common::damaged;
+use cognito_spa::Claims;
+use cognito_spa::protocol::json::{SerdeJson, Value};
+use cognito_spa::protocol::user_info::{UserInfoError, parse};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -13,7 +14,7 @@ fn answer() -> serde_json::Value {
     })
 }
 
-fn claims(answer: &serde_json::Value) -> Result<Value, UserInfoError> {
+fn claims(answer: &serde_json::Value) -> Result<Claims, UserInfoError> {
     parse::<SerdeJson>(200, &answer.to_string(), Some("3f1c"))
 }
 
@@ -29,7 +30,10 @@ fn cognitos_flags_in_strings_become_booleans_and_nothing_else_does() {
 #[test]
 fn flags_that_are_booleans_stay() {
     let honest = json!({ "sub": "3f1c", "email_verified": true });
-    assert_eq!(claims(&honest), Ok(read(honest)));
+    assert_eq!(
+        claims(&honest),
+        Ok(Claims::from_serialize(&honest).unwrap())
+    );
 }
 
 #[test]
@@ -64,6 +68,15 @@ fn what_is_no_object_is_refused() {
         let refused = parse::<SerdeJson>(200, body, Some("3f1c"));
         assert_eq!(refused, Err(UserInfoError::Malformed), "{body}");
     }
+}
+
+#[test]
+fn a_byte_order_mark_before_an_answer_is_passed_over() {
+    let text = ["\u{feff}", &answer().to_string()].concat();
+    assert_eq!(
+        parse::<SerdeJson>(200, &text, Some("3f1c")),
+        claims(&answer())
+    );
 }
 
 proptest! {

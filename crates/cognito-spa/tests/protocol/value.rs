@@ -1,14 +1,14 @@
 //! A JSON value as serde reads it, for an API's answers.
 
 use crate::common::{any_json, read};
-use leptos_cognito::protocol::json::Value;
-use leptos_cognito::protocol::value::WrongForm;
+use cognito_spa::protocol::json::Value;
+use cognito_spa::protocol::value::WrongForm;
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
 
 fn value(json: &serde_json::Value) -> Value {
-    read(json.clone())
+    read(json)
 }
 
 #[derive(Debug, PartialEq, Deserialize)]

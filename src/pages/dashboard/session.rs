@@ -1,0 +1,126 @@
+//! What is known of the session: how long it lasts, what it allows, what its tokens say.
+
+use super::claims::TokenClaims;
+use crate::{
+    components::{ActionButton, ClaimTable, Copied, Latest, Outcome, Panel, time_left},
+    texts,
+};
+use js_sys::Date;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_cognito::{Renewal, inspect, use_auth};
+use std::time::Duration;
+
+/// What can be put on the clipboard.
+#[derive(Clone, Copy)]
+enum Clip {
+    AccessToken,
+    Curl,
+}
+
+#[component]
+pub(super) fn Session() -> impl IntoView {
+    let auth = use_auth();
+    let profile = Action::new(move |(): &()| auth.user_info());
+    let copy = Action::new(move |clip: &Clip| {
+        let clip = *clip;
+        async move {
+            match clip {
+                Clip::AccessToken => inspect::copy_access_token(auth).await,
+                Clip::Curl => inspect::copy_as_curl(auth).await,
+            }
+        }
+    });
+    // Its outcome is the session's state.
+    let renew = move |_| spawn_local(async move { drop(auth.renew().await) });
+    view! {
+        <Panel id="session" heading=texts::SESSION>
+            <Details/>
+            <div class="actions">
+                <Show when=move || auth.renewal().get() != Renewal::Unavailable>
+                    <button type="button" on:click=renew>
+                        {texts::RENEW}
+                    </button>
+                </Show>
+                <ActionButton label=texts::LOAD_PROFILE action=profile input=()/>
+                <ActionButton label=texts::COPY_TOKEN action=copy input=Clip::AccessToken/>
+                <ActionButton label=texts::COPY_AS_CURL action=copy input=Clip::Curl/>
+            </div>
+            <Outcome action=copy waiting=texts::COPYING let:_copied>
+                <Copied/>
+            </Outcome>
+            <Outcome action=profile waiting=texts::LOADING_PROFILE let:claims>
+                <div>
+                    <h3>{texts::PROFILE}</h3>
+                    <ClaimTable claims/>
+                </div>
+            </Outcome>
+            <TokenClaims/>
+        </Panel>
+    }
+}
+
+#[component]
+fn Details() -> impl IntoView {
+    let auth = use_auth();
+    let now = use_now();
+    let left = move || {
+        Some(match auth.expires_at().get() {
+            Some(end) => time_left(end - now.get()),
+            None => texts::UNLIMITED.into(),
+        })
+    };
+    let renewal = move || {
+        Some(match auth.renewal().get() {
+            Renewal::Idle => texts::RENEWAL_IDLE,
+            Renewal::Running => texts::RENEWAL_RUNNING,
+            Renewal::Waiting => texts::RENEWAL_WAITING,
+            Renewal::Unavailable => texts::NOT_RENEWABLE,
+        })
+    };
+    let scopes = move || auth.user().get().map(|user| user.scopes);
+    view! {
+        <dl>
+            <dt>{texts::TIME_LEFT}</dt>
+            <dd>
+                <Latest of=left let:left>
+                    <span>{left}</span>
+                </Latest>
+            </dd>
+            <dt>{texts::RENEWAL}</dt>
+            <dd>
+                <Latest of=renewal let:renewal>
+                    <span>{renewal}</span>
+                </Latest>
+            </dd>
+            <dt>{texts::SCOPES}</dt>
+            <dd>
+                <Latest of=scopes let:scopes>
+                    <ul class="scopes">
+                        {scopes
+                            .into_iter()
+                            .map(|scope| {
+                                view! {
+                                    <li>
+                                        <code>{scope}</code>
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                </Latest>
+            </dd>
+        </dl>
+    }
+}
+
+/// Now by the device's clock, in milliseconds since 1970; it changes every second.
+fn use_now() -> ReadSignal<f64> {
+    let (now, set_now) = signal(Date::now());
+    let ticking =
+        set_interval_with_handle(move || set_now.set(Date::now()), Duration::from_secs(1));
+    // Where the browser gives no timer, the time stands still.
+    if let Ok(ticking) = ticking {
+        on_cleanup(move || ticking.clear());
+    }
+    now
+}

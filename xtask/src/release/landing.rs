@@ -1,0 +1,73 @@
+//! The landing page's HTML in `index.html`, so that it is painted before the program is there.
+//!
+//! The app's own landing component writes it, so its words stand once. Without it (`trunk build
+//! --release`) the page says that it is loading, and shows the same as soon as the program is there.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::sri::Page;
+use crate::{process, workspace};
+
+/// Where it is to be, as `index.html` has it and as Trunk's minifier leaves it.
+const PLACES: [&str; 2] = ["<div id=\"landing\"></div>", "<div id=landing></div>"];
+
+/// What Leptos writes for a place where something may come later. The app finds nothing by it, as it
+/// shows a page of its own.
+const PLACEHOLDER: &str = "<!>";
+
+/// Writes the landing page into `index.html` in `dist`.
+pub(super) fn write(dist: &Path) -> Result<()> {
+    let mut page = Page::read(dist)?;
+    page.text = with_landing(&page.text, &html()?)?;
+    page.write()
+}
+
+fn html() -> Result<String> {
+    let mut command = workspace::cargo();
+    command.args(["run", "--quiet", "--package", "leptos-cognito-app"]);
+    command.args([
+        "--no-default-features",
+        "--features",
+        "ssr",
+        "--bin",
+        "landing",
+    ]);
+    let outcome = process::capture("the landing page", command)?;
+    if !outcome.success {
+        bail!("the landing page was not written:\n{}", outcome.stderr)
+    }
+    Ok(outcome.stdout)
+}
+
+fn with_landing(page: &str, landing: &str) -> Result<String> {
+    let place = PLACES.into_iter().find(|place| page.contains(place));
+    let place = place.context("index.html has no place for the landing page")?;
+    let opened = place.trim_end_matches("</div>");
+    let landing = landing.trim().replace(PLACEHOLDER, "");
+    Ok(page.replacen(place, &[opened, &landing, "</div>"].concat(), 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_landing_page_is_written_into_its_place() {
+        for place in PLACES {
+            let page = format!("<main>{place}<p>Loading</p></main>");
+            let written = with_landing(&page, "<h1>Hello</h1><ol><li>1</li><!></ol>\n").unwrap();
+            let opened = place.trim_end_matches("</div>");
+            let expected = format!(
+                "<main>{opened}<h1>Hello</h1><ol><li>1</li></ol></div><p>Loading</p></main>"
+            );
+            assert_eq!(written, expected);
+        }
+    }
+
+    #[test]
+    fn a_page_without_a_place_for_it_is_refused() {
+        assert!(with_landing("<main></main>", "<h1>Hello</h1>").is_err());
+    }
+}
