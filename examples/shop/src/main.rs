@@ -1,0 +1,5 @@
+//! Mounts the shop.
+
+fn main() {
+    leptos::mount::mount_to_body(shop::App);
+}
