@@ -1,4 +1,5 @@
 //! The shop's components without a browser, a network or a user pool.
+#![cfg(not(target_family = "wasm"))]
 
 use leptos::prelude::*;
 use leptos_cognito::{RequireAuth, User, testing};

@@ -101,6 +101,8 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[&str], summary: &mut Summary) -
         }
         Kind::A11y => end_to_end(tools, &["--test", "gallery"], filter, summary),
         Kind::Examples => {
+            let components = filtered(component_tests(tools)?, filter);
+            tests(summary, "components in a browser", components)?;
             for example in EXAMPLES {
                 check(summary, example, build(example)?)?;
             }
@@ -231,6 +233,22 @@ fn filtered(mut command: Command, filter: &[&str]) -> Command {
         command.arg("--").args(filter);
     }
     command
+}
+
+/// Tests that run in the browser themselves: of the library's components, and of an app's.
+fn component_tests(tools: &Tools) -> Result<Command> {
+    let mut command = cargo(&["test", "--target", tools::WASM, "--test", "browser"]);
+    command
+        .args(["--package", "leptos-cognito", "--package", "shop"])
+        .arg("--no-fail-fast")
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            tools::wasm_test_runner()?,
+        );
+    if let Some(browser) = &tools.browser {
+        command.env("CHROMEDRIVER", &browser.chromedriver);
+    }
+    Ok(command)
 }
 
 /// Builds the app in this folder, for development.
