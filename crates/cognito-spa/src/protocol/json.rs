@@ -26,32 +26,15 @@ pub struct SerdeJson;
 
 impl Json for SerdeJson {
     fn parse(text: &str) -> Option<Value> {
-        serde_json::from_str(text).ok().and_then(read)
+        serde_json::from_str(text).ok()
     }
 }
 
 impl SerdeJson {
     /// What `value` serializes to, or nothing where serde refuses.
     pub(crate) fn from_serialize<T: serde::Serialize>(value: &T) -> Option<Value> {
-        serde_json::to_value(value).ok().and_then(read)
+        Self::parse(&serde_json::to_string(value).ok()?)
     }
-}
-
-fn read(value: serde_json::Value) -> Option<Value> {
-    use serde_json::Value as Serde;
-    Some(match value {
-        Serde::Null => Value::Null,
-        Serde::Bool(truth) => Value::Bool(truth),
-        Serde::Number(number) => Value::Number(number.as_f64()?),
-        Serde::String(text) => Value::Text(text),
-        Serde::Array(list) => Value::List(list.into_iter().map(read).collect::<Option<_>>()?),
-        Serde::Object(members) => Value::Map(
-            members
-                .into_iter()
-                .map(|(name, value)| Some((name, read(value)?)))
-                .collect::<Option<_>>()?,
-        ),
-    })
 }
 
 /// The longest text that is read at all, in bytes: far above any honest answer.
