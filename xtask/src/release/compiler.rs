@@ -12,7 +12,9 @@ use super::paths;
 /// Cargo's separator between flags, so that a path may contain a space.
 const SEPARATOR: &str = "\x1f";
 
-const FLAGS: [&str; 4] = [
+const FLAGS: [&str; 5] = [
+    // One type for every view: Leptos compiles what it does with them once instead of for each.
+    "--cfg=erase_components",
     "-Zunstable-options",
     // A panic is one instruction.
     "-Cpanic=immediate-abort",
