@@ -1,6 +1,5 @@
 //! What pages share: one file a component.
 
-mod action_button;
 mod alert;
 mod claim_table;
 mod focus;
@@ -10,12 +9,10 @@ mod heading;
 mod latest;
 mod log_in_link;
 mod notice;
-mod outcome;
 mod panel;
 mod status;
 mod units;
 
-pub(crate) use action_button::ActionButton;
 pub(crate) use alert::Alert;
 pub(crate) use claim_table::ClaimTable;
 pub(crate) use focus::{focus, take_focus};
@@ -25,7 +22,6 @@ pub(crate) use heading::{FirstPage, Heading};
 pub(crate) use latest::Latest;
 pub(crate) use log_in_link::LogInLink;
 pub(crate) use notice::Notice;
-pub(crate) use outcome::Outcome;
 pub(crate) use panel::Panel;
-pub(crate) use status::{Copied, Status, UnderWay};
+pub(crate) use status::{Status, UnderWay};
 pub(crate) use units::{duration, local_date, time_left};

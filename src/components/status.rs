@@ -9,12 +9,6 @@ pub(crate) fn Status(text: &'static str) -> impl IntoView {
     view! { <p class="status" role="status">{text}</p> }
 }
 
-/// That something was copied.
-#[component]
-pub(crate) fn Copied() -> impl IntoView {
-    view! { <p role="status">{texts::COPIED}</p> }
-}
-
 /// That the session is about to be another one; nothing where it stays.
 #[component]
 pub(crate) fn UnderWay(

@@ -4,6 +4,7 @@ mod account;
 mod claims;
 mod response;
 mod session;
+mod task;
 mod timeline;
 
 use crate::{

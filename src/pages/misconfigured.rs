@@ -22,11 +22,14 @@ pub(crate) fn Misconfigured() -> impl IntoView {
                 view! {
                     <Heading title text/>
                     <Alert error takes_focus=true>
-                        <Show when=move || can_retry>
-                            <button type="button" on:click=move |_| auth.retry()>
-                                {texts::TRY_AGAIN}
-                            </button>
-                        </Show>
+                        {can_retry
+                            .then(|| {
+                                view! {
+                                    <button type="button" on:click=move |_| auth.retry()>
+                                        {texts::TRY_AGAIN}
+                                    </button>
+                                }
+                            })}
                     </Alert>
                 }
             }

@@ -2,7 +2,6 @@
 
 use crate::{components::Heading, texts};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
@@ -10,9 +9,9 @@ pub(crate) fn NotFound() -> impl IntoView {
         <Heading title=texts::NOT_FOUND/>
         <p class="lead">{texts::NOTHING_HERE}</p>
         <div class="actions">
-            <A href="/" attr:class="button primary">
+            <a href="/" class="button primary">
                 {texts::TO_THE_START}
-            </A>
+            </a>
         </div>
     }
 }

@@ -1,10 +1,11 @@
 //! What a signed-in person sees.
 
-use super::{response::Response, session::Session, timeline::Timeline};
-use crate::{
-    components::{ActionButton, Latest, Outcome},
-    texts,
+use super::{
+    session::Session,
+    task::{Outcome, Task, TaskButton, use_task},
+    timeline::Timeline,
 };
+use crate::{components::Latest, texts};
 use leptos::{either::Either, prelude::*};
 use leptos_cognito::use_auth;
 
@@ -15,7 +16,7 @@ pub(super) fn Account() -> impl IntoView {
         let user = auth.user().get()?;
         Some(user.display_name().map(str::to_owned))
     };
-    let call = Action::new(move |url: &String| auth.get(url).send());
+    let call = use_task();
     let url = auth.apis().into_iter().next().unwrap_or_default();
     view! {
         <Latest of=name let:name>
@@ -29,14 +30,12 @@ pub(super) fn Account() -> impl IntoView {
             </p>
         </Latest>
         <div class="actions">
-            <ActionButton label=texts::CALL action=call input=url.clone() class="primary"/>
+            <TaskButton label=texts::CALL action=call task=Task::Call(url) class="primary"/>
             <button type="button" on:click=move |_| auth.sign_out()>
                 {texts::LOG_OUT}
             </button>
         </div>
-        <Outcome action=call waiting=texts::CALLING let:answer>
-            <Response url=url.clone() answer/>
-        </Outcome>
+        <Outcome action=call waiting=texts::CALLING/>
         <div class="columns">
             <Session/>
             <Timeline/>

@@ -1,7 +1,8 @@
 //! What the protected API answered.
 
+use super::task::{Outcome, Task, TaskButton, use_task};
 use crate::{
-    components::{ActionButton, Alert, Copied, Folded, Outcome, Panel, duration, focus},
+    components::{Alert, Folded, Panel, duration, focus},
     texts,
 };
 use leptos::{either::Either, html, prelude::*};
@@ -65,11 +66,7 @@ fn Body(text: String) -> impl IntoView {
     }
     let is_folded = RwSignal::new(is_long(&text));
     let body = NodeRef::<html::Pre>::new();
-    let copied = text.clone();
-    let copy = Action::new(move |(): &()| {
-        let text = copied.clone();
-        async move { inspect::copy(&text).await }
-    });
+    let (copied, copy) = (text.clone(), use_task());
     let show_all = move |_| {
         is_folded.set(false);
         // The button that had it is gone.
@@ -97,11 +94,9 @@ fn Body(text: String) -> impl IntoView {
                 </div>
             </Show>
             <div class="actions">
-                <ActionButton label=texts::COPY_BODY action=copy input=()/>
+                <TaskButton label=texts::COPY_BODY action=copy task=Task::Copy(copied)/>
             </div>
-            <Outcome action=copy waiting=texts::COPYING let:_copied>
-                <Copied/>
-            </Outcome>
+            <Outcome action=copy waiting=texts::COPYING/>
         </div>
     })
 }

@@ -1,35 +1,22 @@
 //! What is known of the session: how long it lasts, what it allows, what its tokens say.
 
-use super::claims::TokenClaims;
+use super::{
+    claims::TokenClaims,
+    task::{Outcome, Task, TaskButton, use_task},
+};
 use crate::{
-    components::{ActionButton, ClaimTable, Copied, Latest, Outcome, Panel, time_left},
+    components::{Latest, Panel, time_left},
     texts,
 };
 use js_sys::Date;
 use leptos::{prelude::*, task::spawn_local};
-use leptos_cognito::{Renewal, inspect, use_auth};
+use leptos_cognito::{Renewal, use_auth};
 use std::time::Duration;
-
-/// What can be put on the clipboard.
-#[derive(Clone, Copy)]
-enum Clip {
-    AccessToken,
-    Curl,
-}
 
 #[component]
 pub(super) fn Session() -> impl IntoView {
     let auth = use_auth();
-    let profile = Action::new(move |(): &()| auth.user_info());
-    let copy = Action::new(move |clip: &Clip| {
-        let clip = *clip;
-        async move {
-            match clip {
-                Clip::AccessToken => inspect::copy_access_token(auth).await,
-                Clip::Curl => inspect::copy_as_curl(auth).await,
-            }
-        }
-    });
+    let (profile, copy) = (use_task(), use_task());
     // Its outcome is the session's state.
     let renew = move |_| spawn_local(async move { drop(auth.renew().await) });
     view! {
@@ -41,19 +28,12 @@ pub(super) fn Session() -> impl IntoView {
                         {texts::RENEW}
                     </button>
                 </Show>
-                <ActionButton label=texts::LOAD_PROFILE action=profile input=()/>
-                <ActionButton label=texts::COPY_TOKEN action=copy input=Clip::AccessToken/>
-                <ActionButton label=texts::COPY_AS_CURL action=copy input=Clip::Curl/>
+                <TaskButton label=texts::LOAD_PROFILE action=profile task=Task::LoadProfile/>
+                <TaskButton label=texts::COPY_TOKEN action=copy task=Task::CopyAccessToken/>
+                <TaskButton label=texts::COPY_AS_CURL action=copy task=Task::CopyAsCurl/>
             </div>
-            <Outcome action=copy waiting=texts::COPYING let:_copied>
-                <Copied/>
-            </Outcome>
-            <Outcome action=profile waiting=texts::LOADING_PROFILE let:claims>
-                <div>
-                    <h3>{texts::PROFILE}</h3>
-                    <ClaimTable claims/>
-                </div>
-            </Outcome>
+            <Outcome action=copy waiting=texts::COPYING/>
+            <Outcome action=profile waiting=texts::LOADING_PROFILE/>
             <TokenClaims/>
         </Panel>
     }
