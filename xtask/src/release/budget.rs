@@ -7,19 +7,19 @@ use xtask::{files, hash_in};
 
 /// The most that the app's own files may take, in bytes with brotli at its best: what has been reached,
 /// and a little more.
-const BUDGET: usize = 197_000;
+const BUDGET: usize = 192_000;
 
 /// What they are to take.
 const GOAL: usize = 150_000;
 
 /// What each file took when the budget was set, so that what has grown can be named.
 const MEASURED: [(&str, usize); 7] = [
-    ("boot.js", 447),
+    ("boot.js", 457),
     ("icon.svg", 186),
-    ("index.html", 1_104),
-    ("leptos-cognito-app.js", 6_099),
-    ("leptos-cognito-app_bg.wasm", 86_974),
-    ("main.css", 1_802),
+    ("index.html", 1_162),
+    ("leptos-cognito-app.js", 6_662),
+    ("leptos-cognito-app_bg.wasm", 178_589),
+    ("main.css", 1_860),
     ("manifest.webmanifest", 153),
 ];
 
