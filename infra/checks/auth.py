@@ -38,9 +38,9 @@ def all_is_of_the_one_pool(stack):
         yield from differs(f"{kind}: UserPoolId", stack.only(f"AWS::Cognito::{kind}").get("UserPoolId"), "${UserPool}")
 
 
-def pool_outlives_a_replacement(stack):
+def pool_outlives_the_stack(stack):
     for name, pool in stack.of_type("AWS::Cognito::UserPool").items():
-        yield from differs(f"{name}: DeletionPolicy", pool.get("DeletionPolicy"), "Delete")
+        yield from differs(f"{name}: DeletionPolicy", pool.get("DeletionPolicy"), "RetainExceptOnCreate")
         yield from differs(f"{name}: UpdateReplacePolicy", pool.get("UpdateReplacePolicy"), "Retain")
         yield from differs(f"{name}: DeletionProtection", pool["Properties"].get("DeletionProtection"), "INACTIVE")
     if stack.declared.get("DeletionProtection", {}).get("AllowedValues") != ["ACTIVE", "INACTIVE"]:
@@ -131,7 +131,7 @@ RULES = [
     sign_up_can_be_closed,
     passwords_are_long_and_names_have_no_case,
     all_is_of_the_one_pool,
-    pool_outlives_a_replacement,
+    pool_outlives_the_stack,
     client_is_public_and_for_codes_only,
     client_has_its_scopes,
     client_comes_back_to_the_site,

@@ -1,4 +1,4 @@
-//! The corpus of `leptos-cognito/tests/corpus` through the release build: each file ends in the
+//! The corpus of `crates/cognito-spa/tests/corpus` through the release build: each file ends in the
 //! outcome that its folder names, read by the browser's own parser, and the page goes on.
 //!
 //! The network is played by a script, so that an answer has exactly the bytes of the file.
@@ -44,7 +44,7 @@ fn state() -> String {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../leptos-cognito/tests/corpus")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/cognito-spa/tests/corpus")
 }
 
 fn file(path: &str) -> Vec<u8> {
@@ -266,21 +266,31 @@ fn of_discovery() {
     });
 }
 
-#[test]
-fn of_id_tokens() {
+/// Walks the ID tokens of `kind`, each the answer to the login `pending`.
+fn walk_id_tokens(kind: &str, pending: &Value) {
     let world = |_: &str, token: Vec<u8>| {
-        let login = World::new(&config()).login(pending().to_string());
+        let login = World::new(&config()).login(pending.to_string());
         let tokens = tokens(&text(&token));
         login
             .answer("jwks.json", 200, keys())
             .answer("token", 200, tokens)
     };
-    walk("id_token", world, |outcome| match outcome {
+    walk(kind, world, |outcome| match outcome {
         // Nobody has the key that their signature would need.
         "believed" => one_of(&["id_token.signature", "id_token.key_unknown"]),
         "id_token.malformed" => one_of(&["id_token.malformed", "token.malformed"]),
         code => one_of(&[code]),
     });
+}
+
+#[test]
+fn of_id_tokens() {
+    walk_id_tokens("id_token", &pending());
+}
+
+#[test]
+fn of_id_tokens_with_max_age() {
+    walk_id_tokens("id_token_with_max_age", &with(pending(), "max_age_s", 300));
 }
 
 #[test]

@@ -98,6 +98,7 @@ fn what_is_open_stays_open() {
         scene.log_in().await;
         let open = "document.querySelector('#session ~ div details').open = true";
         scene.tab.eval(open).await;
+        scene.tab.says("iat").await;
         let issued = "return document.querySelector('#session ~ div details').textContent";
         let before = scene.tab.eval(issued).await.as_str().unwrap().to_owned();
         // Claims tell the time in seconds.

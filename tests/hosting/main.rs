@@ -16,6 +16,7 @@ mod headers;
 mod logout;
 #[path = "../browser/not_found.rs"]
 mod not_found;
+mod safety;
 mod visit;
 #[path = "../browser/whole_flow.rs"]
 mod whole_flow;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 pub(crate) const TABLE: &str = include_str!("../../docs/failures.md");
 
 /// What a code begins with.
-const AREAS: [&str; 11] = [
+const AREAS: [&str; 12] = [
     "api",
     "browser",
     "callback",
+    "claims",
     "clipboard",
     "config",
     "discovery",
@@ -44,7 +45,8 @@ pub(crate) fn is_code(text: &str) -> bool {
         return false;
     };
     let is_name = |part: &str| part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    AREAS.contains(&area) && !name.is_empty() && is_name(name)
+    // A file's name is of the same form.
+    AREAS.contains(&area) && !name.is_empty() && is_name(name) && name != "json"
 }
 
 /// The texts between two of `mark` on a line.
@@ -72,7 +74,8 @@ fn every_test_of_the_table_exists() {
     let mut tests = BTreeSet::new();
     for (folder, before) in [
         ("tests/browser", ""),
-        ("leptos-cognito/tests/protocol", "protocol::"),
+        ("crates/cognito-spa/tests/client", "client::"),
+        ("crates/cognito-spa/tests/protocol", "protocol::"),
     ] {
         for (path, text) in sources(&workspace().join(folder)) {
             let module = path.file_stem().expect("a name").to_string_lossy();

@@ -8,6 +8,7 @@ use crate::failures::{TABLE, is_code, marked};
 
 const GUIDE: &str = include_str!("../../docs/guide.html");
 const INDEX: &str = include_str!("../../index.html");
+const PARAMETERS: &str = include_str!("../../crates/cognito-spa/src/protocol/parameters.rs");
 const CALLBACK: &str = include_str!("../../crates/cognito-spa/src/protocol/callback.rs");
 
 /// The steps that the dashboard's timeline links to.
@@ -55,12 +56,16 @@ fn ids(elements: &[Element]) -> Vec<&str> {
 
 /// The errors of an authorization response, each of which becomes a code.
 fn authorization_errors() -> impl Iterator<Item = String> {
-    let (_, errors) = CALLBACK
-        .split_once("const NEEDS_THE_PERSON")
+    let (_, interaction) = PARAMETERS
+        .split_once("const INTERACTION_REQUIRED")
         .expect("a list");
+    let (_, errors) = CALLBACK
+        .split_once("fn denied(error: &str)")
+        .expect("a function");
     let (known, _) = errors.rsplit_once("_ => {").expect("other errors");
     let is_name = |text: &&str| text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     marked(known, '"')
+        .chain(marked(interaction, '"'))
         .filter(is_name)
         .map(|error| format!("callback.{error}"))
 }

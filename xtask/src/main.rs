@@ -37,7 +37,7 @@ cargo xtask screenshots [FOLDER]     a picture of every state of dist/, into tar
 cargo xtask deploy --stack NAME --domain-prefix PREFIX
                                      builds, and puts everything into your AWS account
 cargo xtask status --stack NAME      what is in your AWS account
-cargo xtask destroy --stack NAME     takes it away again, its users included
+cargo xtask destroy --stack NAME     takes it away again; its user pool stays, unless it is named
 cargo xtask bench [--against FOLDER]... [--rounds N]
                                      sizes and start-up times of dist/, beside other builds
 cargo xtask config --from amplify_outputs.json [--api-url URL] [--out FILE]
@@ -54,10 +54,13 @@ deploy also takes
   --dist FOLDER          uploads this finished build instead of making one
   --dev-origin ORIGIN    lets this origin sign in as well, such as http://localhost:3000
   --parameter KEY=VALUE  any other parameter of infra/template.yaml; may be repeated
+  --accept-loss ID       lets this resource be removed or replaced, by AWS's name for it;
+                         may be repeated
 config also takes
   --replace              replaces a file that says something else
 destroy also takes
   --yes                  does not ask
+  --delete-user-pool ID  deletes the stack's user pool as well, with its users
 screenshots also takes
   --readme               replaces the README's pictures as well";
 

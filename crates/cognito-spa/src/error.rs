@@ -25,6 +25,15 @@ pub struct AuthError {
 }
 
 /// What an [`AuthError`] is about, for a program that has to choose.
+///
+/// ```
+/// use cognito_spa::{AuthError, AuthErrorKind};
+///
+/// fn is_worth_a_log_in_button(error: &AuthError) -> bool {
+///     matches!(error.kind(), AuthErrorKind::SignedOut | AuthErrorKind::Callback)
+/// }
+/// # assert!(is_worth_a_log_in_button(&AuthError::new("session.expired", "", "")));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthErrorKind {

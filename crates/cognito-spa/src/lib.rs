@@ -8,6 +8,19 @@
 //! * [`Client`] is the session of a page: it signs in and out, renews, and calls APIs.
 //! * [`protocol`] decides: values in, values out. It needs no browser and is usable alone.
 //!
+//! ```no_run
+//! use cognito_spa::{AuthConfig, AuthStatus, Client, SignIn};
+//!
+//! let config = AuthConfig::cognito("eu-west-1_AbCdEfGhI", "2v4929s76jtnepd4q0nj695gmb")
+//!     .domain("https://login.example.com")
+//!     .api("https://api.example.com/");
+//! let client = Client::new(config);
+//! client.start(|state| println!("{:?}", state.status()), |_event| {});
+//! if client.state().status() == AuthStatus::SignedOut {
+//!     client.sign_in(SignIn::default());
+//! }
+//! ```
+//!
 //! Every item exists on every target. Off the browser nothing happens: a [`Client`] stays
 //! [`Loading`](AuthStatus::Loading), and what it is asked for is an error.
 #![cfg_attr(

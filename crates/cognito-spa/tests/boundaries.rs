@@ -1,4 +1,5 @@
-//! The boundary around `src/protocol/`: it decides, and knows neither the browser nor the flow.
+//! The boundaries inside this crate: `src/protocol/` decides, and knows neither the browser nor the
+//! flow; `src/browser/` alone speaks to the browser.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -31,16 +32,29 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// What only `src/browser/` may name.
+const WEB: [&str; 4] = ["gloo_", "js_sys", "wasm_bindgen", "web_sys"];
+
 #[test]
 fn the_protocol_knows_no_browser_and_no_clock() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/protocol");
+    names_none_of("src/protocol", &FOREIGN);
+}
+
+#[test]
+fn the_client_leaves_every_web_api_to_the_browser_modules() {
+    names_none_of("src/client", &WEB);
+    names_none_of("src/session", &WEB);
+}
+
+fn names_none_of(folder: &str, foreign: &[&str]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = rust_files(&folder);
     assert!(!files.is_empty(), "no Rust file in {}", folder.display());
     for path in files {
         let text = fs::read_to_string(&path).unwrap();
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            if let Some(foreign) = FOREIGN.into_iter().find(|name| code.contains(name)) {
+            if let Some(foreign) = foreign.iter().find(|name| code.contains(**name)) {
                 panic!("{}:{}: {foreign}", path.display(), number + 1);
             }
         }

@@ -97,7 +97,9 @@ pub struct Auth {
 /// ```
 ///
 /// # Panics
-/// Where there is no [`AuthProvider`](crate::AuthProvider) above. [`try_use_auth`] does not.
+/// Where there is no [`AuthProvider`](crate::AuthProvider) above. [`try_use_auth`] does not. A browser
+/// shows the sentence of a panic only where the app has set a hook, such as the crate
+/// `console_error_panic_hook`.
 #[track_caller]
 #[must_use]
 #[expect(
@@ -131,7 +133,7 @@ impl Auth {
     /// Starts the session of this page. It stops together with the owner that this is called under.
     pub(crate) fn start(config: AuthConfig, on_event: Option<Callback<AuthEvent>>) -> Self {
         #[cfg(feature = "testing")]
-        if let Some(auth) = crate::testing::provided(on_event) {
+        if let Some(auth) = provided_by_test(on_event) {
             return auth;
         }
         let signals = Signals::loading();
@@ -176,4 +178,15 @@ impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Auth").finish_non_exhaustive()
     }
+}
+
+/// The session that a test has provided around an [`AuthProvider`](crate::AuthProvider).
+#[cfg(feature = "testing")]
+fn provided_by_test(on_event: Option<Callback<AuthEvent>>) -> Option<Auth> {
+    let auth = try_use_auth()?;
+    let Backend::Offline(backend) = auth.backend else {
+        return None;
+    };
+    backend.listen(on_event);
+    Some(auth)
 }

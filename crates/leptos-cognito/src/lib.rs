@@ -32,6 +32,21 @@
 //! }
 //! ```
 //!
+//! # What it needs
+//! The app, in its `Cargo.toml`:
+//!
+//! ```toml
+//! [dependencies]
+//! leptos = { version = "0.8", features = ["csr"] }
+//! leptos_router = "0.8"
+//! leptos-cognito = "0.1"
+//! ```
+//!
+//! The user pool, in the settings of its app client: no client secret, the authorization code grant,
+//! the scopes that the configuration names, the page of [`redirect_path`](AuthConfig::redirect_path) as
+//! a callback URL and the one of [`sign_out_path`](AuthConfig::sign_out_path) as a sign-out URL, each as
+//! a whole address: `https://app.example.com/callback` and `https://app.example.com/`.
+//!
 //! # What there is
 //! * [`AuthConfig`]: the user pool and the APIs, in code or in a file that is read when the app starts.
 //! * [`AuthProvider`] starts the session, [`RequireAuth`] guards a page, [`SignedIn`] and [`SignedOut`]

@@ -174,7 +174,8 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// Where there is no answer: nobody is signed in, the address is under no configured API, the API
-    /// cannot be reached or is too slow.
+    /// cannot be reached or is too slow. While the session is still loading, nobody is signed in: send
+    /// from within [`RequireAuth`](crate::RequireAuth) or [`SignedIn`](crate::SignedIn).
     pub fn send(self) -> impl Future<Output = Result<Answer, AuthError>> + Send + 'static {
         let Self { auth, request } = self;
         let url = request.url().to_owned();

@@ -43,10 +43,10 @@
 //! one, so a test can show the whole app. [`AuthCallback`](crate::AuthCallback) navigates nowhere.
 
 use crate::backend::Backend;
-use crate::context::{Auth, try_use_auth};
+use crate::context::Auth;
 use crate::offline::{Answers, Offline, Script};
 use crate::signals::Signals;
-use cognito_spa::{Answer, AuthEvent, User};
+use cognito_spa::{Answer, User};
 use leptos::prelude::*;
 
 thread_local! {
@@ -142,14 +142,4 @@ fn provide(visitor: User) -> (Auth, Offline) {
     let auth = Auth::new(Backend::Offline(backend), signals);
     provide_context(auth);
     (auth, backend)
-}
-
-/// The session that a test has provided around an [`AuthProvider`](crate::AuthProvider).
-pub(crate) fn provided(on_event: Option<Callback<AuthEvent>>) -> Option<Auth> {
-    let auth = try_use_auth()?;
-    let Backend::Offline(backend) = auth.backend else {
-        return None;
-    };
-    backend.listen(on_event);
-    Some(auth)
 }

@@ -1,8 +1,9 @@
 //! What a signed-in person sees.
 
 use super::{
+    response::Response,
     session::Session,
-    task::{Outcome, Task, TaskButton, use_task},
+    task::{Done, Outcome, Task, TaskButton, use_task},
     timeline::Timeline,
 };
 use crate::{components::Latest, texts};
@@ -35,10 +36,17 @@ pub(super) fn Account() -> impl IntoView {
                 {texts::LOG_OUT}
             </button>
         </div>
-        <Outcome action=call waiting=texts::CALLING/>
+        <Outcome action=call waiting=texts::CALLING show=answer/>
         <div class="columns">
             <Session/>
             <Timeline/>
         </div>
+    }
+}
+
+fn answer(done: Done) -> AnyView {
+    match done {
+        Done::Answered(url, answer) => view! { <Response url answer/> }.into_any(),
+        _ => ().into_any(),
     }
 }

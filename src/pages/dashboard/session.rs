@@ -2,10 +2,10 @@
 
 use super::{
     claims::TokenClaims,
-    task::{Outcome, Task, TaskButton, use_task},
+    task::{Done, Outcome, Task, TaskButton, use_task},
 };
 use crate::{
-    components::{Latest, Panel, time_left},
+    components::{ClaimTable, Latest, Panel, time_left},
     texts,
 };
 use js_sys::Date;
@@ -33,7 +33,7 @@ pub(super) fn Session() -> impl IntoView {
                 <TaskButton label=texts::COPY_AS_CURL action=copy task=Task::CopyAsCurl/>
             </div>
             <Outcome action=copy waiting=texts::COPYING/>
-            <Outcome action=profile waiting=texts::LOADING_PROFILE/>
+            <Outcome action=profile waiting=texts::LOADING_PROFILE show=loaded/>
             <TokenClaims/>
         </Panel>
     }
@@ -103,4 +103,17 @@ fn use_now() -> ReadSignal<f64> {
         on_cleanup(move || ticking.clear());
     }
     now
+}
+
+fn loaded(done: Done) -> AnyView {
+    match done {
+        Done::ProfileLoaded(claims) => view! {
+            <div>
+                <h3>{texts::PROFILE}</h3>
+                <ClaimTable claims/>
+            </div>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
 }

@@ -2,9 +2,8 @@
 //!
 //! All tasks share one type of action, because each type of one is several kilobytes to load.
 
-use super::response::Response;
 use crate::{
-    components::{Alert, ClaimTable, Latest, Status},
+    components::{Alert, Latest, Status},
     texts,
 };
 use leptos::prelude::*;
@@ -75,7 +74,13 @@ pub(super) fn TaskButton(
 /// What came of the task: `waiting` while it is under way, then what was asked for, or why there is
 /// none. The button that asked is the way to try again.
 #[component]
-pub(super) fn Outcome(action: TaskAction, waiting: &'static str) -> impl IntoView {
+pub(super) fn Outcome(
+    action: TaskAction,
+    waiting: &'static str,
+    /// Shows what was asked for.
+    #[prop(default = copied)]
+    show: fn(Done) -> AnyView,
+) -> impl IntoView {
     let pending = action.pending();
     let outcome = move || action.value().get().filter(|_| !pending.get());
     view! {
@@ -84,21 +89,13 @@ pub(super) fn Outcome(action: TaskAction, waiting: &'static str) -> impl IntoVie
         </Show>
         <Latest of=outcome let:outcome>
             {match outcome {
-                Ok(Done::Answered(url, answer)) => view! { <Response url answer/> }.into_any(),
-                Ok(Done::ProfileLoaded(claims)) => view! { <Profile claims/> }.into_any(),
-                Ok(Done::Copied) => view! { <p role="status">{texts::COPIED}</p> }.into_any(),
+                Ok(done) => show(done),
                 Err(error) => view! { <Alert error takes_focus=true/> }.into_any(),
             }}
         </Latest>
     }
 }
 
-#[component]
-fn Profile(claims: Claims) -> impl IntoView {
-    view! {
-        <div>
-            <h3>{texts::PROFILE}</h3>
-            <ClaimTable claims/>
-        </div>
-    }
+fn copied(_: Done) -> AnyView {
+    view! { <p role="status">{texts::COPIED}</p> }.into_any()
 }

@@ -10,10 +10,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::{Aws, Parameters, Stack, list, refusal, text};
+use super::{Aws, Change, Parameters, Stack, list, refusal, text};
 use crate::process;
 
 const PACE: Duration = Duration::from_secs(1);
+
+/// Begins the names of the change sets that are made here.
+const PREFIX: &str = "xtask-";
 
 /// What AWS says of a change set that would change nothing.
 const EMPTY: [&str; 2] = ["didn't contain changes", "No updates are to be performed"];
@@ -21,8 +24,8 @@ const EMPTY: [&str; 2] = ["didn't contain changes", "No updates are to be perfor
 /// A change set that is ready.
 pub(crate) struct ChangeSet {
     id: String,
-    /// One line a resource.
-    pub(crate) changes: Vec<String>,
+    /// One a resource.
+    pub(crate) changes: Vec<Change>,
 }
 
 impl ChangeSet {
@@ -38,9 +41,14 @@ impl ChangeSet {
     ) -> Result<Option<Self>> {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH)?;
         let new = stack.is_none_or(Stack::is_empty);
+        // By its ARN an update can only be of the stack that was looked at, not of a later one of
+        // the same name.
+        let target = stack
+            .filter(|_| !new)
+            .map_or(name, |stack| stack.id.as_str());
         let request = json!({
-            "StackName": name,
-            "ChangeSetName": format!("xtask-{}", since_epoch.as_millis()),
+            "StackName": target,
+            "ChangeSetName": format!("{PREFIX}{}", since_epoch.as_millis()),
             "ChangeSetType": if new { "CREATE" } else { "UPDATE" },
             "TemplateBody": template,
             "Parameters": parameters.for_request(),
@@ -57,8 +65,8 @@ impl ChangeSet {
         let described = wait(aws, &id)?;
         if text(&described, "Status") == "FAILED" {
             delete(aws, &id)?;
-            if new && let Some(stack) = Stack::find(aws, name)? {
-                stack.delete(aws)?;
+            if stack.is_none() {
+                forget_empty(aws, text(&answer, "StackId"))?;
             }
             let reason = text(&described, "StatusReason");
             if EMPTY.iter().any(|words| reason.contains(words)) {
@@ -66,7 +74,10 @@ impl ChangeSet {
             }
             bail!(refusal::explain(reason))
         }
-        let changes = list(&described, "Changes").iter().map(line).collect();
+        let changes = list(&described, "Changes")
+            .iter()
+            .map(Change::read)
+            .collect();
         Ok(Some(Self { id, changes }))
     }
 
@@ -84,6 +95,31 @@ impl ChangeSet {
     /// Forgets it, which changes nothing.
     pub(crate) fn discard(self, aws: &Aws) -> Result<()> {
         delete(aws, &self.id)
+    }
+}
+
+/// The names of the change sets of a stack that were not made here.
+pub(crate) fn change_sets_of_others(aws: &Aws, stack: &Stack) -> Result<Vec<String>> {
+    let asked = [
+        "cloudformation",
+        "list-change-sets",
+        "--stack-name",
+        &stack.name,
+    ];
+    let answer = aws.ask(&asked)?;
+    let names = list(&answer, "Summaries").iter();
+    Ok(names
+        .map(|summary| text(summary, "ChangeSetName"))
+        .filter(|name| !name.starts_with(PREFIX))
+        .map(str::to_owned)
+        .collect())
+}
+
+/// Takes away the name that a change set for a new stack has left, unless the stack is more by now.
+fn forget_empty(aws: &Aws, id: &str) -> Result<()> {
+    match Stack::find(aws, id)? {
+        Some(stack) if stack.is_empty() => stack.delete(aws, &[]),
+        _ => Ok(()),
     }
 }
 
@@ -111,37 +147,5 @@ fn wait(aws: &Aws, id: &str) -> Result<Value> {
         }
         process::check_interrupted()?;
         thread::sleep(PACE);
-    }
-}
-
-fn line(change: &Value) -> String {
-    let resource = change.get("ResourceChange").unwrap_or(&Value::Null);
-    let replaced = match text(resource, "Replacement") {
-        "True" => ", replaced",
-        "Conditional" => ", perhaps replaced",
-        _ => "",
-    };
-    format!(
-        "{:<8}{} ({}{replaced})",
-        text(resource, "Action").to_ascii_lowercase(),
-        text(resource, "LogicalResourceId"),
-        text(resource, "ResourceType"),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_replacement_is_told_because_it_loses_what_is_in_the_resource() {
-        let change = json!({"Type": "Resource", "ResourceChange": {
-            "Action": "Modify", "LogicalResourceId": "UserPool",
-            "ResourceType": "AWS::Cognito::UserPool", "Replacement": "True",
-        }});
-        assert_eq!(
-            line(&change),
-            "modify  UserPool (AWS::Cognito::UserPool, replaced)"
-        );
     }
 }

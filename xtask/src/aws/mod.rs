@@ -2,13 +2,17 @@
 //! sign-on and region.
 
 mod bucket;
+mod change;
 mod change_set;
 mod distribution;
 mod events;
+mod ownership;
 mod refusal;
+mod resource;
 mod stack;
 mod template;
 mod upload;
+mod user_pool;
 
 use std::{path::PathBuf, process::Command};
 
@@ -18,12 +22,16 @@ use serde_json::Value;
 use crate::{process, tools};
 
 pub(crate) use bucket::{Bucket, Placed};
-pub(crate) use change_set::ChangeSet;
+pub(crate) use change::Change;
+pub(crate) use change_set::{ChangeSet, change_sets_of_others};
 pub(crate) use distribution::invalidate;
 pub(crate) use events::Events;
+pub(crate) use ownership::{check_all_ours, check_name_is_free, check_ours};
+pub(crate) use resource::Resource;
 pub(crate) use stack::Stack;
 pub(crate) use template::{Parameters, Template};
 pub(crate) use upload::Upload;
+pub(crate) use user_pool::UserPool;
 
 /// The `aws` command line.
 pub(crate) struct Aws {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{Answer, Aws, list, refusal, text};
+use super::{Answer, Aws, Resource, Template, list, refusal, text};
 
 /// What `describe-stacks` says of one stack.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub(crate) struct Stack {
     pub(crate) reason: String,
     /// When it was last changed, in AWS's own form of ISO 8601.
     pub(crate) changed: String,
+    /// Whether AWS refuses to delete it.
+    pub(crate) termination_protected: bool,
+    /// The ARN of the stack that it is nested in, or nothing.
+    pub(crate) parent: String,
     pub(crate) parameters: BTreeMap<String, String>,
     outputs: BTreeMap<String, String>,
 }
@@ -37,7 +41,8 @@ impl Stack {
         }
     }
 
-    fn read(stack: &Value) -> Self {
+    /// Reads a member of `Stacks` of `describe-stacks`.
+    pub(crate) fn read(stack: &Value) -> Self {
         let changed = match text(stack, "LastUpdatedTime") {
             "" => text(stack, "CreationTime"),
             updated => updated,
@@ -48,6 +53,9 @@ impl Stack {
             status: text(stack, "StackStatus").to_owned(),
             reason: text(stack, "StackStatusReason").to_owned(),
             changed: changed.to_owned(),
+            termination_protected: stack.get("EnableTerminationProtection")
+                == Some(&Value::Bool(true)),
+            parent: text(stack, "ParentId").to_owned(),
             parameters: pairs(stack, "Parameters", "ParameterKey", "ParameterValue"),
             outputs: pairs(stack, "Outputs", "OutputKey", "OutputValue"),
         }
@@ -103,24 +111,34 @@ impl Stack {
         self.status.ends_with("_COMPLETE") && !self.status.contains("ROLLBACK")
     }
 
-    /// The name that AWS gave to a resource of the template, if it has got that far.
-    pub(crate) fn physical_id(&self, aws: &Aws, logical_id: &str) -> Result<Option<String>> {
-        let answer = aws.ask(&[
+    /// All its resources, those that AWS has deleted included.
+    pub(crate) fn resources(&self, aws: &Aws) -> Result<Vec<Resource>> {
+        let asked = [
             "cloudformation",
             "list-stack-resources",
             "--stack-name",
             &self.id,
-        ])?;
-        let found = list(&answer, "StackResourceSummaries")
-            .iter()
-            .find(|resource| text(resource, "LogicalResourceId") == logical_id)
-            .map(|resource| text(resource, "PhysicalResourceId"));
-        Ok(found.filter(|id| !id.is_empty()).map(str::to_owned))
+        ];
+        let answer = aws.ask(&asked)?;
+        let listed = list(&answer, "StackResourceSummaries");
+        Ok(listed.iter().map(Resource::read).collect())
     }
 
-    /// Starts the deletion.
-    pub(crate) fn delete(&self, aws: &Aws) -> Result<()> {
-        aws.ask(&["cloudformation", "delete-stack", "--stack-name", &self.id])?;
+    /// The template that it was last made of.
+    pub(crate) fn template(&self, aws: &Aws) -> Result<Template> {
+        let asked = ["cloudformation", "get-template", "--stack-name", &self.id];
+        let answer = aws.ask(&asked)?;
+        Ok(Template::of_text(text(&answer, "TemplateBody")))
+    }
+
+    /// Starts the deletion. AWS takes names to `retain` only after one that failed.
+    pub(crate) fn delete(&self, aws: &Aws, retain: &[&str]) -> Result<()> {
+        let mut asked = vec!["cloudformation", "delete-stack", "--stack-name", &self.id];
+        if !retain.is_empty() {
+            asked.push("--retain-resources");
+            asked.extend(retain);
+        }
+        aws.ask(&asked)?;
         Ok(())
     }
 }

@@ -11,9 +11,18 @@ use crate::workspace;
 /// The logical id that gets a new name whenever the API changes.
 const DEPLOYMENT: &str = "ApiDeployment";
 
-/// `infra/template.yaml`
+/// `infra/template.yaml`, or what a stack was made of.
 pub(crate) struct Template {
     text: String,
+}
+
+/// A resource as the template declares it.
+pub(crate) struct Declared<'a> {
+    pub(crate) logical_id: &'a str,
+    /// Such as `AWS::S3::Bucket`.
+    pub(crate) kind: &'a str,
+    /// Whether only a stack with a user pool of its own has it.
+    pub(crate) of_own_pool: bool,
 }
 
 /// What the parameters of a deployment are.
@@ -32,6 +41,12 @@ impl Template {
         let file = workspace::root().join("infra/template.yaml");
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         Ok(Self { text })
+    }
+
+    pub(super) fn of_text(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+        }
     }
 
     /// The values for a deployment: those `given` now, else those of the stack, else the defaults.
@@ -89,16 +104,50 @@ impl Template {
         Ok(self.text.replace(DEPLOYMENT, &id))
     }
 
-    /// The types of the resources that a new stack would have, in the template's order.
-    pub(crate) fn resource_types(&self, own_pool: bool) -> Vec<&str> {
+    /// Its resources, in its order.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = Declared<'_>> {
         let lines = self.text.lines();
         lines
             .clone()
-            .zip(lines.skip(1))
-            .filter(|(_, next)| own_pool || *next != "    Condition: OwnPool")
-            .filter_map(|(line, _)| line.strip_prefix("    Type: "))
-            .filter(|kind| kind.starts_with("AWS::"))
-            .collect()
+            .zip(lines.clone().skip(1))
+            .zip(lines.skip(2))
+            .filter_map(|((first, second), third)| {
+                let kind = second.strip_prefix("    Type: ")?;
+                kind.starts_with("AWS::").then(|| Declared {
+                    logical_id: first.trim().trim_end_matches(':'),
+                    kind,
+                    of_own_pool: third == "    Condition: OwnPool",
+                })
+            })
+    }
+
+    /// Whether it has a resource of this name and type. A deployment of the API is known under all
+    /// the names that `render` gives it.
+    pub(crate) fn declares(&self, logical_id: &str, kind: &str) -> bool {
+        let hash = logical_id.strip_prefix(DEPLOYMENT);
+        let is_deployment =
+            hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let name = if is_deployment {
+            DEPLOYMENT
+        } else {
+            logical_id
+        };
+        self.resources()
+            .any(|declared| declared.logical_id == name && declared.kind == kind)
+    }
+
+    /// Whether a resource stays when the stack is deleted. In a template that is not written as
+    /// this one is, none is known to.
+    pub(crate) fn retains(&self, logical_id: &str) -> bool {
+        let resources = self.text.split_once("\nResources:");
+        let block =
+            resources.and_then(|(_, rest)| rest.split_once(&format!("\n  {logical_id}:\n")));
+        block.is_some_and(|(_, rest)| {
+            rest.lines()
+                .take_while(|line| line.starts_with("    "))
+                .filter_map(|line| line.strip_prefix("    DeletionPolicy: "))
+                .any(|policy| policy.starts_with("Retain"))
+        })
     }
 
     /// The names and defaults in its section `Parameters`.
@@ -203,13 +252,56 @@ mod tests {
     #[test]
     fn a_pool_that_exists_is_not_planned() {
         let template = Template::read().unwrap();
-        let of_cognito = |own_pool| {
-            let types = template.resource_types(own_pool).into_iter();
-            types
-                .filter(|kind| kind.starts_with("AWS::Cognito::"))
+        let of_cognito = |own_pool: bool| {
+            let planned = template
+                .resources()
+                .filter(|resource| own_pool || !resource.of_own_pool);
+            planned
+                .filter(|resource| resource.kind.starts_with("AWS::Cognito::"))
                 .count()
         };
         assert_eq!((of_cognito(true), of_cognito(false)), (4, 0));
+    }
+
+    #[test]
+    fn every_resource_is_known_by_its_name_and_type() {
+        let template = Template::read().unwrap();
+        let (_, section) = template.text.split_once("\nResources:\n").unwrap();
+        let (section, _) = section.split_once("\nOutputs:\n").unwrap();
+        let names = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
+            .filter(|name| !name.starts_with([' ', '#']));
+        let known: Vec<&str> = template
+            .resources()
+            .map(|resource| resource.logical_id)
+            .collect();
+        assert_eq!(names.collect::<Vec<_>>(), known);
+        assert!(template.declares("SiteBucket", "AWS::S3::Bucket"));
+        assert!(!template.declares("SiteBucket", "AWS::DynamoDB::Table"));
+        assert!(!template.declares("Orders", "AWS::S3::Bucket"));
+    }
+
+    #[test]
+    fn the_deployment_is_known_under_each_of_its_names() {
+        let template = Template::read().unwrap();
+        let text = rendered(&template, &[], &[]);
+        let id = format!("ApiDeployment{}", deployment(&text));
+        let kind = "AWS::ApiGateway::Deployment";
+        assert!(template.declares(&id, kind) && template.declares("ApiDeployment", kind));
+        assert!(!template.declares("ApiDeploymentOfOthers", kind));
+    }
+
+    #[test]
+    fn a_pool_stays_by_the_template_of_its_stack_and_by_no_other() {
+        let template = Template::read().unwrap();
+        assert!(template.retains("UserPool") && template.retains("SiteBucket"));
+        assert!(!template.retains("UserPoolClient"));
+        let policy = "DeletionPolicy: RetainExceptOnCreate";
+        let before = template.text.replacen(policy, "DeletionPolicy: Delete", 1);
+        assert!(!Template::of_text(&before).retains("UserPool"));
+        assert!(Template::of_text(&before).retains("SiteBucket"));
+        assert!(!Template::of_text("{\"Resources\": {}}").retains("UserPool"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `cargo xtask deploy`: from a clean checkout to a working site.
 
 mod config_json;
+mod losses;
 mod plan;
 mod together;
 
@@ -15,7 +16,8 @@ use anyhow::{Context, Result, bail};
 use super::options::Options;
 use crate::{
     aws::{
-        Aws, Bucket, ChangeSet, Events, Parameters, Placed, Stack, Template, Upload, invalidate,
+        Aws, Bucket, ChangeSet, Events, Parameters, Placed, Stack, Template, Upload,
+        change_sets_of_others, check_name_is_free, check_ours, invalidate,
     },
     progress::Progress,
     release, workspace,
@@ -41,13 +43,14 @@ const PARAMETERS: [(&str, &str); 7] = [
 
 /// Builds, creates or changes the stack, and uploads; done again, it changes nothing.
 pub(crate) fn deploy(words: &[&str]) -> Result<()> {
-    let mut with_value = vec!["--stack", "--parameter", "--dist"];
+    let mut with_value = vec!["--stack", "--parameter", "--dist", losses::ACCEPT];
     with_value.extend(PARAMETERS.map(|(option, _)| option));
     let options = Options::read(words, &with_value, &["--dry-run"])?;
     let deployment = Deployment {
         name: options.stack()?,
         given: given(&options)?,
         dist: options.value("--dist")?.map(PathBuf::from),
+        accepted_losses: options.all(losses::ACCEPT).collect(),
         template: Template::read()?,
     };
     let aws = Aws::find()?;
@@ -65,6 +68,8 @@ struct Deployment<'a> {
     given: BTreeMap<String, String>,
     /// A finished build to upload; without it one is made.
     dist: Option<PathBuf>,
+    /// What may be removed or replaced, by AWS's names.
+    accepted_losses: Vec<&'a str>,
     template: Template,
 }
 
@@ -88,6 +93,9 @@ impl Deployment<'_> {
     fn run(&self, aws: &Aws) -> Result<()> {
         // Before the build, which takes minutes: without credentials it would be for nothing.
         let existing = Stack::find(aws, self.name)?;
+        if let Some(stack) = &existing {
+            check_may_change(aws, stack)?;
+        }
         let parameters = self.parameters(existing.as_ref())?;
         let dist = self.build()?;
         let folder = self.folder()?;
@@ -128,10 +136,9 @@ impl Deployment<'_> {
             stack.check_changeable()?;
         }
         let of_stack = existing.map(|stack| stack.parameters.clone());
-        let parameters = self
-            .template
-            .parameters(self.given.clone(), &of_stack.unwrap_or_default())?;
-        together::check(&parameters.effective)?;
+        let of_stack = of_stack.unwrap_or_default();
+        let parameters = self.template.parameters(self.given.clone(), &of_stack)?;
+        together::check(&parameters.effective, &of_stack)?;
         Ok(parameters)
     }
 
@@ -171,6 +178,10 @@ impl Deployment<'_> {
         for change in &change_set.changes {
             println!("  {change}");
         }
+        if let Err(refusal) = losses::check(&change_set.changes, &self.accepted_losses) {
+            change_set.discard(aws)?;
+            return Err(refusal);
+        }
         println!(
             "\nCloudFormation is at work, for about five minutes the first time. Ctrl-C does not \
              stop it; `cargo xtask status --stack {name}` says how it ends."
@@ -191,6 +202,15 @@ impl Deployment<'_> {
                 |next| next.to_string()
             )
         )
+    }
+}
+
+/// Fails if the stack is not of this template.
+fn check_may_change(aws: &Aws, stack: &Stack) -> Result<()> {
+    if stack.is_empty() {
+        check_name_is_free(stack, &change_sets_of_others(aws, stack)?)
+    } else {
+        check_ours(stack, &stack.resources(aws)?)
     }
 }
 

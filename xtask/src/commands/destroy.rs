@@ -1,48 +1,103 @@
 //! `cargo xtask destroy`
 
+mod plan;
+
 use std::{
     fs,
     io::{self, Write},
+    path::Path,
 };
 
 use anyhow::{Context, Result, bail};
 
+use self::plan::{Found, POOL, Plan, pool_id};
 use super::options::Options;
 use crate::{
-    aws::{Aws, Bucket, Events, Stack},
+    aws::{Aws, Bucket, Events, Stack, Template, UserPool, change_sets_of_others},
     workspace,
 };
 
-/// Deletes the stack and its bucket, once a person has typed its name.
+/// Names the user pool that goes with its users.
+const POOL_OPTION: &str = "--delete-user-pool";
+
+/// Deletes the stack and its bucket, once a person has typed its name. The user pool stays unless
+/// it is named.
 pub(crate) fn destroy(words: &[&str]) -> Result<()> {
-    let options = Options::read(words, &["--stack"], &["--yes"])?;
+    let options = Options::read(words, &["--stack", POOL_OPTION], &["--yes"])?;
     let name = options.stack()?;
+    let named_pool = options.value(POOL_OPTION)?;
     let aws = Aws::find()?;
     let Some(stack) = Stack::find(&aws, name)? else {
+        if let Some(pool) = named_pool {
+            bail!(
+                "There is no stack {name} in this account and region, by which the user pool {pool} \
+                 could be known. Nothing was deleted: `aws cognito-idp delete-user-pool \
+                 --user-pool-id {pool}` deletes it by its id alone."
+            )
+        }
         println!("There is no stack {name} in this account and region.");
         return Ok(());
     };
-    if stack.in_progress() {
-        stack.check_changeable()?;
-    }
-    check_unprotected(&stack)?;
+    let plan = Plan::of(look(&aws, stack)?, &Template::read()?, named_pool)?;
+    println!("{plan}");
     if !options.has("--yes") {
-        confirm(&stack)?;
+        confirm(name)?;
     }
-    let folder = workspace::root().join("target/deploy").join(name);
-    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    delete_stack(&aws, &plan)?;
+    delete_what_it_left(&aws, name, &plan)?;
+    println!("The stack {name} is gone.");
+    if let Some(UserPool { id, .. }) = plan.pool.as_ref().filter(|_| !plan.deletes_pool) {
+        println!(
+            "Its user pool {id} is still there, with its users. If they may go, `aws cognito-idp \
+             delete-user-pool --user-pool-id {id}` deletes it."
+        );
+    }
+    Ok(())
+}
 
-    // CloudFormation keeps the bucket, and would not delete a full one.
-    let bucket = stack.physical_id(&aws, "SiteBucket")?;
-    let bucket = bucket.as_deref().map(|name| Bucket { aws: &aws, name });
-    if let Some(bucket) = &bucket {
-        let deleted = bucket.empty(&folder)?;
-        println!("Deleted {deleted} objects from the bucket {}.", bucket.name);
+/// Everything that the decision needs.
+fn look(aws: &Aws, stack: Stack) -> Result<Found> {
+    let resources = stack.resources(aws)?;
+    let pool = match pool_id(&resources) {
+        Some(id) => UserPool::find(aws, id)?,
+        None => None,
+    };
+    let pool_is_retained = pool.is_some() && stack.template(aws)?.retains(POOL);
+    let change_sets = if stack.is_empty() {
+        change_sets_of_others(aws, &stack)?
+    } else {
+        Vec::new()
+    };
+    Ok(Found {
+        stack,
+        resources,
+        change_sets,
+        pool,
+        pool_is_retained,
+    })
+}
+
+fn confirm(name: &str) -> Result<()> {
+    print!("Type the stack's name to go on: ");
+    io::stdout().flush()?;
+    let mut typed = String::new();
+    io::stdin().read_line(&mut typed)?;
+    if typed.trim() != name {
+        bail!("That is not its name: nothing was deleted.")
     }
+    Ok(())
+}
+
+/// CloudFormation keeps the bucket, so that no file is deleted unless the stack could be.
+fn delete_stack(aws: &Aws, plan: &Plan) -> Result<()> {
     println!("CloudFormation is at work, for some minutes: CloudFront is slow to let go.");
-    let mut events = Events::after(&aws, &stack.id)?;
-    stack.delete(&aws)?;
-    let stack = events.follow(&aws, &stack.id)?;
+    if let Some(bucket) = &plan.bucket {
+        println!("Ctrl-C does not stop it, and leaves the bucket {bucket}.");
+    }
+    let Stack { id, name, .. } = &plan.stack;
+    let mut events = Events::after(aws, id)?;
+    plan.stack.delete(aws, &plan.retained)?;
+    let stack = events.follow(aws, id)?;
     if stack.status != "DELETE_COMPLETE" {
         bail!(
             "The stack {name} could not be deleted ({}).\n{}",
@@ -50,44 +105,36 @@ pub(crate) fn destroy(words: &[&str]) -> Result<()> {
             events.failures()
         )
     }
-    if let Some(bucket) = &bucket {
-        bucket.delete()?;
-    }
-    fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    println!("The stack {name} is gone.");
     Ok(())
 }
 
-/// AWS would refuse to delete a protected user pool only after the site is gone.
-fn check_unprotected(stack: &Stack) -> Result<()> {
-    let protection = stack.parameters.get("DeletionProtection");
-    if protection.is_some_and(|value| value == "ACTIVE") {
-        bail!(
-            "The user pool of {name} is protected against deletion. If its users may go, deploy \
-             with `--parameter DeletionProtection=INACTIVE` first.",
-            name = stack.name
-        )
+fn delete_what_it_left(aws: &Aws, name: &str, plan: &Plan) -> Result<()> {
+    let folder = workspace::root().join("target/deploy").join(name);
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    if let Some(bucket) = &plan.bucket {
+        delete_bucket(aws, bucket, &folder).with_context(|| {
+            format!(
+                "The stack {name} is gone, its bucket {bucket} is not: delete it in the S3 console."
+            )
+        })?;
     }
-    Ok(())
+    if let Some(pool) = plan.pool.as_ref().filter(|_| plan.deletes_pool) {
+        pool.delete(aws).with_context(|| {
+            format!(
+                "The stack {name} is gone, its user pool {id} is not: run `aws cognito-idp \
+                 delete-user-pool --user-pool-id {id}`.",
+                id = pool.id
+            )
+        })?;
+        println!("Deleted the user pool {}.", pool.id);
+    }
+    fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())
 }
 
-fn confirm(stack: &Stack) -> Result<()> {
-    let name = &stack.name;
-    let issuer = stack.parameters.get("ExistingIssuer");
-    if issuer.is_some_and(|issuer| !issuer.is_empty()) {
-        println!("This deletes the site and the API of the stack {name}. The user pool stays.");
-    } else {
-        println!(
-            "This deletes the site, the API and the user pool of the stack {name}, with all its \
-             users. Nothing brings them back."
-        );
-    }
-    print!("Type the stack's name to go on: ");
-    io::stdout().flush()?;
-    let mut typed = String::new();
-    io::stdin().read_line(&mut typed)?;
-    if typed.trim() != name.as_str() {
-        bail!("That is not its name: nothing was deleted.")
-    }
+fn delete_bucket(aws: &Aws, name: &str, folder: &Path) -> Result<()> {
+    let bucket = Bucket { aws, name };
+    let deleted = bucket.empty(folder)?;
+    bucket.delete()?;
+    println!("Deleted the bucket {name} and {deleted} objects in it.");
     Ok(())
 }

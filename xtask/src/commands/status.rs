@@ -3,12 +3,13 @@
 use anyhow::{Context, Result, bail};
 
 use super::options::Options;
-use crate::aws::{Aws, Stack};
+use crate::aws::{Aws, Stack, check_ours};
 
 /// Says how the stack is and where what is in it can be found.
 pub(crate) fn status(words: &[&str]) -> Result<()> {
     let name = Options::read(words, &["--stack"], &[])?.stack()?;
-    let stack = Stack::find(&Aws::find()?, name)?
+    let aws = Aws::find()?;
+    let stack = Stack::find(&aws, name)?
         .with_context(|| format!("There is no stack {name} in this account and region."))?;
     println!(
         "{:<16}{} (since {})",
@@ -20,6 +21,7 @@ pub(crate) fn status(words: &[&str]) -> Result<()> {
     if stack.in_progress() || stack.is_empty() {
         return Ok(());
     }
+    check_ours(&stack, &stack.resources(&aws)?)?;
     stack.check_changeable()?;
     for (what, output) in [
         ("site", "SiteUrl"),

@@ -24,12 +24,17 @@ use summary::Summary;
 
 const END_TO_END: &str = "end-to-end";
 /// What runs in a browser.
-const PROGRAMS: [&str; 4] = [
+const PROGRAMS: [&str; 6] = [
     "leptos-cognito-app",
     "cognito-spa",
     "leptos-cognito",
     "api-app",
+    "ten-lines",
+    "shop",
 ];
+/// The app that the tests of the API client drive.
+const API_APP: &str = "tests/api-app";
+const EXAMPLES: [&str; 2] = ["examples/ten-lines", "examples/shop"];
 
 /// Runs everything, or the kinds that are named; the last line that is printed counts what passed and
 /// what failed.
@@ -91,11 +96,18 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[&str], summary: &mut Summary) -
         }
         Kind::Contract => end_to_end(tools, &["--lib", "--test", "contract"], filter, summary),
         Kind::Browser => {
-            check(summary, "app for the API client", api_app()?)?;
+            check(summary, "app for the API client", build(API_APP)?)?;
             end_to_end(tools, &["--test", "browser"], filter, summary)
         }
         Kind::A11y => end_to_end(tools, &["--test", "gallery"], filter, summary),
-        Kind::Examples => Ok(()),
+        Kind::Examples => {
+            let components = filtered(component_tests(tools)?, filter);
+            tests(summary, "components in a browser", components)?;
+            for example in EXAMPLES {
+                check(summary, example, build(example)?)?;
+            }
+            end_to_end(tools, &["--test", "examples"], filter, summary)
+        }
         Kind::Hosting => end_to_end(tools, &["--test", "hosting"], filter, summary),
     }
 }
@@ -223,19 +235,36 @@ fn filtered(mut command: Command, filter: &[&str]) -> Command {
     command
 }
 
-/// The app that the tests of the API client drive.
-fn api_app() -> Result<Command> {
+/// Tests that run in the browser themselves: of the library's components, and of an app's.
+fn component_tests(tools: &Tools) -> Result<Command> {
+    let mut command = cargo(&["test", "--target", tools::WASM, "--test", "browser"]);
+    command
+        .args(["--package", "leptos-cognito", "--package", "shop"])
+        .arg("--no-fail-fast")
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            tools::wasm_test_runner()?,
+        );
+    if let Some(browser) = &tools.browser {
+        command.env("CHROMEDRIVER", &browser.chromedriver);
+    }
+    Ok(command)
+}
+
+/// Builds the app in this folder, for development.
+fn build(folder: &str) -> Result<Command> {
     let mut trunk = tools::Trunk::for_development()?.command("build");
     trunk
-        .arg("--config=tests/api-app/Trunk.toml")
+        .arg(format!("--config={folder}/Trunk.toml"))
         .arg("--dist")
-        .arg(api_app_folder())
+        .arg(built(folder))
         .args(["--log", "error"]);
     Ok(trunk)
 }
 
-fn api_app_folder() -> PathBuf {
-    workspace::root().join("target/api-app")
+/// Where that build is.
+fn built(folder: &str) -> PathBuf {
+    workspace::root().join("target/dist").join(folder)
 }
 
 fn end_to_end(
@@ -248,7 +277,8 @@ fn end_to_end(
     command
         .args(targets)
         .env("DIST", workspace::dist())
-        .env("API_APP", api_app_folder())
+        .env("API_APP", built(API_APP))
+        .env("EXAMPLES", built("examples"))
         .env("XTASK", &tools.xtask);
     if let Some(browser) = &tools.browser {
         command

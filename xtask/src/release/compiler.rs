@@ -13,6 +13,7 @@ use super::paths;
 const SEPARATOR: &str = "\x1f";
 
 const FLAGS: [&str; 5] = [
+    // One type for every view: Leptos compiles what it does with them once instead of for each.
     "--cfg=erase_components",
     "-Zunstable-options",
     // A panic is one instruction.

@@ -83,6 +83,12 @@ impl Trunk {
     }
 }
 
+/// The program that runs tests for WebAssembly in a browser.
+pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
+    let wasm_bindgen = from_cargo::wasm_bindgen(&workspace::locked_version("wasm-bindgen")?)?;
+    Ok(wasm_bindgen.join("wasm-bindgen-test-runner"))
+}
+
 /// Installs what a release build needs, ahead of it.
 pub(crate) fn prepare_release() -> Result<Trunk> {
     let trunk = Trunk::for_release()?;

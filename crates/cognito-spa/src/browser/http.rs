@@ -4,9 +4,10 @@ use gloo_net::http::Response;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+pub(crate) use web_sys::RequestCache;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit, RequestRedirect,
+    AbortController, AbortSignal, Headers, ReferrerPolicy, RequestCredentials, RequestInit,
+    RequestRedirect,
 };
 
 /// A request.

@@ -31,14 +31,15 @@ pub(crate) async fn acquire(name: &str, timeout_ms: u32) -> LockGuard {
     if lock_manager().is_none() {
         return LockGuard::AtOnce { _lock: None };
     }
-    let at_once = request(name, "ifAvailable", &JsValue::TRUE).await;
-    if at_once.is_some() {
-        return LockGuard::AtOnce { _lock: at_once };
+    match request(name, "ifAvailable", &JsValue::TRUE).await {
+        Requested::Granted(lock) => return LockGuard::AtOnce { _lock: Some(lock) },
+        Requested::Refused => return LockGuard::AtOnce { _lock: None },
+        Requested::Taken => {}
     }
     let signal = AbortSignal::timeout_with_u32(timeout_ms);
     match request(name, "signal", &signal).await {
-        Some(lock) => LockGuard::Waited { _lock: lock },
-        None => LockGuard::TimedOut,
+        Requested::Granted(lock) => LockGuard::Waited { _lock: lock },
+        Requested::Taken | Requested::Refused => LockGuard::TimedOut,
     }
 }
 
@@ -106,7 +107,28 @@ fn lock_manager() -> Option<(JsValue, Function)> {
     Some((locks, request.dyn_into().ok()?))
 }
 
-async fn request(name: &str, option: &str, value: &JsValue) -> Option<Lock> {
+/// What came of a request for a lock.
+enum Requested {
+    Granted(Lock),
+    /// Another tab has it.
+    Taken,
+    /// The browser gives no locks here, or the time is over.
+    Refused,
+}
+
+async fn request(name: &str, option: &str, value: &JsValue) -> Requested {
+    match request_lock(name, option, value).await {
+        Some(answer) if answer.is_null() => Requested::Taken,
+        Some(answer) => answer.dyn_into().map_or(Requested::Refused, |release| {
+            Requested::Granted(Lock(release))
+        }),
+        None => Requested::Refused,
+    }
+}
+
+/// The function that releases the lock; `null` where another tab has it, and `undefined` where the
+/// browser refuses.
+async fn request_lock(name: &str, option: &str, value: &JsValue) -> Option<JsValue> {
     let (locks, request) = lock_manager()?;
     let options = Object::new();
     Reflect::set(&options, &option.into(), value).ok()?;
@@ -132,10 +154,5 @@ async fn request(name: &str, option: &str, value: &JsValue) -> Option<Lock> {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         });
     });
-    JsFuture::from(granted)
-        .await
-        .ok()?
-        .dyn_into()
-        .ok()
-        .map(Lock)
+    JsFuture::from(granted).await.ok()
 }

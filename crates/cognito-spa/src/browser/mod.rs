@@ -11,6 +11,7 @@ pub(crate) mod locks;
 pub(crate) mod mask;
 pub(crate) mod storage;
 pub(crate) mod tabs;
+pub(crate) mod task;
 pub(crate) mod timer;
 
 /// Whether this runs in a page. Elsewhere, on a server or in a native test, a call into the browser

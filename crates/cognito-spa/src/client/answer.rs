@@ -9,6 +9,21 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// An API's answer, whatever its status.
+///
+/// ```
+/// # use cognito_spa::{Answer, AuthError};
+/// #[derive(serde::Deserialize)]
+/// struct Order {
+///     id: u32,
+/// }
+///
+/// fn orders(answer: Answer) -> Result<Vec<Order>, AuthError> {
+///     answer.into_success()?.json()
+/// }
+/// # let body = br#"[{"id": 17}]"#.to_vec();
+/// # let answer = Answer { status: 200, headers: vec![], body, millis: 1.0 };
+/// # assert_eq!(orders(answer).unwrap()[0].id, 17);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The status code.

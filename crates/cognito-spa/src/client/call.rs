@@ -5,7 +5,7 @@ use super::flow::Flow;
 use super::request::Request;
 use crate::AuthError;
 use crate::browser::clock;
-use crate::browser::http::{self, Call, HttpError};
+use crate::browser::http::{self, Call, HttpError, RequestCache};
 use crate::platform::{PlatformJson, masked};
 use crate::protocol::api::{self, ApiError};
 use crate::protocol::claims::Claims;
@@ -13,7 +13,6 @@ use crate::protocol::config::ApiToken;
 use crate::protocol::curl;
 use crate::protocol::secret::{AccessToken, IdToken, RefreshToken};
 use crate::protocol::user_info::{self, UserInfoError};
-use web_sys::RequestCache;
 
 impl Flow {
     /// Sends `request` once.

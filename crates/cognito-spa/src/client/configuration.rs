@@ -3,13 +3,12 @@
 
 use super::flow::Flow;
 use crate::AuthError;
-use crate::browser::http::{self, Call, HttpError, Reply};
+use crate::browser::http::{self, Call, HttpError, Reply, RequestCache};
 use crate::browser::{clock, location};
 use crate::platform::PlatformJson;
 use crate::protocol::config::{Config, ConfigError};
 use crate::protocol::provider::{self, Provider};
 use std::rc::Rc;
-use web_sys::RequestCache;
 
 /// A deviation smaller than this is the `Date` header's own coarseness and the way it took.
 const CLOCK_COARSENESS_MS: f64 = 5_000.0;

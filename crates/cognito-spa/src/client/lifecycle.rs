@@ -6,14 +6,12 @@ use super::{Client, Observers};
 use crate::AuthError;
 use crate::browser::clock;
 use crate::browser::events::{self, is_from_cache};
+use crate::browser::task::{self, Task};
 use crate::browser::timer::Timer;
 use crate::protocol::config::Config;
 use crate::protocol::renewal::{self, Due};
 use crate::protocol::secret::RefreshToken;
 use crate::session::{Account, AuthEvent, Event, Renewal, Session, SignOutReason, announced, step};
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
 impl Client {
     /// Whether `event` came in time to matter.
@@ -97,7 +95,7 @@ impl Client {
     pub(super) fn revoke(&self, token: Option<RefreshToken>) {
         if token.is_some() {
             let client = self.clone();
-            spawn_local(async move { client.flow().revoke(token).await });
+            task::spawn(async move { client.flow().revoke(token).await });
         }
     }
 
@@ -144,8 +142,8 @@ impl Client {
 
     /// Waits until the session has been renewed, or could not be.
     pub(super) async fn renewed(&self) {
-        // The promise is never refused; its outcome is the session's state.
-        let _ = JsFuture::from(self.renewal()).await;
+        // Its outcome is the session's state.
+        self.renewal().finished().await;
     }
 
     /// Waits until a renewal that is under way is over, two seconds at most: it revokes what it got
@@ -155,18 +153,17 @@ impl Client {
             return;
         };
         let (pause, end) = clock::pause_until_told(2_000);
-        spawn_local(async move {
-            // It is never refused.
-            let _ = JsFuture::from(running).await;
+        task::spawn(async move {
+            running.finished().await;
             end.tell();
         });
         pause.await;
     }
 
     /// Begins a renewal, or takes part in the one that is under way.
-    fn renewal(&self) -> Promise {
+    fn renewal(&self) -> Task {
         if self.renewal_state().is_none() || !self.flow().can_renew() {
-            return Promise::resolve(&JsValue::UNDEFINED);
+            return Task::done();
         }
         self.dispatch(Event::RenewalBegun);
         let running = self.0.renewal.borrow().clone();
@@ -174,10 +171,7 @@ impl Client {
             return running;
         }
         let client = self.clone();
-        let running = future_to_promise(async move {
-            client.renew_now().await;
-            Ok(JsValue::UNDEFINED)
-        });
+        let running = Task::start(async move { client.renew_now().await });
         self.0.renewal.replace(Some(running.clone()));
         running
     }

@@ -3,7 +3,7 @@
 use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
-use crate::browser::http::{self, Call, HttpError};
+use crate::browser::http::{self, Call, HttpError, RequestCache};
 use crate::browser::{clock, crypto, location, storage};
 use crate::platform::{PlatformJson, masked};
 use crate::protocol::authorize::{Authorization, AuthorizePage};
@@ -17,7 +17,6 @@ use crate::protocol::stored::{self, StoredSession};
 use crate::protocol::token::{self, FormPost, TokenError, TokenSet};
 use crate::protocol::trace;
 use crate::session::Account;
-use web_sys::RequestCache;
 
 /// What came of a login that is believed.
 pub(super) struct Accepted {

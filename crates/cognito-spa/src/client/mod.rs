@@ -21,6 +21,7 @@ pub use answer::Answer;
 pub use request::Request;
 
 use crate::browser::events::Listener;
+use crate::browser::task::Task;
 use crate::browser::timer::Timer;
 use crate::browser::{self, clipboard};
 use crate::protocol::api::ApiError;
@@ -35,7 +36,6 @@ use crate::protocol::user_info::UserInfoError;
 use crate::session::{AuthEvent, Event, Renewal, State};
 use crate::{AuthError, platform};
 use flow::Flow;
-use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -66,7 +66,7 @@ struct Page {
     /// When a page of the provider that was asked for is given up.
     departure: RefCell<Option<Timer>>,
     /// The renewal that is under way.
-    renewal: RefCell<Option<Promise>>,
+    renewal: RefCell<Option<Task>>,
     /// How many renewals have failed since the last one that succeeded.
     failures: Cell<u32>,
     /// Whether a guard may begin a login without being asked.
@@ -191,6 +191,14 @@ impl Client {
     /// The access token, renewed first where it is about to end: for a client of one's own. It
     /// belongs into an `Authorization` header and nowhere else.
     ///
+    /// ```
+    /// # use cognito_spa::{AuthError, Client};
+    /// async fn authorization(client: &Client) -> Result<String, AuthError> {
+    ///     let token = client.access_token().await?;
+    ///     Ok(format!("Bearer {}", token.expose()))
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// Where nobody is signed in, or the token has ended and could not be renewed yet.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
@@ -212,6 +220,14 @@ impl Client {
     /// What the provider's userInfo endpoint says of the person, held to the tokens' `sub` (OpenID
     /// Connect Core §5.3.2).
     ///
+    /// ```
+    /// # use cognito_spa::{AuthError, Client};
+    /// async fn phone_number(client: &Client) -> Result<Option<String>, AuthError> {
+    ///     let profile = client.user_info().await?;
+    ///     Ok(profile.text("phone_number").map(String::from))
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// Where it says nothing, or speaks of somebody else.
     pub async fn user_info(&self) -> Result<Claims, AuthError> {
@@ -228,6 +244,14 @@ impl Client {
     /// Sends `request` with the token that its API wants, renewed first where it is about to end.
     /// Where the API does not accept the token, it is renewed and the request sent once more. Every
     /// status is an answer. Dropping the future cancels the request.
+    ///
+    /// ```
+    /// # use cognito_spa::{AuthError, Client, Method, Request};
+    /// async fn order(client: &Client, count: u32) -> Result<u16, AuthError> {
+    ///     let request = Request::new(Method::POST, "https://api.example.com/orders").json(&count);
+    ///     Ok(client.send(&request).await?.status)
+    /// }
+    /// ```
     ///
     /// # Errors
     /// Where there is no answer.
@@ -352,6 +376,13 @@ impl Client {
 }
 
 /// Puts `text` on the clipboard.
+///
+/// ```
+/// # use cognito_spa::{AuthError, Client, copy_to_clipboard};
+/// async fn copy_access_token(client: &Client) -> Result<(), AuthError> {
+///     copy_to_clipboard(client.access_token().await?.expose()).await
+/// }
+/// ```
 ///
 /// # Errors
 /// Where the browser refuses, or there is none.

@@ -6,6 +6,7 @@ use super::tabs::ended_elsewhere;
 use super::verify;
 use crate::AuthError;
 use crate::browser::clock;
+use crate::browser::http::RequestCache;
 use crate::browser::locks::{self, LockGuard};
 use crate::platform::PlatformJson;
 use crate::protocol::config::{Config, TokenStorage};
@@ -16,7 +17,6 @@ use crate::protocol::stored::StoredSession;
 use crate::protocol::tabs::{lock_name, renewed};
 use crate::protocol::token::{self, TokenError, TokenSet};
 use crate::session::{Account, SignOutReason};
-use web_sys::RequestCache;
 
 /// Why a session was not renewed.
 pub(super) enum Failure {

@@ -5,7 +5,7 @@ use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
 use crate::browser::timer::Timer;
-use crate::browser::{self, location, storage};
+use crate::browser::{self, location, storage, task};
 use crate::protocol::authorize::AuthorizePage;
 use crate::protocol::pending::Pending;
 use crate::protocol::secret::Code;
@@ -13,7 +13,6 @@ use crate::protocol::sign_in::SignIn;
 use crate::protocol::tabs;
 use crate::session::{Event, Session};
 use futures_util::future::join3;
-use wasm_bindgen_futures::spawn_local;
 
 /// How long a page of the provider may take to come, in milliseconds.
 const DEPARTURE_MS: f64 = 15_000.0;
@@ -45,7 +44,7 @@ impl Client {
     /// Reads the configuration and shows the stored session, else the one of another tab.
     pub(super) fn open(&self) {
         let client = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             let flow = client.flow();
             let event = match flow.read_config().await {
                 Ok(config) => {
@@ -67,7 +66,7 @@ impl Client {
     fn exchange(&self, pending: Box<Pending>, code: Code) {
         self.dispatch(Event::ExchangeBegun);
         let client = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             let flow = client.flow();
             // Whoever signs out from now on means this login, too.
             let last_log_out = storage::last_log_out(&tabs::name(&pending.audience));
@@ -116,7 +115,7 @@ impl Client {
         }
         self.0.automatic_sign_in.set(false);
         let client = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             let replaces_page = options.replaces_page;
             let address = client.flow().authorize(page, options).await;
             client.leave_for(
@@ -135,7 +134,7 @@ impl Client {
         }
         let token = self.flow().forget_everywhere();
         let client = self.clone();
-        spawn_local(async move {
+        task::spawn(async move {
             client.renewal_over().await;
             let address = client.flow().log_out(token).await;
             // The tokens are gone all the same, so the person is signed out here.

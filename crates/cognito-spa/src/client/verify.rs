@@ -1,12 +1,11 @@
 //! Whether an ID token is believed, with the issuer's keys fetched for it.
 
 use crate::browser::crypto;
-use crate::browser::http::{self, Call};
+use crate::browser::http::{self, Call, RequestCache};
 use crate::platform::PlatformJson;
 use crate::protocol::id_token::{Expected, IdTokenError, VerifiedClaims, check_all_but_signature};
 use crate::protocol::jwks::{self, Choice, RsaKey};
 use crate::protocol::secret::IdToken;
-use web_sys::RequestCache;
 
 /// The issuer's keys, or nothing where they could not be read.
 pub(super) type Keys = Option<Vec<RsaKey>>;

@@ -66,6 +66,22 @@ pub enum CallbackError {
 }
 
 /// Reads a query. Parameters are found by their names: Cognito changes their order.
+///
+/// ```
+/// use cognito_spa::protocol::callback::{self, Callback};
+/// use cognito_spa::protocol::{Pending, secret::Code};
+/// use std::collections::HashMap;
+///
+/// /// The code to exchange, if the page was opened with the answer to a login in `begun`.
+/// fn code(query: &str, begun: &mut HashMap<String, Pending>, now: f64) -> Option<Code> {
+///     let Callback::Answer { state, iss, outcome } = callback::parse(query) else {
+///         return None;
+///     };
+///     let pending = begun.remove(&state);
+///     callback::validate(pending.as_ref(), iss.as_deref(), outcome, now).ok()
+/// }
+/// # assert_eq!(code("?code=x&state=y", &mut HashMap::new(), 0.0), None);
+/// ```
 pub fn parse(query: &str) -> Callback {
     let parameters = form::decode(query);
     let find = |name: &str| {

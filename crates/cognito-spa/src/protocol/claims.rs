@@ -7,6 +7,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Claims by their names.
+///
+/// ```
+/// use cognito_spa::{AuthError, Claims, Value};
+/// use std::collections::BTreeMap;
+///
+/// let claims = Claims::from_serialize(&BTreeMap::from([("custom:tenant", "acme")]))?;
+/// assert_eq!(claims.text("custom:tenant"), Some("acme"));
+/// assert_eq!(claims.get("custom:tenant"), Some(&Value::Text("acme".into())));
+/// # Ok::<(), AuthError>(())
+/// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct Claims(Vec<(String, Value)>);
 

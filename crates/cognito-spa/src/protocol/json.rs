@@ -13,37 +13,28 @@ pub trait Json {
 }
 
 /// serde_json as the reader: ready to use where there is no browser.
+///
+/// ```
+/// use cognito_spa::protocol::json::{self, SerdeJson};
+///
+/// let answer = json::parse::<SerdeJson>(r#"{"error": "invalid_grant"}"#).ok_or("no JSON")?;
+/// assert_eq!(answer.text("error"), Some("invalid_grant"));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct SerdeJson;
 
 impl Json for SerdeJson {
     fn parse(text: &str) -> Option<Value> {
-        serde_json::from_str(text).ok().and_then(read)
+        serde_json::from_str(text).ok()
     }
 }
 
 impl SerdeJson {
     /// What `value` serializes to, or nothing where serde refuses.
     pub(crate) fn from_serialize<T: serde::Serialize>(value: &T) -> Option<Value> {
-        serde_json::to_value(value).ok().and_then(read)
+        Self::parse(&serde_json::to_string(value).ok()?)
     }
-}
-
-fn read(value: serde_json::Value) -> Option<Value> {
-    use serde_json::Value as Serde;
-    Some(match value {
-        Serde::Null => Value::Null,
-        Serde::Bool(truth) => Value::Bool(truth),
-        Serde::Number(number) => Value::Number(number.as_f64()?),
-        Serde::String(text) => Value::Text(text),
-        Serde::Array(list) => Value::List(list.into_iter().map(read).collect::<Option<_>>()?),
-        Serde::Object(members) => Value::Map(
-            members
-                .into_iter()
-                .map(|(name, value)| Some((name, read(value)?)))
-                .collect::<Option<_>>()?,
-        ),
-    })
 }
 
 /// The longest text that is read at all, in bytes: far above any honest answer.
@@ -86,6 +77,14 @@ fn depth(text: &str) -> usize {
 }
 
 /// A JSON value whose form is not known beforehand.
+///
+/// ```
+/// use cognito_spa::Value;
+///
+/// let claims = Value::object(vec![("sub", Value::Text("17".into()))]);
+/// assert_eq!(claims.text("sub"), Some("17"));
+/// assert_eq!(claims.get("email"), None);
+/// ```
 #[derive(Clone, PartialEq)]
 pub enum Value {
     /// `null`, or nothing.

@@ -67,8 +67,9 @@ impl SignIn {
     }
 
     /// How long ago the person may have signed in at the provider, in whole seconds. It is sent, and
-    /// the ID token's `auth_time` is held to it (OpenID Connect Core §3.1.3.7 (13)). Without the
-    /// scope `openid` there is no ID token to hold to it, and the login is refused.
+    /// the ID token's `auth_time` is held to it (OpenID Connect Core §3.1.3.7 (13)); without the scope
+    /// `openid` there is no ID token to hold to it, and the login is refused. Cognito does not list
+    /// `max_age` among its parameters: with `.prompt("login")` beside it, managed login asks.
     #[must_use]
     pub fn max_age(self, age: Duration) -> Self {
         Self {
@@ -97,8 +98,8 @@ impl SignIn {
         }
     }
 
-    /// The page that begins the login leaves no entry in the browser's history, for a page that does
-    /// nothing else.
+    /// Replaces the page that begins the login in the browser's history: for a page that does nothing
+    /// but begin one, which Back would only begin again.
     #[must_use]
     pub fn replace_page(self) -> Self {
         Self {

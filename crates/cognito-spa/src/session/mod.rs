@@ -7,6 +7,22 @@ use crate::AuthError;
 use crate::protocol::user::User;
 
 /// What a page may show, in one word. See [`State`] for the rest.
+///
+/// ```
+/// use cognito_spa::AuthStatus;
+///
+/// fn greeting(status: AuthStatus) -> &'static str {
+///     match status {
+///         AuthStatus::Loading => "One moment …",
+///         AuthStatus::Misconfigured => "This site is not set up yet.",
+///         AuthStatus::SignedOut => "Please log in.",
+///         AuthStatus::SigningIn => "Signing you in …",
+///         AuthStatus::SignedIn => "Welcome.",
+///         AuthStatus::SigningOut => "Signing you out …",
+///     }
+/// }
+/// # assert_eq!(greeting(AuthStatus::SignedIn), "Welcome.");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AuthStatus {
     /// The configuration and the storage are being read; also everywhere but in a browser.
@@ -24,6 +40,15 @@ pub enum AuthStatus {
 }
 
 /// How the renewal of a session stands.
+///
+/// ```
+/// use cognito_spa::Renewal;
+///
+/// fn is_renew_button_shown(renewal: Renewal) -> bool {
+///     matches!(renewal, Renewal::Idle | Renewal::Waiting)
+/// }
+/// # assert!(!is_renew_button_shown(Renewal::Unavailable));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Renewal {
     /// None is needed now; the next one comes by itself.
@@ -37,6 +62,20 @@ pub enum Renewal {
 }
 
 /// What happened to a session, for an app that wants to act on it or to count it.
+///
+/// ```no_run
+/// use cognito_spa::{AuthConfig, AuthEvent, Client, SignOutReason};
+///
+/// let client = Client::new(AuthConfig::fetched("/config.json"));
+/// client.start(
+///     |_state| {},
+///     |event| match event {
+///         AuthEvent::SignedIn(user) => println!("welcome, {:?}", user.display_name()),
+///         AuthEvent::SignedOut(SignOutReason::Requested) => println!("goodbye"),
+///         _ => {}
+///     },
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AuthEvent {
@@ -93,6 +132,20 @@ pub(crate) enum Session {
 }
 
 /// The session of a page, and what is to be said beside it.
+///
+/// ```
+/// use cognito_spa::State;
+///
+/// fn title(state: &State) -> String {
+///     match (state.user(), state.error()) {
+///         (Some(user), _) => user.display_name().unwrap_or("Signed in").into(),
+///         (None, Some(error)) => format!("{error} {}", error.hint()),
+///         (None, None) => "Signed out".into(),
+///     }
+/// }
+/// # let client = cognito_spa::Client::new(cognito_spa::AuthConfig::fetched("/config.json"));
+/// # assert_eq!(title(&client.state()), "Signed out");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub(crate) session: Session,

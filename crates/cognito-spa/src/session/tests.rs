@@ -224,6 +224,18 @@ fn a_session_ends_with_its_reason() {
 }
 
 #[test]
+fn a_page_whose_session_was_ended_while_it_was_left_is_signed_out() {
+    leads(
+        signed_in(Renewal::Running),
+        Event::Left,
+        Session::SignedOut(None),
+    );
+    matters_only_in(&Event::Left, |session| {
+        matches!(session, Session::SignedIn(..))
+    });
+}
+
+#[test]
 fn a_page_that_is_shown_again_goes_on_as_the_storage_says() {
     for session in [
         signed_in(Renewal::Running),
@@ -386,6 +398,10 @@ fn an_app_is_told_why_a_session_is_over() {
             Some(AuthEvent::SignedOut(reason))
         );
     }
+    assert_eq!(
+        announced(&Event::Left),
+        Some(AuthEvent::SignedOut(SignOutReason::Elsewhere))
+    );
 }
 
 #[test]

@@ -15,7 +15,8 @@ use leptos::prelude::*;
 ///
 /// `pending` is shown while the login is being finished; by default a line with `role="status"`.
 /// `failed` is shown where no login was finished, and [`Auth::error`] says why; by default the failure
-/// with `role="alert"`, and a button "Log in".
+/// with `role="alert"`, and a button "Log in". It stands for everything that can be wrong here: a login
+/// that failed, none that was begun, a wrong configuration, a failure beside a session that goes on.
 ///
 /// ```no_run
 /// use leptos::prelude::*;
@@ -27,7 +28,13 @@ use leptos::prelude::*;
 ///     let auth = use_auth();
 ///     let failed = move || {
 ///         let error = auth.error().get();
-///         error.map(|error| view! { <p role="alert">{error.message().to_string()}</p> })
+///         // A login that is begun here is to end at the page where the failed one was begun.
+///         let page = auth.return_to_after_failure().unwrap_or_else(|| "/".into());
+///         let again = move |_| auth.sign_in_with(SignIn::default().return_to(page.clone()));
+///         view! {
+///             {error.map(|error| view! { <p role="alert">{error.message().to_string()}</p> })}
+///             <button on:click=again>"Try again"</button>
+///         }
 ///     };
 ///     view! { <AuthCallback pending=|| view! { <p>"One moment"</p> } failed=failed/> }
 /// }

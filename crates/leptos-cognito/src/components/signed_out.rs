@@ -6,6 +6,9 @@ use leptos::prelude::*;
 /// Shows its children while nobody is signed in: not while the session is loading, and not on the way
 /// to the login page or out.
 ///
+/// Where the configuration is wrong, nobody is signed in or out, and neither this nor
+/// [`SignedIn`](crate::SignedIn) shows anything: [`Auth::error`](crate::Auth::error) says why.
+///
 /// ```no_run
 /// use leptos::prelude::*;
 /// use leptos_cognito::*;

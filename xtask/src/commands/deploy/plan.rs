@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
 
-use super::{Deployment, ISSUER};
+use super::{Deployment, ISSUER, check_may_change, losses};
 use crate::{
     aws::{Aws, ChangeSet, Stack, Upload},
     workspace,
@@ -18,6 +18,9 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
         println!("AWS could not be asked, so this is the plan for a new stack.\n{error:#}\n");
         None
     });
+    if let Some(stack) = &existing {
+        check_may_change(aws, stack)?;
+    }
     let existing = existing.filter(|stack| !stack.is_empty());
     let parameters = deployment.parameters(existing.as_ref())?;
     let template = deployment.template.render(&parameters)?;
@@ -38,7 +41,9 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
                     for change in &change_set.changes {
                         println!("     {change}");
                     }
+                    let refusal = losses::check(&change_set.changes, &deployment.accepted_losses);
                     change_set.discard(aws)?;
+                    refusal?;
                 }
                 None => println!("     nothing to change"),
             }
@@ -49,7 +54,9 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
                 .effective
                 .get(ISSUER)
                 .is_some_and(String::is_empty);
-            for (kind, count) in counted(&deployment.template.resource_types(own_pool)) {
+            let resources = deployment.template.resources();
+            let planned = resources.filter(|resource| own_pool || !resource.of_own_pool);
+            for (kind, count) in counted(planned.map(|resource| resource.kind)) {
                 println!("     {count} {kind}");
             }
         }
@@ -78,10 +85,10 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
     Ok(())
 }
 
-fn counted<'a>(kinds: &[&'a str]) -> BTreeMap<&'a str, usize> {
+fn counted<'a>(kinds: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
     let mut counts = BTreeMap::new();
     for kind in kinds {
-        *counts.entry(*kind).or_default() += 1;
+        *counts.entry(kind).or_default() += 1;
     }
     counts
 }

@@ -10,9 +10,20 @@ use super::{CERTIFICATE, CLIENT, DOMAIN, ISSUER, PREFIX, SITE_DOMAIN};
 /// The template's default, which stands for a pool that exists.
 const NO_PREFIX: &str = "none";
 
-/// Fails unless the values name one user pool, and a certificate for a name of the site.
-pub(super) fn check(values: &BTreeMap<String, String>) -> Result<()> {
+/// Fails unless the values name one user pool, and a certificate for a name of the site. `present`
+/// are those that the stack has now: none for a new one.
+pub(super) fn check(
+    values: &BTreeMap<String, String>,
+    present: &BTreeMap<String, String>,
+) -> Result<()> {
     let given = |name: &str| values.get(name).is_some_and(|value| !value.is_empty());
+    if made_its_pool(present) && given(ISSUER) {
+        bail!(
+            "The stack made its own user pool and cannot change to another: its hosted login and its \
+             app client would be deleted, and the pool would be left behind. For a pool that \
+             exists, deploy another stack with --issuer, --domain and --client-id."
+        )
+    }
     if given(SITE_DOMAIN) != given(CERTIFICATE) {
         bail!(
             "--site-domain and --certificate go together: the site's own name, and the ARN of a \
@@ -20,6 +31,11 @@ pub(super) fn check(values: &BTreeMap<String, String>) -> Result<()> {
         )
     }
     check_pool(values)
+}
+
+/// Before there was `ExistingIssuer`, every stack made its own.
+fn made_its_pool(present: &BTreeMap<String, String>) -> bool {
+    !present.is_empty() && present.get(ISSUER).is_none_or(String::is_empty)
 }
 
 /// A new pool by its prefix, or one that exists by the rest.
@@ -33,8 +49,7 @@ fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
         (true, [false, false, false]) => Ok(()),
         (true, _) => bail!(
             "--domain-prefix makes a user pool, --issuer keeps one that exists: a stack has one of \
-             the two. A stack that made its own pool cannot change to another: it would be deleted \
-             with its users."
+             the two."
         ),
         (false, [false, false, false]) => bail!(
             "--domain-prefix PREFIX is needed for a new stack: the hosted login will be \
@@ -75,11 +90,35 @@ mod tests {
     const LOGIN: &str = "https://login.example.com";
 
     fn refusal(values: &[(&str, &str)]) -> Option<String> {
-        let values = values.iter();
-        let values = values.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        check(&values.collect())
-            .err()
-            .map(|error| error.to_string())
+        refusal_over(&[], values)
+    }
+
+    /// For a stack that has the values `present`.
+    fn refusal_over(present: &[(&str, &str)], values: &[(&str, &str)]) -> Option<String> {
+        let [present, values] = [present, values].map(|values| {
+            let values = values.iter();
+            values
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        });
+        let outcome = check(&values, &present);
+        outcome.err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_stack_keeps_the_pool_that_it_made_however_it_is_told_to_change() {
+        let other = [
+            (PREFIX, NO_PREFIX),
+            (ISSUER, COGNITO),
+            (DOMAIN, LOGIN),
+            (CLIENT, "a1"),
+        ];
+        for present in [&[(PREFIX, "mine")][..], &[(PREFIX, "mine"), (ISSUER, "")]] {
+            let refused = refusal_over(present, &other).unwrap();
+            assert!(refused.contains("deploy another stack"), "{refused}");
+            assert_eq!(refusal_over(present, &[(PREFIX, "mine")]), None);
+        }
+        assert_eq!(refusal_over(&other, &other), None);
     }
 
     #[test]

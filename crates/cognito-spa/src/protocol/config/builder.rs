@@ -77,11 +77,33 @@ impl AuthConfig {
 
     /// Read from `address`, a file of this site such as `/config.json`, when the app starts: one build
     /// serves every environment. Its keys are those of the project's README; each is checked.
+    ///
+    /// ```
+    /// use cognito_spa::AuthConfig;
+    ///
+    /// let config = AuthConfig::fetched("/config.json").redirect_path("/dashboard");
+    /// # let _ = config;
+    /// ```
     pub fn fetched(address: impl Into<String>) -> Self {
         Self::of(Source::Address(address.into()))
     }
 
     /// The same form as [`AuthConfig::fetched`] reads, from a text.
+    ///
+    /// ```
+    /// use cognito_spa::AuthConfig;
+    /// use cognito_spa::protocol::{config::ConfigError, json::SerdeJson};
+    ///
+    /// let text = r#"{
+    ///     "issuer": "https://id.example.com",
+    ///     "client_id": "spa",
+    ///     "scopes": ["openid"],
+    ///     "api_url": "https://api.example.com"
+    /// }"#;
+    /// let config = AuthConfig::from_json(text).resolve::<SerdeJson>("https://app.example.com")?;
+    /// assert_eq!(config.redirect_uri, "https://app.example.com/callback");
+    /// # Ok::<(), ConfigError>(())
+    /// ```
     pub fn from_json(text: impl Into<String>) -> Self {
         Self::of(Source::Json(text.into()))
     }

@@ -6,7 +6,7 @@ use crate::protocol::address;
 use crate::protocol::json::{self, Json, Value};
 use crate::protocol::parameters::FORWARDED;
 
-pub(super) const KEYS: [&str; 20] = [
+const KEYS: [&str; 20] = [
     "issuer",
     "domain",
     "client_id",
@@ -121,7 +121,10 @@ fn check_names(json: &Value) -> Result<(), ConfigError> {
         .iter()
         .find(|(key, _)| !KEYS.contains(&key.as_str()))
     {
-        Some((key, _)) => Err(ConfigError::UnknownKey(key.clone(), nearest_key(key))),
+        Some((key, _)) => Err(ConfigError::UnknownKey(
+            key.clone(),
+            nearest_key(key, &KEYS),
+        )),
         None => Ok(()),
     }
 }

@@ -17,6 +17,15 @@ use super::address;
 /// none ([AWS: use user pools as an authorizer][aws]). It accepts both ways to write the header.
 ///
 /// [aws]: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+///
+/// ```
+/// use cognito_spa::{ApiToken, AuthConfig};
+///
+/// let config = AuthConfig::cognito("eu-west-1_AbCdEfGhI", "2v4929s76jtnepd4q0nj695gmb")
+///     .api("https://api.example.com/")
+///     .api_with("https://billing.example.com/v1", ApiToken::IdBearer);
+/// # let _ = config;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum ApiToken {
@@ -64,6 +73,13 @@ pub struct Api {
 }
 
 /// Where the tokens are kept.
+///
+/// ```
+/// use cognito_spa::{AuthConfig, TokenStorage};
+///
+/// let config = AuthConfig::oidc("https://id.example.com", "spa").storage(TokenStorage::Memory);
+/// # let _ = config;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TokenStorage {
     /// In the tab's session storage: a reload keeps the person signed in.
@@ -75,6 +91,13 @@ pub enum TokenStorage {
 }
 
 /// Whether a new tab takes over the session of an open one.
+///
+/// ```
+/// use cognito_spa::{AuthConfig, TabSharing};
+///
+/// let config = AuthConfig::oidc("https://id.example.com", "spa").tabs(TabSharing::Separate);
+/// # let _ = config;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TabSharing {
     /// It does, where the tokens are kept in session storage.
@@ -84,7 +107,7 @@ pub enum TabSharing {
     Separate,
 }
 
-/// A configuration that has been checked, for pages of one origin.
+/// A configuration that has been checked, for pages of one origin: [`AuthConfig::resolve`] makes one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The issuer (OpenID Connect Core §2), exactly as tokens name it.

@@ -1,11 +1,10 @@
 //! Which key a misspelt one was probably meant to be.
 
-use super::check::KEYS;
-
-/// The known key that `key` was probably meant to be: one that it contains, else the nearest.
-pub(super) fn nearest_key(key: &str) -> Option<&'static str> {
+/// The one of `keys` that `key` was probably meant to be: one that it contains, else the nearest.
+pub(super) fn nearest_key(key: &str, keys: &[&'static str]) -> Option<&'static str> {
     let wanted = plain(key);
-    KEYS.into_iter()
+    keys.iter()
+        .copied()
         .map(|known| {
             let (wanted, plain) = (wanted.as_bytes(), plain(known));
             let contained = wanted

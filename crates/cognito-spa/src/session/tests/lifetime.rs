@@ -163,9 +163,8 @@ impl Tab {
     }
 
     fn wake(&mut self) {
-        let elsewhere = self.session.as_ref().is_some_and(|session| {
-            self.last_log_out.is_some() && session.log_out_before != self.last_log_out
-        });
+        let session = self.session.as_ref();
+        let elsewhere = session.is_some_and(|session| session.is_signed_out(self.last_log_out));
         match self.renewal() {
             Some(_) if elsewhere => {
                 self.end(SignOutReason::Elsewhere, "session.signed_out_elsewhere")

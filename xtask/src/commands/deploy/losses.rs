@@ -1,0 +1,254 @@
+//! What a deployment would take away, which is done only if it is named.
+
+use anyhow::{Result, bail};
+
+use crate::aws::Change;
+
+/// The option that names a loss.
+pub(super) const ACCEPT: &str = "--accept-loss";
+
+const USER_POOL: &str = "AWS::Cognito::UserPool";
+
+/// Types whose resources hold nothing: what replaces one does the same from then on. Everything
+/// else, known here or not, is a loss if it goes.
+const REBUILT: [&str; 13] = [
+    "AWS::ApiGateway::Authorizer",
+    "AWS::ApiGateway::Deployment",
+    "AWS::ApiGateway::GatewayResponse",
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGateway::Resource",
+    "AWS::ApiGateway::Stage",
+    "AWS::CloudFront::CachePolicy",
+    "AWS::CloudFront::Function",
+    "AWS::CloudFront::OriginAccessControl",
+    "AWS::CloudFront::ResponseHeadersPolicy",
+    "AWS::Cognito::UserPoolDomain",
+    "AWS::Cognito::UserPoolResourceServer",
+    "AWS::S3::BucketPolicy",
+];
+
+/// The properties by which another resource takes the place of one of the template: the members of
+/// `createOnlyProperties` in the schemas of AWS's resource types. A change set may say
+/// `Conditional` of others too.
+const REPLACED_BY: [(&str, &[&str]); 5] = [
+    ("AWS::ApiGateway::RestApi", &[]),
+    ("AWS::CloudFront::Distribution", &[]),
+    (USER_POOL, &[]),
+    (
+        "AWS::Cognito::UserPoolClient",
+        &["GenerateSecret", "UserPoolId"],
+    ),
+    (
+        "AWS::S3::Bucket",
+        &["BucketName", "BucketNamePrefix", "BucketNamespace"],
+    ),
+];
+
+/// Fails if something would be lost that is not among `accepted`, and names it. No deployment
+/// deletes a user pool.
+pub(super) fn check(changes: &[Change], accepted: &[&str]) -> Result<()> {
+    if let Some(pool) = changes.iter().find(|change| deletes_user_pool(change)) {
+        bail!(
+            "This would delete the user pool {} with its users. Nothing was changed: deploy the \
+             pool with `DeletionPolicy: Retain` first, by which it stays when it leaves the stack.",
+            pool.physical_id
+        )
+    }
+    let unnamed: Vec<&Change> = changes
+        .iter()
+        .filter(|change| is_loss(change) && !accepted.contains(&id(change)))
+        .collect();
+    if unnamed.is_empty() {
+        return Ok(());
+    }
+    let sentences: Vec<String> = unnamed.iter().map(|change| sentence(change)).collect();
+    let options: Vec<String> = unnamed
+        .iter()
+        .map(|change| format!("{ACCEPT} {}", id(change)))
+        .collect();
+    bail!(
+        "This would take away what a later deployment does not bring back:\n{}\nNothing was \
+         changed. If it may go, give\n  {}",
+        sentences.join("\n"),
+        options.join(" ")
+    )
+}
+
+fn is_loss(change: &Change) -> bool {
+    let goes =
+        change.removes() || change.replaces() || (change.may_replace() && can_replace(change));
+    goes && !REBUILT.contains(&change.kind.as_str())
+}
+
+/// Whether a replacement that depends can happen. What only follows another resource is replaced if
+/// that one is, which is a change of its own.
+fn can_replace(change: &Change) -> bool {
+    let known = REPLACED_BY.iter().find(|(kind, _)| *kind == change.kind);
+    known.is_none_or(|(_, properties)| {
+        let mut changed = change.properties.iter();
+        changed.any(|property| properties.contains(&property.as_str()))
+    })
+}
+
+/// A pool that is replaced stays by the template's `UpdateReplacePolicy`; one that is removed has
+/// the policy that it was deployed with.
+fn deletes_user_pool(change: &Change) -> bool {
+    change.kind == USER_POOL && change.removes() && !change.keeps_the_old_one()
+}
+
+/// What a loss is named by: AWS's own name, which no other resource has.
+fn id(change: &Change) -> &str {
+    if change.physical_id.is_empty() {
+        &change.logical_id
+    } else {
+        &change.physical_id
+    }
+}
+
+fn sentence(change: &Change) -> String {
+    let (name, kind) = (&change.logical_id, &change.kind);
+    let what = if change.removes() {
+        "is removed"
+    } else if change.replaces() {
+        "is replaced by a new one"
+    } else {
+        "may be replaced by a new one"
+    };
+    let kept = if change.keeps_the_old_one() {
+        "; the old one stays in the account, outside of the stack"
+    } else {
+        ""
+    };
+    format!("  {name} ({kind}), {}, {what}{kept}.", id(change))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A change of a resource by `[action, replacement, policy action]`.
+    fn change([action, replacement, policy]: [&str; 3], name: &str, kind: &str) -> Change {
+        Change::read(&json!({"ResourceChange": {
+            "Action": action, "Replacement": replacement, "PolicyAction": policy,
+            "LogicalResourceId": name, "PhysicalResourceId": format!("{name}-1"),
+            "ResourceType": kind,
+        }}))
+    }
+
+    fn refusal(changes: &[Change], accepted: &[&str]) -> Option<String> {
+        let outcome = check(changes, accepted);
+        outcome.err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_ordinary_update_is_not_asked_about() {
+        let changes = [
+            change(["Modify", "False", ""], "UserPool", USER_POOL),
+            change(["Add", "", ""], "SiteBucket", "AWS::S3::Bucket"),
+            change(
+                ["Remove", "", "Delete"],
+                "ApiDeployment0a1b2c3d",
+                "AWS::ApiGateway::Deployment",
+            ),
+            change(
+                ["Modify", "True", ""],
+                "UserPoolDomain",
+                "AWS::Cognito::UserPoolDomain",
+            ),
+        ];
+        assert_eq!(refusal(&changes, &[]), None);
+    }
+
+    #[test]
+    fn a_pool_a_client_and_a_bucket_are_replaced_or_removed_only_by_name() {
+        for (name, kind) in [
+            ("UserPool", USER_POOL),
+            ("UserPoolClient", "AWS::Cognito::UserPoolClient"),
+            ("SiteBucket", "AWS::S3::Bucket"),
+        ] {
+            for action in [
+                ["Modify", "True", "ReplaceAndRetain"],
+                ["Remove", "", "Retain"],
+            ] {
+                let id = format!("{name}-1");
+                let refused = refusal(&[change(action, name, kind)], &[]).unwrap();
+                assert!(
+                    refused.contains(&format!("--accept-loss {id}")),
+                    "{action:?}"
+                );
+                assert!(refused.contains("Nothing was changed"), "{refused}");
+                assert!(refusal(&[change(action, name, kind)], &["Other-1", name]).is_some());
+                assert_eq!(refusal(&[change(action, name, kind)], &[&id]), None);
+            }
+        }
+    }
+
+    /// A change of one property, of which AWS does not know yet whether it replaces the resource.
+    fn perhaps(kind: &str, property: &str, source: &str) -> Change {
+        Change::read(&json!({"ResourceChange": {
+            "Action": "Modify", "Replacement": "Conditional", "ResourceType": kind,
+            "LogicalResourceId": "Some", "PhysicalResourceId": "Some-1",
+            "Details": [{"ChangeSource": source, "Target": {"Name": property}}],
+        }}))
+    }
+
+    #[test]
+    fn what_may_be_replaced_is_a_loss_if_it_can_be() {
+        let client = "AWS::Cognito::UserPoolClient";
+        for (kind, property, source, lost) in [
+            (client, "GenerateSecret", "DirectModification", true),
+            (client, "UserPoolId", "ResourceReference", false),
+            (client, "CallbackURLs", "ParameterReference", false),
+            (
+                USER_POOL,
+                "AdminCreateUserConfig",
+                "ParameterReference",
+                false,
+            ),
+            ("AWS::S3::Bucket", "BucketName", "DirectModification", true),
+            (
+                "AWS::CloudFront::Distribution",
+                "DistributionConfig",
+                "DirectModification",
+                false,
+            ),
+            (
+                "AWS::DynamoDB::Table",
+                "KeySchema",
+                "DirectModification",
+                true,
+            ),
+            (
+                "AWS::DynamoDB::Table",
+                "TableName",
+                "ResourceReference",
+                true,
+            ),
+        ] {
+            let refused = refusal(&[perhaps(kind, property, source)], &[]);
+            assert_eq!(refused.is_some(), lost, "{kind} {property} {source}");
+        }
+    }
+
+    #[test]
+    fn what_the_template_never_had_is_a_loss_too() {
+        let changes = [
+            change(["Remove", "", "Delete"], "Orders", "AWS::DynamoDB::Table"),
+            change(["Remove", "", "Delete"], "Jobs", "AWS::SQS::Queue"),
+        ];
+        let refused = refusal(&changes, &["Orders-1"]).unwrap();
+        assert!(refused.contains("  Jobs (AWS::SQS::Queue), Jobs-1, is removed.\n"));
+        assert!(!refused.contains("Orders"), "{refused}");
+    }
+
+    #[test]
+    fn a_deployment_that_deletes_a_pool_is_refused_although_it_is_named() {
+        for policy in ["Delete", ""] {
+            let removed = change(["Remove", "", policy], "UserPool", USER_POOL);
+            let refused = refusal(&[removed], &["UserPool-1"]).unwrap();
+            assert!(refused.contains("would delete the user pool UserPool-1"));
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! What a deletion would do, or why it is refused: decided before anything is touched.
+
+use std::fmt;
+
+use anyhow::{Result, bail};
+
+use super::POOL_OPTION;
+use crate::aws::{Resource, Stack, Template, UserPool, check_all_ours, check_name_is_free};
+
+/// The logical id of the user pool.
+pub(super) const POOL: &str = "UserPool";
+const BUCKET: &str = "SiteBucket";
+
+/// A stack as it was found.
+pub(super) struct Found {
+    pub(super) stack: Stack,
+    pub(super) resources: Vec<Resource>,
+    /// The names of change sets that were not made here, if the stack is but a name.
+    pub(super) change_sets: Vec<String>,
+    /// The pool that the stack made, as it is now.
+    pub(super) pool: Option<UserPool>,
+    /// Whether CloudFormation lets it stay, by the template that the stack was made of.
+    pub(super) pool_is_retained: bool,
+}
+
+/// What is to be done. All of it is of this template, and AWS can be expected to do it.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) stack: Stack,
+    /// The bucket that is emptied and deleted once the stack is gone.
+    pub(super) bucket: Option<String>,
+    pub(super) pool: Option<UserPool>,
+    /// Whether the pool goes as well.
+    pub(super) deletes_pool: bool,
+    /// The logical ids that CloudFormation is told to let go of, after a deletion that failed.
+    pub(super) retained: Vec<&'static str>,
+}
+
+/// The id of the user pool that the stack made, if it still has one.
+pub(super) fn pool_id(resources: &[Resource]) -> Option<&str> {
+    physical_id(resources, POOL, "AWS::Cognito::UserPool")
+}
+
+impl Plan {
+    /// `named` is the user pool that may go, by its id; `template` is that of this checkout.
+    pub(super) fn of(found: Found, template: &Template, named: Option<&str>) -> Result<Self> {
+        let Found {
+            stack, resources, ..
+        } = &found;
+        check_all_ours(stack, resources, template)?;
+        check_name_is_free(stack, &found.change_sets)?;
+        if stack.in_progress() {
+            stack.check_changeable()?;
+        }
+        if stack.termination_protected {
+            bail!(
+                "The stack {name} is protected against deletion. Nothing was deleted: if it may go, \
+                 run `aws cloudformation update-termination-protection \
+                 --no-enable-termination-protection --stack-name {name}` first.",
+                name = stack.name
+            )
+        }
+        let deletes_pool = match named {
+            Some(id) => {
+                check_pool_may_go(stack, found.pool.as_ref(), id)?;
+                true
+            }
+            None => {
+                check_pool_stays(&found)?;
+                false
+            }
+        };
+        Ok(Self {
+            bucket: physical_id(resources, BUCKET, "AWS::S3::Bucket").map(str::to_owned),
+            retained: retained(stack, resources),
+            deletes_pool,
+            pool: found.pool,
+            stack: found.stack,
+        })
+    }
+}
+
+fn physical_id<'a>(resources: &'a [Resource], logical_id: &str, kind: &str) -> Option<&'a str> {
+    resources
+        .iter()
+        .find(|resource| resource.logical_id == logical_id && resource.kind == kind)
+        .filter(|resource| resource.exists())
+        .map(|resource| resource.physical_id.as_str())
+}
+
+/// The pool that is named is the stack's, and Cognito would let it go.
+fn check_pool_may_go(stack: &Stack, pool: Option<&UserPool>, named: &str) -> Result<()> {
+    let name = &stack.name;
+    let Some(pool) = pool else {
+        bail!(
+            "The stack {name} has no user pool of its own, so {POOL_OPTION} {named} is not for it. \
+             Nothing was deleted."
+        )
+    };
+    if pool.id != named {
+        bail!(
+            "The user pool of the stack {name} is {}, not {named}. Nothing was deleted.",
+            pool.id
+        )
+    }
+    if pool.protected {
+        bail!(
+            "The user pool {named} is protected against deletion. Nothing was deleted: if its users \
+             may go, run `cargo xtask deploy --stack {name} --parameter \
+             DeletionProtection=INACTIVE` first."
+        )
+    }
+    if !pool.custom_domain.is_empty() {
+        bail!(
+            "The user pool {named} has the domain {domain}, which the stack did not make. Nothing \
+             was deleted: if it may go, run `aws cognito-idp delete-user-pool-domain --user-pool-id \
+             {named} --domain {domain}` first.",
+            domain = pool.custom_domain
+        )
+    }
+    Ok(())
+}
+
+/// By earlier versions of the template CloudFormation deletes the pool with the stack.
+fn check_pool_stays(found: &Found) -> Result<()> {
+    let Found { stack, pool, .. } = found;
+    let Some(UserPool { id, .. }) = pool else {
+        return Ok(());
+    };
+    if found.pool_is_retained || can_retain(stack) {
+        return Ok(());
+    }
+    let name = &stack.name;
+    let keep = match stack.check_changeable() {
+        Ok(()) => format!(
+            "To keep it, run `cargo xtask deploy --stack {name}` first: by the template as it is \
+             now the pool stays. "
+        ),
+        Err(_) => String::new(),
+    };
+    bail!(
+        "By the template that the stack {name} was made of, its user pool {id} would be deleted \
+         with it. Nothing was deleted. {keep}If its users may go, give {POOL_OPTION} {id}."
+    )
+}
+
+/// Only after a deletion that failed does AWS take names to let go of.
+fn can_retain(stack: &Stack) -> bool {
+    stack.status == "DELETE_FAILED"
+}
+
+/// The pool and the bucket: whether they go is decided here, after the stack.
+fn retained(stack: &Stack, resources: &[Resource]) -> Vec<&'static str> {
+    let is_held = |name: &&str| {
+        resources.iter().any(|resource| {
+            resource.logical_id == *name && resource.exists() && !resource.was_let_go()
+        })
+    };
+    let names = [POOL, BUCKET].into_iter();
+    names
+        .filter(|name| can_retain(stack) && is_held(name))
+        .collect()
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "This deletes the stack {} with its API and its site.",
+            self.stack.name
+        )?;
+        if let Some(bucket) = &self.bucket {
+            writeln!(f, "The bucket {bucket} goes with all its files.")?;
+        }
+        match &self.pool {
+            None => write!(f, "It has no user pool of its own."),
+            Some(UserPool { id, users, .. }) if self.deletes_pool => write!(
+                f,
+                "The user pool {id} goes with all its users, about {users}. Nothing brings them \
+                 back."
+            ),
+            Some(UserPool { id, users, .. }) => write!(
+                f,
+                "The user pool {id} stays, with its users, about {users}; its hosted login and the \
+                 stack's app client go."
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const ID: &str = "eu-west-1_AbC123";
+
+    /// A stack of its template, with a pool that has users.
+    fn found() -> Found {
+        Found {
+            stack: stack(&json!({})),
+            resources: vec![
+                resource(POOL, "AWS::Cognito::UserPool", ID, "CREATE_COMPLETE"),
+                resource(
+                    BUCKET,
+                    "AWS::S3::Bucket",
+                    "mine-sitebucket",
+                    "CREATE_COMPLETE",
+                ),
+            ],
+            change_sets: Vec::new(),
+            pool: Some(UserPool {
+                id: ID.to_owned(),
+                protected: false,
+                custom_domain: String::new(),
+                users: 3,
+            }),
+            pool_is_retained: true,
+        }
+    }
+
+    fn stack(more: &Value) -> Stack {
+        let parameters = [
+            "DomainPrefix",
+            "ResourceServerIdentifier",
+            "ScopeName",
+            "CallbackPath",
+            "LogoutPath",
+        ];
+        let parameters = parameters.map(|name| json!({"ParameterKey": name}));
+        let mut described = json!({
+            "StackName": "mine", "StackStatus": "CREATE_COMPLETE", "Parameters": parameters,
+        });
+        for (key, value) in more.as_object().unwrap() {
+            described[key] = value.clone();
+        }
+        Stack::read(&described)
+    }
+
+    fn resource(logical_id: &str, kind: &str, physical_id: &str, status: &str) -> Resource {
+        Resource {
+            logical_id: logical_id.to_owned(),
+            physical_id: physical_id.to_owned(),
+            kind: kind.to_owned(),
+            status: status.to_owned(),
+        }
+    }
+
+    fn plan(found: Found, named: Option<&str>) -> Result<Plan> {
+        Plan::of(found, &Template::read().unwrap(), named)
+    }
+
+    fn refusal(found: Found, named: Option<&str>) -> String {
+        plan(found, named).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_pool_stays_unless_it_is_named() {
+        let kept = plan(found(), None).unwrap();
+        assert!(!kept.deletes_pool && kept.retained.is_empty());
+        assert!(kept.to_string().contains("eu-west-1_AbC123 stays"));
+        assert_eq!(kept.bucket.as_deref(), Some("mine-sitebucket"));
+        let named = plan(found(), Some(ID)).unwrap();
+        assert!(named.deletes_pool);
+        assert!(named.to_string().contains("goes with all its users"));
+    }
+
+    #[test]
+    fn a_pool_of_another_name_is_not_taken_for_the_stacks() {
+        assert!(refusal(found(), Some("eu-west-1_Other")).contains("is eu-west-1_AbC123, not"));
+        let without = Found {
+            pool: None,
+            ..found()
+        };
+        assert!(refusal(without, Some(ID)).contains("no user pool of its own"));
+    }
+
+    #[test]
+    fn every_protection_is_asked_about_before_anything_is_deleted() {
+        let protected = Found {
+            stack: stack(&json!({"EnableTerminationProtection": true})),
+            ..found()
+        };
+        assert!(refusal(protected, None).contains("update-termination-protection"));
+        let mut protected = found();
+        protected.pool.as_mut().unwrap().protected = true;
+        assert!(refusal(protected, Some(ID)).contains("DeletionProtection=INACTIVE"));
+        let mut with_domain = found();
+        with_domain.pool.as_mut().unwrap().custom_domain = "login.example.com".to_owned();
+        assert!(refusal(with_domain, Some(ID)).contains("--domain login.example.com"));
+        let at_work = Found {
+            stack: stack(&json!({"StackStatus": "UPDATE_IN_PROGRESS"})),
+            ..found()
+        };
+        assert!(refusal(at_work, None).contains("AWS is at work"));
+    }
+
+    #[test]
+    fn a_protected_pool_that_stays_is_in_nobodys_way() {
+        let mut protected = found();
+        protected.pool.as_mut().unwrap().protected = true;
+        assert!(plan(protected, None).is_ok());
+    }
+
+    #[test]
+    fn a_template_by_which_the_pool_would_go_is_deployed_anew_first() {
+        let old = || Found {
+            pool_is_retained: false,
+            ..found()
+        };
+        let refused = refusal(old(), None);
+        assert!(refused.contains("run `cargo xtask deploy --stack mine` first"));
+        assert!(refused.contains("give --delete-user-pool eu-west-1_AbC123"));
+        assert!(plan(old(), Some(ID)).is_ok());
+        let stuck = Found {
+            stack: stack(&json!({"StackStatus": "ROLLBACK_FAILED"})),
+            ..old()
+        };
+        assert!(!refusal(stuck, None).contains("xtask deploy"));
+    }
+
+    #[test]
+    fn after_a_deletion_that_failed_aws_is_told_what_stays() {
+        let failed = || Found {
+            stack: stack(&json!({"StackStatus": "DELETE_FAILED"})),
+            pool_is_retained: false,
+            ..found()
+        };
+        assert_eq!(plan(failed(), None).unwrap().retained, [POOL, BUCKET]);
+        let mut let_go = failed();
+        let_go.resources[1].status = "DELETE_SKIPPED".to_owned();
+        let let_go = plan(let_go, None).unwrap();
+        assert_eq!(let_go.retained, [POOL]);
+        assert!(let_go.bucket.is_some(), "it is still there");
+        let mut gone = failed();
+        gone.resources[0].status = "DELETE_COMPLETE".to_owned();
+        assert_eq!(plan(gone, None).unwrap().retained, [BUCKET]);
+    }
+
+    #[test]
+    fn what_a_failed_creation_left_may_go() {
+        let empty = Found {
+            stack: stack(&json!({"StackStatus": "ROLLBACK_COMPLETE"})),
+            resources: Vec::new(),
+            pool: None,
+            ..found()
+        };
+        let plan = plan(empty, None).unwrap();
+        assert_eq!((plan.bucket.is_some(), plan.pool.is_some()), (false, false));
+    }
+
+    #[test]
+    fn a_name_that_waits_for_somebody_elses_change_set_is_left_alone() {
+        let waiting = |change_sets: &[&str]| Found {
+            stack: stack(&json!({"StackStatus": "REVIEW_IN_PROGRESS", "Parameters": []})),
+            resources: Vec::new(),
+            pool: None,
+            change_sets: change_sets.iter().map(|name| (*name).to_owned()).collect(),
+            ..found()
+        };
+        assert!(refusal(waiting(&["release-7"]), None).contains("release-7"));
+        assert!(plan(waiting(&[]), None).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_of_the_template_is_named_first() {
+        let mut shared = found();
+        let table = resource(
+            "Orders",
+            "AWS::DynamoDB::Table",
+            "orders",
+            "CREATE_COMPLETE",
+        );
+        shared.resources.push(table);
+        assert!(refusal(shared, Some(ID)).contains("Orders (AWS::DynamoDB::Table)"));
+    }
+}
