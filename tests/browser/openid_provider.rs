@@ -138,9 +138,7 @@ fn from_the_login_to_the_api_and_out_again() {
     play(async |scene, provider| {
         log_in(scene).await;
         scene.arrives_at("/dashboard").await;
-        let open = "document.querySelector('details').open = true; return null";
-        scene.tab.eval(open).await;
-        scene.tab.says("nonce").await;
+        scene.tab.unfold().await;
         let claims = scene
             .tab
             .eval("return document.querySelector('details').textContent")

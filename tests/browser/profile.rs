@@ -23,9 +23,7 @@ fn asked(scene: &Scene) -> (usize, usize) {
 
 /// The `sub` of the demo user, read from the claims that the page shows.
 async fn sub(scene: &Scene) -> String {
-    let open = "document.querySelector('details').open = true; return null";
-    scene.tab.eval(open).await;
-    scene.tab.says("token_use").await;
+    scene.tab.unfold().await;
     let script = "const terms = [...document.querySelectorAll('dt')];
         return terms.find(term => term.textContent == 'sub').nextSibling.textContent";
     scene.tab.eval(script).await.as_str().unwrap().to_owned()

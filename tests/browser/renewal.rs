@@ -96,17 +96,15 @@ fn presses_and_calls_while_one_is_under_way_take_part_in_it() {
 fn what_is_open_stays_open() {
     play(async |scene: &Scene| {
         scene.log_in().await;
-        let open = "document.querySelector('#session ~ div details').open = true";
-        scene.tab.eval(open).await;
-        scene.tab.says("iat").await;
-        let issued = "return document.querySelector('#session ~ div details').textContent";
+        scene.tab.unfold().await;
+        let issued = "return document.querySelector('#session ~ details').textContent";
         let before = scene.tab.eval(issued).await.as_str().unwrap().to_owned();
         // Claims tell the time in seconds.
         tokio::time::sleep(Duration::from_millis(1100)).await;
         scene.tab.press("Renew now").await;
         let renewed = format!("{issued} !== {}", serde_json::to_string(&before).unwrap());
         scene.tab.becomes(&renewed).await;
-        let still = "return document.querySelector('#session ~ div details').open";
+        let still = "return document.querySelector('#session ~ details').open";
         assert_eq!(scene.tab.eval(still).await, true);
     });
 }

@@ -73,11 +73,7 @@ fn its_time_left_counts_down_and_is_not_read_out() {
 fn its_panel_shows_the_claims_of_both_tokens_with_times_as_dates() {
     play(async |scene: &Scene| {
         scene.log_in().await;
-        // What is folded is rendered when it is opened.
-        let open = "const claims = [...document.querySelectorAll('details')].slice(0, 2);
-            for (const folded of claims) folded.open = true;
-            return claims.every(folded => folded.innerText.includes('token_use'))";
-        scene.tab.becomes(open).await;
+        scene.tab.unfold().await;
         let script =
             "return [...document.querySelectorAll('details')].map(folded => folded.innerText)";
         let claims = scene.tab.eval(script).await;
