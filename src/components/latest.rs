@@ -1,5 +1,4 @@
-use leptos::{children::ViewFn, either::Either, prelude::*};
-use std::sync::{Arc, Mutex, PoisonError};
+use leptos::{children::ViewFn, prelude::*};
 
 /// Shows the latest value that `of` returns, each one in elements of its own; nothing where there is
 /// none.
@@ -19,37 +18,24 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    // Each value has a number.
-    let latest = Arc::new(Mutex::new((0_u32, None)));
-    let shown = latest.clone();
-    let number = move || {
+    let numbered = Memo::new(move |before: Option<&(u32, Option<T>)>| {
         let value = of();
-        let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
-        if latest.1 != value {
-            *latest = (latest.0 + 1, value);
+        match before {
+            Some((number, before)) if *before != value => (number + 1, value),
+            Some((number, _)) => (*number, value),
+            None => (0, value),
         }
-        latest.1.is_some().then_some(latest.0)
-    };
+    });
+    let number = move || numbered.with(|(number, value)| value.is_some().then_some(*number));
     let view = move || {
-        let shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let value = shown.1.clone();
-        drop(shown);
-        value.map(&children)
+        numbered
+            .with_untracked(|(_, value)| value.clone())
+            .map(&children)
     };
-    one_view_a_number(Box::new(number), view.into())
+    one_view_a_number(Signal::derive(number), view.into())
 }
 
-/// The part of it that does not depend on what is shown, so that it is compiled once.
-fn one_view_a_number(
-    number: Box<dyn Fn() -> Option<u32> + Send + Sync>,
-    view: ViewFn,
-) -> impl IntoView {
-    let number = Memo::new(move |_| number());
-    // Leptos changes the elements of a branch, and makes those of the other one.
-    move || {
-        number.get().map(|number| match number % 2 {
-            0 => Either::Left(view.run()),
-            _ => Either::Right(view.run()),
-        })
-    }
+/// The one part of it that does not depend on what is shown, so that it is compiled once.
+fn one_view_a_number(number: Signal<Option<u32>>, view: ViewFn) -> impl IntoView {
+    view! { <For each=move || number.get() key=|number| *number children=move |_| view.run()/> }
 }

@@ -206,7 +206,8 @@ async fn load_profile(scene: &Scene) {
 /// Opens everything that is folded, the claims of the tokens among it.
 async fn unfold(scene: &Scene) {
     scene.tab.unfold().await;
-    let script = "for (const more of document.querySelectorAll('[aria-expanded=false]')) more.click();
+    let script =
+        "for (const more of document.querySelectorAll('[aria-expanded=false]')) more.click();
         for (const button of document.querySelectorAll('button')) {
             if (button.textContent.startsWith('Show all')) button.click();
         }
