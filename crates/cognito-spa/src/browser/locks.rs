@@ -72,12 +72,11 @@ impl Presence {
         release.map(Self)
     }
 
-    /// Whether any tab of this site shows it.
-    pub(crate) async fn is_shown(name: &str) -> bool {
-        held_locks().await.is_some_and(|held| {
-            held.iter()
-                .any(|lock| name_of(&lock).as_deref() == Some(name))
-        })
+    /// How many tabs of this site show it, this one included.
+    pub(crate) async fn count(name: &str) -> usize {
+        let held = held_locks().await.unwrap_or_default();
+        let is_it = |lock: &JsValue| name_of(lock).as_deref() == Some(name);
+        held.iter().filter(is_it).count()
     }
 }
 

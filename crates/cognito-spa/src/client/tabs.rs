@@ -62,8 +62,7 @@ impl Flow {
 
     /// Takes over the session of another tab, if there is one and tabs share theirs.
     pub(super) async fn take_over(&self) -> Option<Account> {
-        let config = self.config().filter(|config| config.shares_sessions())?;
-        if !Presence::is_shown(&tabs::presence_name(&Audience::from(&*config))).await {
+        if !self.others_have_session().await {
             return None;
         }
         self.ask_tabs().await;
@@ -78,11 +77,19 @@ impl Flow {
     /// Takes over the session that another tab has renewed with a refresh token that this tab does
     /// not know, in place of the one with `refused`; whether there was one.
     pub(super) async fn replace_refused(&self, refused: &RefreshToken) -> bool {
-        let shares = self.config().is_some_and(|config| config.shares_sessions());
-        if shares {
+        if self.others_have_session().await {
             self.ask_tabs().await;
         }
         self.refresh_token().is_some_and(|token| token != *refused)
+    }
+
+    /// Whether another tab has a session to hand on, so that nobody waits where nobody is.
+    async fn others_have_session(&self) -> bool {
+        let Some(config) = self.config().filter(|config| config.shares_sessions()) else {
+            return false;
+        };
+        let own = usize::from(self.presence.borrow().is_some());
+        Presence::count(&tabs::presence_name(&Audience::from(&*config))).await > own
     }
 
     /// Asks the other tabs for their session, and waits for the first good answer.
