@@ -188,7 +188,10 @@ mod tests {
         let lines: Vec<&str> = error.lines().skip(1).collect();
         assert_eq!(lines.len(), 2, "{error}");
         assert!(lines[0].starts_with("leptos-cognito-app_bg.wasm: "));
-        assert!(lines[0].ends_with(" to 150000 bytes"), "{error}");
+        assert!(
+            lines[0].ends_with(&format!(" to {BUDGET} bytes")),
+            "{error}"
+        );
         assert_eq!(lines[1], "new.js: 0 to 10 bytes");
     }
 
