@@ -3,6 +3,12 @@ use crate::texts;
 use leptos::{html, prelude::*};
 use leptos_cognito::AuthError;
 
+/// What tells one failure from another.
+pub(crate) fn failure_key(error: &AuthError) -> String {
+    let detail = error.detail().unwrap_or_default();
+    [error.code(), error.message(), detail].join("\n")
+}
+
 /// A failure: what happened, what to do next, the server's own words as text, and a code that leads to
 /// its likely causes.
 #[component]

@@ -1,4 +1,5 @@
-use leptos::{children::ViewFn, prelude::*};
+use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Shows the latest value that `of` returns, each one in elements of its own; nothing where there is
 /// none.
@@ -11,31 +12,33 @@ use leptos::{children::ViewFn, prelude::*};
 pub(crate) fn Latest<T, V>(
     /// What there is to show.
     of: impl Fn() -> Option<T> + Send + Sync + 'static,
+    /// What tells one value from another.
+    key: impl Fn(&T) -> String + Send + Sync + 'static,
     /// How it is shown.
     children: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> impl IntoView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Send + 'static,
     V: IntoView + 'static,
 {
-    let numbered = Memo::new(move |before: Option<&(u32, Option<T>)>| {
-        let value = of();
-        match before {
-            Some((number, before)) if *before != value => (number + 1, value),
-            Some((number, _)) => (*number, value),
-            None => (0, value),
-        }
-    });
-    let number = move || numbered.with(|(number, value)| value.is_some().then_some(*number));
-    let view = move || {
-        numbered
-            .with_untracked(|(_, value)| value.clone())
-            .map(&children)
-    };
-    one_view_a_number(Signal::derive(number), view.into())
+    let children = Arc::new(children);
+    one_view_a_key(Box::new(move || {
+        let value = of()?;
+        let children = children.clone();
+        Some(Keyed {
+            key: key(&value),
+            view: Box::new(move || children(value).into_any()),
+        })
+    }))
+}
+
+/// What is shown, without the type of its value.
+struct Keyed {
+    key: String,
+    view: Box<dyn FnOnce() -> AnyView + Send>,
 }
 
 /// The one part of it that does not depend on what is shown, so that it is compiled once.
-fn one_view_a_number(number: Signal<Option<u32>>, view: ViewFn) -> impl IntoView {
-    view! { <For each=move || number.get() key=|number| *number children=move |_| view.run()/> }
+fn one_view_a_key(of: Box<dyn Fn() -> Option<Keyed> + Send + Sync>) -> impl IntoView {
+    view! { <For each=of key=|shown| shown.key.clone() children=|shown| (shown.view)()/> }
 }

@@ -13,7 +13,7 @@ mod panel;
 mod status;
 mod units;
 
-pub(crate) use alert::Alert;
+pub(crate) use alert::{Alert, failure_key};
 pub(crate) use claim_table::ClaimTable;
 pub(crate) use focus::{focus, take_focus};
 pub(crate) use folded::Folded;

@@ -1,4 +1,4 @@
-use super::{Alert, Latest};
+use super::{Alert, Latest, failure_key};
 use crate::texts;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_cognito::{AuthStatus, Renewal, use_auth};
@@ -16,7 +16,7 @@ pub(crate) fn Notice() -> impl IntoView {
         spawn_local(async move { drop(auth.renew().await) });
     };
     view! {
-        <Latest of=error let:error>
+        <Latest of=error key=failure_key let:error>
             <Alert error>
                 <Show when=move || auth.renewal().get() == Renewal::Waiting>
                     <button type="button" on:click=try_again>

@@ -24,7 +24,7 @@ pub(crate) fn UnderWay(
         AuthStatus::Misconfigured | AuthStatus::SignedOut | AuthStatus::SignedIn => None,
     };
     view! {
-        <Latest of=text let:text>
+        <Latest of=text key=ToString::to_string let:text>
             <Status text/>
         </Latest>
     }

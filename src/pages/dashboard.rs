@@ -8,7 +8,7 @@ mod task;
 mod timeline;
 
 use crate::{
-    components::{Alert, Heading, Latest, LogInLink, UnderWay},
+    components::{Alert, Heading, Latest, LogInLink, UnderWay, failure_key},
     texts,
 };
 use account::Account;
@@ -25,7 +25,7 @@ pub(crate) fn Dashboard() -> impl IntoView {
     view! {
         <Heading title=texts::DASHBOARD/>
         <RequireAuth loading=|| view! { <UnderWay/> } signed_out=SignedOut>
-            <Latest of=person let:_person>
+            <Latest of=person key=Clone::clone let:_person>
                 <Account/>
             </Latest>
         </RequireAuth>
@@ -44,11 +44,11 @@ fn SignedOut() -> impl IntoView {
     };
     view! {
         <p class="lead">{texts::SIGNED_OUT}</p>
-        <Latest of=move || auth.error().get() let:error>
+        <Latest of=move || auth.error().get() key=failure_key let:error>
             <Alert error takes_focus=true/>
         </Latest>
         <div class="actions">
-            <Latest of=return_to let:path>
+            <Latest of=return_to key=Clone::clone let:path>
                 <LogInLink return_to=path/>
             </Latest>
         </div>

@@ -4,7 +4,7 @@
 //! program is.
 
 use crate::{
-    components::{Alert, Heading, Latest, LogInLink, UnderWay},
+    components::{Alert, Heading, Latest, LogInLink, UnderWay, failure_key},
     texts,
 };
 use leptos::prelude::*;
@@ -67,7 +67,7 @@ fn WayIn() -> impl IntoView {
     };
     view! {
         <div class="way-in">
-            <Latest of=reason let:error>
+            <Latest of=reason key=failure_key let:error>
                 <Alert error takes_focus=true/>
             </Latest>
             <Show when=offers_login fallback=Instead>

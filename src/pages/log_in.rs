@@ -1,7 +1,7 @@
 //! `/login` and `/signup`: on the way to the provider.
 
 use crate::{
-    components::{Alert, Heading, Latest, UnderWay},
+    components::{Alert, Heading, Latest, UnderWay, failure_key},
     texts,
     traversal::Traversal,
 };
@@ -73,7 +73,7 @@ fn Departure(
             when=is_offered
             fallback=|| view! { <UnderWay signing_in=texts::OPENING_LOGIN_PAGE/> }
         >
-            <Latest of=move || auth.error().get() let:error>
+            <Latest of=move || auth.error().get() key=failure_key let:error>
                 <Alert error takes_focus=true/>
             </Latest>
             <div class="actions">

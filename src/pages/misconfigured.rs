@@ -1,7 +1,7 @@
 //! What every address shows while `/config.json` cannot be used.
 
 use crate::{
-    components::{Alert, Heading, Latest},
+    components::{Alert, Heading, Latest, failure_key},
     texts,
 };
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use leptos_cognito::use_auth;
 pub(crate) fn Misconfigured() -> impl IntoView {
     let auth = use_auth();
     view! {
-        <Latest of=move || auth.error().get() let:error>
+        <Latest of=move || auth.error().get() key=failure_key let:error>
             {
                 // A file that did not arrive is no fault of whoever wrote it.
                 let can_retry = error.is_retryable();

@@ -20,7 +20,7 @@ pub(super) fn Account() -> impl IntoView {
     let call = use_task();
     let url = auth.apis().into_iter().next().unwrap_or_default();
     view! {
-        <Latest of=name let:name>
+        <Latest of=name key=|name| name.clone().unwrap_or_default() let:name>
             <p class="lead">
                 {match name {
                     Some(name) => {

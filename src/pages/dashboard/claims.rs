@@ -5,36 +5,39 @@ use crate::{
     texts,
 };
 use leptos::prelude::*;
-use leptos_cognito::{Claims, inspect, use_auth};
+use leptos_cognito::{Auth, Claims, inspect, use_auth};
 
 /// The claims of the tokens that have any. They are renewed in place: what is open stays open.
 #[component]
 pub(super) fn TokenClaims() -> impl IntoView {
-    let auth = use_auth();
-    // A renewal changes when the session ends.
-    let id_token = Signal::derive(move || {
-        auth.expires_at().track();
-        inspect::id_token_claims(auth)
-    });
-    let access_token = Signal::derive(move || {
-        auth.expires_at().track();
-        inspect::access_token_claims(auth)
-    });
     view! {
-        <FoldedClaims summary=texts::ID_TOKEN_CLAIMS claims=id_token/>
-        <FoldedClaims summary=texts::ACCESS_TOKEN_CLAIMS claims=access_token/>
+        <FoldedClaims summary=texts::ID_TOKEN_CLAIMS claims=inspect::id_token_claims/>
+        <FoldedClaims summary=texts::ACCESS_TOKEN_CLAIMS claims=inspect::access_token_claims/>
     }
 }
 
 #[component]
-fn FoldedClaims(summary: &'static str, claims: Signal<Option<Claims>>) -> impl IntoView {
+fn FoldedClaims(summary: &'static str, claims: fn(Auth) -> Option<Claims>) -> impl IntoView {
+    let auth = use_auth();
+    let claims = move || {
+        // A renewal changes when the session ends.
+        auth.expires_at().track();
+        claims(auth)
+    };
     view! {
-        <Show when=move || claims.with(Option::is_some)>
+        <Show when=move || claims().is_some()>
             <Folded summary>
-                <Latest of=move || claims.get() let:claims>
+                <Latest of=claims key=written let:claims>
                     <ClaimTable claims/>
                 </Latest>
             </Folded>
         </Show>
     }
+}
+
+fn written(claims: &Claims) -> String {
+    let members = claims.iter();
+    members
+        .flat_map(|(name, value)| [name.to_owned(), value.to_json()])
+        .collect()
 }

@@ -62,19 +62,19 @@ fn Details() -> impl IntoView {
         <dl>
             <dt>{texts::TIME_LEFT}</dt>
             <dd>
-                <Latest of=left let:left>
+                <Latest of=left key=Clone::clone let:left>
                     <span>{left}</span>
                 </Latest>
             </dd>
             <dt>{texts::RENEWAL}</dt>
             <dd>
-                <Latest of=renewal let:renewal>
+                <Latest of=renewal key=ToString::to_string let:renewal>
                     <span>{renewal}</span>
                 </Latest>
             </dd>
             <dt>{texts::SCOPES}</dt>
             <dd>
-                <Latest of=scopes let:scopes>
+                <Latest of=scopes key=|scopes| scopes.join(" ") let:scopes>
                     <ul class="scopes">
                         {scopes
                             .into_iter()

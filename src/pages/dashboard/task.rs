@@ -81,13 +81,13 @@ pub(super) fn Outcome(
     #[prop(default = copied)]
     show: fn(Done) -> AnyView,
 ) -> impl IntoView {
-    let pending = action.pending();
+    let (pending, version) = (action.pending(), action.version());
     let outcome = move || action.value().get().filter(|_| !pending.get());
     view! {
         <Show when=move || pending.get()>
             <Status text=waiting/>
         </Show>
-        <Latest of=outcome let:outcome>
+        <Latest of=outcome key=move |_| version.get_untracked().to_string() let:outcome>
             {match outcome {
                 Ok(done) => show(done),
                 Err(error) => view! { <Alert error takes_focus=true/> }.into_any(),
