@@ -32,6 +32,14 @@ impl Backend {
         }
     }
 
+    /// Waits until the browser's client knows its session; at once without a browser.
+    pub(crate) fn ready(self) -> impl Future<Output = ()> + Send {
+        match self.client() {
+            Some(client) => Either::Left(SendWrapper::new(async move { client.ready().await })),
+            None => Either::Right(ready(())),
+        }
+    }
+
     /// Asks the browser's client, or what stands in for it.
     ///
     /// The future is `Send`, so that Leptos' actions and resources take it. The wrapper around the

@@ -63,12 +63,13 @@ impl Auth {
     }
 
     /// The addresses of the configured APIs; the first is the `api_url` of a fetched configuration.
-    /// Empty while the configuration is not known.
+    /// Empty until the configuration is known, for which [`ready`](Self::ready) waits.
     ///
     /// ```no_run
     /// use leptos_cognito::*;
     ///
     /// async fn first_api(auth: Auth) -> Result<Answer, AuthError> {
+    ///     auth.ready().await;
     ///     let url = auth.apis().into_iter().next().unwrap_or_default();
     ///     auth.get(url).send().await
     /// }

@@ -5,6 +5,24 @@ use crate::offline::Offline;
 use cognito_spa::{AccessToken, AuthError, Claims, IdToken};
 
 impl Auth {
+    /// Waits until the configuration has been read and it is settled who is signed in.
+    ///
+    /// A reload shows the stored session at once, and reads the configuration beside it. What is sent
+    /// with a token waits by itself; this is for what has to know the configuration, such as
+    /// [`apis`](Self::apis).
+    ///
+    /// ```no_run
+    /// use leptos_cognito::*;
+    ///
+    /// async fn calls_apis(auth: Auth) -> bool {
+    ///     auth.ready().await;
+    ///     !auth.apis().is_empty()
+    /// }
+    /// ```
+    pub fn ready(self) -> impl Future<Output = ()> + Send + 'static {
+        self.backend.ready()
+    }
+
     /// Renews the session now. It is renewed by itself before the tokens end; this is for a change
     /// that is to be seen at once, such as a new group.
     ///

@@ -18,7 +18,6 @@ pub(super) fn Account() -> impl IntoView {
         Some(user.display_name().map(str::to_owned))
     };
     let call = use_task();
-    let url = auth.apis().into_iter().next().unwrap_or_default();
     view! {
         <Latest of=name key=|name| name.clone().unwrap_or_default() let:name>
             <p class="lead">
@@ -31,7 +30,7 @@ pub(super) fn Account() -> impl IntoView {
             </p>
         </Latest>
         <div class="actions">
-            <TaskButton label=texts::CALL action=call task=Task::Call(url) class="primary"/>
+            <TaskButton label=texts::CALL action=call task=Task::CallApi class="primary"/>
             <button type="button" on:click=move |_| auth.sign_out()>
                 {texts::LOG_OUT}
             </button>

@@ -12,8 +12,8 @@ use leptos_cognito::{Answer, Auth, AuthError, Claims, inspect, use_auth};
 /// What is asked for.
 #[derive(Clone, PartialEq)]
 pub(super) enum Task {
-    /// The answer of an API to a GET of this address.
-    Call(String),
+    /// The answer of the first API to a GET.
+    CallApi,
     LoadProfile,
     CopyAccessToken,
     CopyAsCurl,
@@ -39,7 +39,9 @@ pub(super) fn use_task() -> TaskAction {
 
 async fn run(auth: Auth, task: Task) -> Result<Done, AuthError> {
     match task {
-        Task::Call(url) => {
+        Task::CallApi => {
+            auth.ready().await;
+            let url = auth.apis().into_iter().next().unwrap_or_default();
             let answer = auth.get(url.as_str()).send().await?;
             return Ok(Done::Answered(url, answer));
         }

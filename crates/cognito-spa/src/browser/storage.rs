@@ -56,6 +56,11 @@ pub(crate) fn kept_session(config: &Config) -> Option<StoredSession> {
     StoredSession::from_value::<BrowserJson>(&get(SESSION)?, config)
 }
 
+/// The session that was kept, whatever its provider and client are.
+pub(crate) fn kept_session_of_any_provider() -> Option<StoredSession> {
+    StoredSession::of_any_provider::<BrowserJson>(&get(SESSION)?)
+}
+
 /// Forgets the session that was kept.
 pub(crate) fn forget_session() -> Result<(), StorageError> {
     remove(SESSION)

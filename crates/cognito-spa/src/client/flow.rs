@@ -12,6 +12,7 @@ use crate::protocol::provider::Provider;
 use crate::protocol::renewal::{Due, due};
 use crate::protocol::secret::RefreshToken;
 use crate::protocol::stored::StoredSession;
+use crate::protocol::tabs;
 use crate::protocol::trace::{self, Step};
 use crate::session::Account;
 use std::cell::{Cell, RefCell};
@@ -108,6 +109,20 @@ impl Flow {
             .ok_or_else(|| ConfigError::NotFound.found_in(self.auth_config.place()))
     }
 
+    /// Who is signed in, as far as the tab's storage says so by itself, until the configuration is
+    /// known: nobody has to wait for a file to see their own name. What else may stand against the
+    /// session is looked at then ([`Flow::resume`]), and until then nothing is sent with its tokens.
+    pub(super) fn stored_account(&self) -> Option<Account> {
+        let session = storage::kept_session_of_any_provider()?;
+        let last_log_out = storage::last_log_out(&tabs::name(&session.audience));
+        if session.is_signed_out(last_log_out) || !session.is_live(self.now()) {
+            return None;
+        }
+        let account = self.account_of(&session);
+        self.session.replace(Some(session));
+        account
+    }
+
     /// Who is signed in, as the tab has stored it; or the refresh token that is to be revoked, where
     /// the session is over. A page that is shown again, and keeps tokens in memory only, starts anew,
     /// as it would after a reload.
@@ -129,8 +144,10 @@ impl Flow {
         if matches!(self.due(), None | Some(Due::End | Due::Limit)) {
             return None;
         }
-        let session = self.session.borrow();
-        let session = session.as_ref()?;
+        self.account_of(self.session.borrow().as_ref()?)
+    }
+
+    fn account_of(&self, session: &StoredSession) -> Option<Account> {
         Some(Account {
             user: session.user::<PlatformJson>()?,
             expires_at: session

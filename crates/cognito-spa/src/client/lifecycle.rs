@@ -83,6 +83,9 @@ impl Client {
 
     /// Signs out where the person has signed out in another tab; whether that is so.
     fn follow_sign_out(&self) -> bool {
+        if self.flow().config().is_none() {
+            return false;
+        }
         let Some(token) = self.flow().signed_out_elsewhere() else {
             return false;
         };
@@ -231,6 +234,9 @@ impl Client {
 
     /// A page from the back/forward cache goes on where it was left, which may be long over.
     fn resume(&self) {
+        if self.flow().config().is_none() {
+            return;
+        }
         let before = self.flow().session.borrow().clone();
         let account = self.resumed();
         if !before.is_some_and(|before| self.flow().goes_on(&before)) {

@@ -67,6 +67,8 @@ struct Page {
     departure: RefCell<Option<Timer>>,
     /// The renewal that is under way.
     renewal: RefCell<Option<Task>>,
+    /// The opening of the page, which ends with the configuration and the session known.
+    opening: RefCell<Option<Task>>,
     /// How many renewals have failed since the last one that succeeded.
     failures: Cell<u32>,
     /// Whether a guard may begin a login without being asked.
@@ -99,6 +101,7 @@ impl Client {
             timer: RefCell::new(None),
             departure: RefCell::new(None),
             renewal: RefCell::new(None),
+            opening: RefCell::new(None),
             failures: Cell::new(0),
             automatic_sign_in: Cell::new(true),
         }))
@@ -157,6 +160,15 @@ impl Client {
         }
     }
 
+    /// Waits until the configuration and the session are known; what is sent with a token waits by
+    /// itself. At once where the client has not been started.
+    pub async fn ready(&self) {
+        let opening = self.0.opening.borrow().clone();
+        if let Some(opening) = opening {
+            opening.finished().await;
+        }
+    }
+
     /// Reads the configuration once more, where it could not be read.
     pub fn retry(&self) {
         if self.dispatch(Event::ConfigAwaited) {
@@ -169,7 +181,7 @@ impl Client {
     /// # Errors
     /// Where there is nothing to renew, or it failed; the session may still go on then.
     pub async fn renew(&self) -> Result<(), AuthError> {
-        self.signed_in()?;
+        self.signed_in().await?;
         if !self.flow().can_renew() {
             return Err(AuthError::new(
                 "session.not_renewable",
@@ -202,7 +214,7 @@ impl Client {
     /// # Errors
     /// Where nobody is signed in, or the token has ended and could not be renewed yet.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
-        self.signed_in()?;
+        self.signed_in().await?;
         self.renewed_if_due().await;
         Ok(self.flow().access_token()?)
     }
@@ -212,7 +224,7 @@ impl Client {
     /// # Errors
     /// As [`Client::access_token`]; and where the scope `openid` was not asked for.
     pub async fn id_token(&self) -> Result<IdToken, AuthError> {
-        self.signed_in()?;
+        self.signed_in().await?;
         self.renewed_if_due().await;
         Ok(self.flow().id_token()?)
     }
@@ -231,7 +243,9 @@ impl Client {
     /// # Errors
     /// Where it says nothing, or speaks of somebody else.
     pub async fn user_info(&self) -> Result<Claims, AuthError> {
-        self.signed_in().map_err(|_| UserInfoError::SignedOut)?;
+        self.signed_in()
+            .await
+            .map_err(|_| UserInfoError::SignedOut)?;
         self.renewed_if_due().await;
         let mut outcome = self.flow().user_info().await;
         if matches!(outcome, Err(UserInfoError::Refused(401))) && self.flow().can_renew() {
@@ -256,7 +270,7 @@ impl Client {
     /// # Errors
     /// Where there is no answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, AuthError> {
-        self.signed_in()?;
+        self.signed_in().await?;
         self.renewed_if_due().await;
         let flow = self.flow();
         let first = flow.call(request).await;
@@ -335,7 +349,7 @@ impl Client {
     /// # Errors
     /// Where nobody is signed in.
     pub async fn curl(&self) -> Result<String, AuthError> {
-        self.signed_in()?;
+        self.signed_in().await?;
         self.flow().curl().await
     }
 
@@ -361,7 +375,8 @@ impl Client {
 
     /// Nobody is off the browser; nor with a client that was stopped, whose tokens other tabs may have
     /// renewed unheard.
-    fn signed_in(&self) -> Result<(), AuthError> {
+    async fn signed_in(&self) -> Result<(), AuthError> {
+        self.ready().await;
         match self.0.state.borrow().user() {
             Some(_) if !self.is_stopped() => Ok(()),
             _ => Err(ApiError::SignedOut.into()),

@@ -7,7 +7,7 @@ use crate::browser::storage;
 use crate::protocol::pending::Pending;
 use crate::protocol::secret::RefreshToken;
 use crate::protocol::stored::StoredSession;
-use crate::protocol::{logout, token};
+use crate::protocol::{logout, tabs, token};
 
 impl Flow {
     /// Forgets the session: at once, and before anything else is tried.
@@ -19,23 +19,28 @@ impl Flow {
         self.session.take()
     }
 
-    /// Forgets the session, here and in the other tabs; with its refresh token.
-    pub(super) fn forget_everywhere(&self) -> Option<RefreshToken> {
+    /// Forgets the session, here and in the other tabs.
+    pub(super) fn forget_everywhere(&self) -> Option<StoredSession> {
         let session = self.forget();
         self.forget_login();
         storage::note_signed_out();
-        if let Some(config) = self.config() {
-            self.sign_out_everywhere(&config);
+        if let Some(session) = &session {
+            storage::note_log_out(&tabs::name(&session.audience));
         }
-        session?.refresh_token
+        session
     }
 
-    /// Revokes the refresh token of a session that is forgotten; with the address that ends the
+    /// Revokes the refresh token of `session`, which is forgotten already; with the address that ends the
     /// session at the provider.
-    pub(super) async fn log_out(&self, token: Option<RefreshToken>) -> Result<String, AuthError> {
+    pub(super) async fn log_out(
+        &self,
+        session: Option<StoredSession>,
+    ) -> Result<String, AuthError> {
         let config = self.configured()?;
         let provider = self.provider(&config).await?;
-        if let Some(token) = token {
+        // No other provider gets the token.
+        let session = session.filter(|session| session.audience.is_of(&config));
+        if let Some(token) = session.and_then(|session| session.refresh_token) {
             revoke(&provider.revocation_endpoint, &config.client_id, &token).await;
         }
         Ok(logout::address(&provider.logout, &config))

@@ -4,6 +4,7 @@ use super::Client;
 use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
+use crate::browser::task::Task;
 use crate::browser::timer::Timer;
 use crate::browser::{self, location, storage, task};
 use crate::protocol::authorize::AuthorizePage;
@@ -41,14 +42,23 @@ impl Client {
         self.listen();
     }
 
-    /// Reads the configuration and shows the stored session, else the one of another tab.
+    /// Shows the stored session, and reads the configuration, which decides whether it stays; where
+    /// there is none, the session of another tab is asked for.
     pub(super) fn open(&self) {
+        if let Some(account) = self.flow().stored_account() {
+            self.dispatch(Event::Stored(account));
+        }
         let client = self.clone();
-        task::spawn(async move {
+        self.begin_opening(async move {
             let flow = client.flow();
-            let event = match flow.read_config().await {
+            let config = flow.read_config().await;
+            if client.is_now(&Session::SigningOut) {
+                return;
+            }
+            let event = match config {
                 Ok(config) => {
                     client.join_tabs(&config);
+                    flow.session.take();
                     let account = match client.resumed() {
                         None => flow.take_over().await,
                         account => account,
@@ -66,7 +76,7 @@ impl Client {
     fn exchange(&self, pending: Box<Pending>, code: Code) {
         self.dispatch(Event::ExchangeBegun);
         let client = self.clone();
-        task::spawn(async move {
+        self.begin_opening(async move {
             let flow = client.flow();
             // Whoever signs out from now on means this login, too.
             let last_log_out = storage::last_log_out(&tabs::name(&pending.audience));
@@ -132,11 +142,12 @@ impl Client {
         if !self.dispatch(Event::LogoutBegun) {
             return;
         }
-        let token = self.flow().forget_everywhere();
+        let session = self.flow().forget_everywhere();
         let client = self.clone();
         task::spawn(async move {
+            client.ready().await;
             client.renewal_over().await;
-            let address = client.flow().log_out(token).await;
+            let address = client.flow().log_out(session).await;
             // The tokens are gone all the same, so the person is signed out here.
             client.leave_for(address, false, &Session::SigningOut, |error| {
                 Event::LogoutFailed(error.with_words(
@@ -183,6 +194,10 @@ impl Client {
                 self.dispatch(failed(error));
             }
         }
+    }
+
+    fn begin_opening(&self, work: impl Future<Output = ()> + 'static) {
+        self.0.opening.replace(Some(Task::start(work)));
     }
 
     fn is_now(&self, session: &Session) -> bool {

@@ -150,11 +150,6 @@ impl Flow {
         Some((self.account()?, notice))
     }
 
-    /// Lets the other tabs know that the person signs out now.
-    pub(super) fn sign_out_everywhere(&self, config: &Config) {
-        storage::note_log_out(&tabs::name(&Audience::from(config)));
-    }
-
     /// Whether the person has signed out in another tab since signing in here; with the refresh
     /// token that is to be revoked then, if there is one.
     pub(super) fn signed_out_elsewhere(&self) -> Option<Option<RefreshToken>> {

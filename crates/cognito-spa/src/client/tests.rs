@@ -4,6 +4,7 @@ use super::Client;
 use crate::protocol::user::User;
 use crate::session::{Account, AuthEvent, Event};
 use crate::{AuthConfig, AuthError, AuthErrorKind, AuthStatus, SignOutReason};
+use futures_util::FutureExt as _;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -68,9 +69,9 @@ fn an_observer_may_ask_for_the_state_and_begin_another_change() {
 #[test]
 fn a_client_that_was_stopped_gives_no_tokens() {
     let (client, _) = signed_in();
-    assert!(client.signed_in().is_ok());
+    assert!(client.signed_in().now_or_never().unwrap().is_ok());
     client.stop();
-    let refused = client.signed_in().unwrap_err();
+    let refused = client.signed_in().now_or_never().unwrap().unwrap_err();
     assert_eq!(refused.kind(), AuthErrorKind::SignedOut);
 }
 

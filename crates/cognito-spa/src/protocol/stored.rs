@@ -129,6 +129,15 @@ impl StoredSession {
     /// As it was kept, if it is of this version and for this provider and client, and so is its ID
     /// token. Anything on this origin may have written it: what is read is checked again.
     pub fn from_value<J: Json>(value: &Value, config: &Config) -> Option<Self> {
+        Self::of_any_provider::<J>(value).filter(|session| {
+            session.audience.is_of(config)
+                && (session.id_token.is_some() || !config.wants_id_token())
+        })
+    }
+
+    /// As it was kept, checked in itself: nothing is known yet of the provider and client that are
+    /// configured.
+    pub fn of_any_provider<J: Json>(value: &Value) -> Option<Self> {
         let token = |name| match value.get(name) {
             None => Some(None),
             Some(token) => token
@@ -154,14 +163,12 @@ impl StoredSession {
             log_out_before: value.get("log_out_before").and_then(Value::as_number),
             scope: value.text("scope")?.into(),
         };
-        let is_ours = value.get("version") == Some(&Value::Number(VERSION))
-            && session.audience.is_of(config)
-            && (session.id_token.is_some() || !config.wants_id_token())
+        let is_consistent = value.get("version") == Some(&Value::Number(VERSION))
             && session
                 .id_token
                 .as_ref()
                 .is_none_or(|token| id_token::is_kept_for::<J>(token, &session.audience));
-        is_ours.then_some(session)
+        is_consistent.then_some(session)
     }
 
     /// The session after its renewal at `now`, in milliseconds since 1970 by the corrected clock.

@@ -160,7 +160,9 @@ pub(crate) enum Event {
     ConfigRefused(AuthError),
     /// The configuration is to be read once more.
     ConfigAwaited,
-    /// The page opened without a code to exchange; with who is signed in already, and with what was
+    /// The page opened, and somebody is signed in as far as its storage says so by itself.
+    Stored(Account),
+    /// The page opened without a code to exchange, and its configuration is known; with who is signed in already, and with what was
     /// wrong with the callback, if it was one.
     Opened(Option<Account>, Option<AuthError>),
     /// The page opened with a code, and its exchange begins.
@@ -267,7 +269,10 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         (_, Event::ConfigRefused(error)) => to(Session::Misconfigured(error)),
         (Session::Misconfigured(_), Event::ConfigAwaited) => to(Session::Loading),
         (Session::Loading, Event::ExchangeBegun) => to(Session::Exchanging),
-        (Session::Loading, Event::Opened(account, error)) => Some(settled(account, error)),
+        (Session::Loading, Event::Stored(account)) => Some(settled(Some(account), None)),
+        (Session::Loading | Session::SignedIn(..), Event::Opened(account, error)) => {
+            Some(settled(account, error))
+        }
         (Session::Exchanging, Event::Exchanged(account, notice)) => {
             Some(settled(Some(account), notice))
         }

@@ -91,8 +91,25 @@ fn a_page_opens_signed_in_or_signed_out() {
         Session::SignedOut(Some(error("denied"))),
     );
     matters_only_in(&Event::Opened(None, None), |session| {
-        *session == Session::Loading
+        matches!(session, Session::Loading | Session::SignedIn(..))
     });
+}
+
+#[test]
+fn a_stored_session_is_shown_until_the_configuration_says_whether_it_stays() {
+    let stored = Event::Stored(account("ada"));
+    leads(Session::Loading, stored.clone(), signed_in(Renewal::Idle));
+    matters_only_in(&stored, |session| *session == Session::Loading);
+    leads(
+        signed_in(Renewal::Idle),
+        Event::Opened(Some(account("ada")), None),
+        signed_in(Renewal::Idle),
+    );
+    leads(
+        signed_in(Renewal::Idle),
+        Event::Opened(None, None),
+        Session::SignedOut(None),
+    );
 }
 
 #[test]
@@ -409,6 +426,7 @@ fn an_app_is_told_nothing_of_what_is_under_way() {
     for event in [
         Event::ConfigRefused(error("x")),
         Event::ConfigAwaited,
+        Event::Stored(account("ada")),
         Event::Opened(None, None),
         Event::Opened(Some(account("ada")), None),
         Event::ExchangeBegun,
