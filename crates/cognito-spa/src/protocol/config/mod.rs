@@ -3,6 +3,7 @@
 mod builder;
 mod check;
 mod error;
+mod keys;
 mod suggest;
 
 pub use builder::AuthConfig;
