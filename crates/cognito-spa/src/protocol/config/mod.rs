@@ -145,6 +145,11 @@ impl Config {
         self.scopes.iter().any(|scope| scope == "openid")
     }
 
+    /// Whether there is a page for new accounts to offer.
+    pub fn offers_sign_up(&self) -> bool {
+        self.sign_up && self.domain.is_some()
+    }
+
     /// The API that `url` belongs to: the one with the longest address that `url` is or lies under.
     pub fn api_of(&self, url: &str) -> Option<&Api> {
         self.apis
