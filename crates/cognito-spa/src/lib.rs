@@ -6,6 +6,7 @@
 //! components. This one is for everything else:
 //!
 //! * [`Client`] is the session of a page: it signs in and out, renews, and calls APIs.
+//! * [`SignInRedirect`] begins a login and nothing else, in a program that is there sooner.
 //! * [`protocol`] decides: values in, values out. It needs no browser and is usable alone.
 //!
 //! ```no_run
@@ -40,7 +41,7 @@ mod platform;
 pub mod protocol;
 mod session;
 
-pub use client::{Answer, Client, Request, copy_to_clipboard};
+pub use client::{Answer, BeginError, Client, Request, SignInRedirect, copy_to_clipboard};
 pub use error::{AuthError, AuthErrorKind};
 pub use http::Method;
 pub use protocol::claims::Claims;

@@ -5,7 +5,7 @@ use super::clock;
 use super::json::{BrowserJson, write};
 use crate::protocol::config::Config;
 use crate::protocol::json::{self, Value};
-use crate::protocol::pending::Pending;
+use crate::protocol::pending::{Pending, is_record_awaited};
 use crate::protocol::stored::StoredSession;
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 
@@ -83,8 +83,7 @@ pub(crate) fn take_pending(state: &str) -> Option<Pending> {
 /// Forgets the logins that nobody awaits any more at `now`, in milliseconds since 1970.
 pub(crate) fn forget_abandoned(now: f64) -> Result<(), StorageError> {
     for key in pending_keys()? {
-        let pending = get(&key).and_then(|record| Pending::from_value(&record));
-        if !pending.is_some_and(|pending| pending.is_awaited(now)) {
+        if !get(&key).is_some_and(|record| is_record_awaited(&record, now)) {
             remove(&key)?;
         }
     }

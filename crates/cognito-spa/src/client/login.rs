@@ -1,16 +1,16 @@
 //! A login: from the click to the tokens that are believed.
 
+use super::begin;
 use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
 use crate::browser::http::{self, Call, HttpError, RequestCache};
-use crate::browser::{clock, crypto, location, storage};
+use crate::browser::clock;
 use crate::platform::{PlatformJson, masked};
-use crate::protocol::authorize::{Authorization, AuthorizePage};
+use crate::protocol::authorize::AuthorizePage;
 use crate::protocol::config::Config;
 use crate::protocol::id_token::{Expected, IdTokenError};
 use crate::protocol::pending::Pending;
-use crate::protocol::random::Random;
 use crate::protocol::secret::{Code, RefreshToken};
 use crate::protocol::sign_in::SignIn;
 use crate::protocol::stored::{self, StoredSession};
@@ -52,37 +52,12 @@ impl Flow {
         page: AuthorizePage,
         mut options: SignIn,
     ) -> Result<String, AuthError> {
-        let no_cryptography = || {
-            AuthError::new(
-                "browser.insecure_context",
-                "This browser offers no cryptography on this page.",
-                "Open this site with https.",
-            )
-        };
         let config = self.configured()?;
-        if !crypto::is_available() {
-            return Err(no_cryptography());
-        }
         let provider = self.provider(&config).await?;
-        let random = Random::generate().map_err(|_| no_cryptography())?;
-        let now = clock::now();
-        if options.return_to.is_none() {
-            options.return_to = location::place().map(|place| [place.path, place.query].concat());
-        }
         if self.interaction_required.get() {
             options = options.interactive();
         }
-        let login = Authorization::at(page, &config, &provider, &options, &random, now);
-        storage::forget_abandoned(now)
-            .and_then(|()| storage::keep_pending(&login.state, &login.pending))
-            .map_err(|_| {
-                AuthError::new(
-                    "storage.blocked",
-                    "This browser does not let this site store anything, so no login can come back.",
-                    "Allow this site to store data, then log in again.",
-                )
-            })?;
-        Ok(login.url)
+        Ok(begin::begin(page, &config, &provider, options)?)
     }
 
     /// Asks for the tokens of `code`. This needs the pending record only, so it does not wait for

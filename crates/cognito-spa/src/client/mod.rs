@@ -1,6 +1,7 @@
 //! The flow: what `protocol` decides, carried out by `browser`.
 
 mod answer;
+mod begin;
 mod call;
 mod configuration;
 mod flow;
@@ -18,6 +19,7 @@ mod tests;
 mod verify;
 
 pub use answer::Answer;
+pub use begin::{BeginError, SignInRedirect};
 pub use request::Request;
 
 use crate::browser::events::Listener;
@@ -296,7 +298,7 @@ impl Client {
     pub fn sign_up_available(&self) -> bool {
         self.flow()
             .config()
-            .is_some_and(|config| config.sign_up && config.domain.is_some())
+            .is_some_and(|config| config.offers_sign_up())
     }
 
     /// Whether a guard may begin a login without being asked: once for each page load, and never

@@ -55,10 +55,7 @@ impl AuthConfig {
         let pool_id = pool_id.as_ref();
         let Some((region, _)) = pool_id.split_once('_').filter(|_| is_pool_id(pool_id)) else {
             let mut config = Self::oidc("", client_id);
-            config.mistake = Some(ConfigError::WrongValue(
-                "pool_id",
-                "a user pool's id, such as eu-west-1_AbCdEfGhI",
-            ));
+            config.mistake = Some(ConfigError::WrongValue("pool_id"));
             return config;
         };
         let partition = if region.starts_with("cn-") { ".cn" } else { "" };

@@ -1,33 +1,11 @@
 //! The JSON form of a configuration, checked key by key.
 
-use super::suggest::{nearest_key, plain};
+use super::keys::KEYS;
+use super::suggest::plain;
 use super::{Api, ApiToken, Config, ConfigError, TabSharing, TokenStorage};
 use crate::protocol::address;
 use crate::protocol::json::{self, Json, Value};
 use crate::protocol::parameters::FORWARDED;
-
-const KEYS: [&str; 20] = [
-    "issuer",
-    "domain",
-    "client_id",
-    "scopes",
-    "api_url",
-    "apis",
-    "redirect_uri",
-    "logout_uri",
-    "api_auth_scheme",
-    "identity_provider",
-    "idp_identifier",
-    "lang",
-    "login_hint",
-    "prompt",
-    "resource",
-    "storage",
-    "tabs",
-    "session_limit_s",
-    "clock_tolerance_s",
-    "sign_up",
-];
 
 /// The site that a configuration is for.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +35,7 @@ pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, Con
     let keys = Keys(json);
     let scopes = keys.scopes()?;
     let (issuer, domain) = keys.provider(&scopes)?;
-    let client_id = keys.text("client_id")?.ok_or(missing("client_id"))?;
+    let client_id = keys.text("client_id")?.ok_or(ConfigError::MissingKey("client_id"))?;
     let apis = keys.apis(site.api_required)?;
     let redirect_uri = keys.address("redirect_uri")?;
     match redirect_uri {
@@ -79,7 +57,6 @@ pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, Con
                 ("session", TokenStorage::Session),
                 ("memory", TokenStorage::Memory),
             ],
-            "\"session\" or \"memory\"",
         )?,
         tabs: keys.choice(
             "tabs",
@@ -87,7 +64,6 @@ pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, Con
                 ("shared", TabSharing::Shared),
                 ("separate", TabSharing::Separate),
             ],
-            "\"shared\" or \"separate\"",
         )?,
         session_limit_s: keys.seconds("session_limit_s", |seconds| seconds > 0.0)?,
         clock_tolerance_s: keys
@@ -105,10 +81,6 @@ pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, Con
     })
 }
 
-fn missing(key: &'static str) -> ConfigError {
-    ConfigError::MissingKey(key, "it is always needed")
-}
-
 /// No key but those that are known.
 fn check_names(json: &Value) -> Result<(), ConfigError> {
     let Value::Map(members) = json else {
@@ -121,10 +93,7 @@ fn check_names(json: &Value) -> Result<(), ConfigError> {
         .iter()
         .find(|(key, _)| !KEYS.contains(&key.as_str()))
     {
-        Some((key, _)) => Err(ConfigError::UnknownKey(
-            key.clone(),
-            nearest_key(key, &KEYS),
-        )),
+        Some((key, _)) => Err(ConfigError::UnknownKey(key.clone())),
         None => Ok(()),
     }
 }
@@ -137,10 +106,7 @@ impl<'a> Keys<'a> {
         match self.0.get(key) {
             None => Ok(None),
             Some(Value::Text(text)) if is_plain(text) => Ok(Some(text)),
-            Some(_) => Err(ConfigError::WrongValue(
-                key,
-                "a text that is not empty, without spaces around it",
-            )),
+            Some(_) => Err(ConfigError::WrongValue(key)),
         }
     }
 
@@ -160,24 +126,14 @@ impl<'a> Keys<'a> {
         let issuer = self.address("issuer")?;
         let domain = self.address("domain")?;
         if domain.is_some_and(has_path) {
-            return Err(ConfigError::WrongValue(
-                "domain",
-                "an address without a path",
-            ));
+            return Err(ConfigError::WrongValue("domain"));
         }
         match issuer {
-            Some(issuer) if issuer.contains('?') => Err(ConfigError::WrongValue(
-                "issuer",
-                "an address without a query",
-            )),
-            None if scopes.iter().any(|scope| scope == "openid") => Err(ConfigError::MissingKey(
-                "issuer",
-                "the scope \"openid\" needs it",
-            )),
-            None if domain.is_none() => Err(ConfigError::MissingKey(
-                "domain",
-                "it, \"issuer\" or both are needed",
-            )),
+            Some(issuer) if issuer.contains('?') => Err(ConfigError::WrongValue("issuer")),
+            None if scopes.iter().any(|scope| scope == "openid") => {
+                Err(ConfigError::MissingKey("issuer"))
+            }
+            None if domain.is_none() => Err(ConfigError::MissingKey("domain")),
             _ => Ok((issuer, domain)),
         }
     }
@@ -190,7 +146,6 @@ impl<'a> Keys<'a> {
                 ("Bearer", ApiToken::AccessBearer),
                 ("raw", ApiToken::AccessRaw),
             ],
-            "\"Bearer\" or \"raw\"",
         )?;
         let mut apis = Vec::new();
         match self.address("api_url")? {
@@ -198,7 +153,7 @@ impl<'a> Keys<'a> {
                 url: url.into(),
                 token: main_token,
             }),
-            None if required => return Err(missing("api_url")),
+            None if required => return Err(ConfigError::MissingKey("api_url")),
             None => {}
         }
         match self.0.get("apis") {
@@ -208,7 +163,7 @@ impl<'a> Keys<'a> {
                     apis.push(further_api(api, main_token)?);
                 }
             }
-            Some(_) => return Err(ConfigError::WrongValue("apis", APIS_FORM)),
+            Some(_) => return Err(ConfigError::WrongValue("apis")),
         }
         Ok(apis)
     }
@@ -223,14 +178,7 @@ impl<'a> Keys<'a> {
             Some(Value::Number(seconds)) if fits(*seconds) && seconds.is_finite() => {
                 Ok(Some(*seconds))
             }
-            Some(_) if fits(0.0) => Err(ConfigError::WrongValue(
-                key,
-                "a number of seconds, 0 or more",
-            )),
-            Some(_) => Err(ConfigError::WrongValue(
-                key,
-                "a number of seconds, more than 0",
-            )),
+            Some(_) => Err(ConfigError::WrongValue(key)),
         }
     }
 
@@ -238,7 +186,7 @@ impl<'a> Keys<'a> {
         match self.0.get(key) {
             None => Ok(None),
             Some(Value::Bool(truth)) => Ok(Some(*truth)),
-            Some(_) => Err(ConfigError::WrongValue(key, "true or false")),
+            Some(_) => Err(ConfigError::WrongValue(key)),
         }
     }
 
@@ -247,22 +195,20 @@ impl<'a> Keys<'a> {
         &self,
         key: &'static str,
         [first, second]: [(&str, T); 2],
-        form: &'static str,
     ) -> Result<T, ConfigError> {
         match self.text(key)? {
             None => Ok(first.1),
             Some(name) if name == first.0 => Ok(first.1),
             Some(name) if name == second.0 => Ok(second.1),
-            Some(_) => Err(ConfigError::WrongValue(key, form)),
+            Some(_) => Err(ConfigError::WrongValue(key)),
         }
     }
 
     fn scopes(&self) -> Result<Vec<String>, ConfigError> {
-        const FORM: &str = "a list of scope names, such as [\"openid\"]";
         let list = match self.0.get("scopes") {
-            None => return Err(missing("scopes")),
+            None => return Err(ConfigError::MissingKey("scopes")),
             Some(Value::List(list)) if !list.is_empty() => list,
-            Some(_) => return Err(ConfigError::WrongValue("scopes", FORM)),
+            Some(_) => return Err(ConfigError::WrongValue("scopes")),
         };
         let name = |scope: &Value| {
             scope
@@ -273,7 +219,7 @@ impl<'a> Keys<'a> {
         list.iter()
             .map(name)
             .collect::<Option<_>>()
-            .ok_or(ConfigError::WrongValue("scopes", FORM))
+            .ok_or(ConfigError::WrongValue("scopes"))
     }
 
     fn forwarded(&self) -> Result<Vec<(&'static str, String)>, ConfigError> {
@@ -326,19 +272,13 @@ fn check_path(key: &'static str, path: &str) -> Result<(), ConfigError> {
             .all(|c| c.is_ascii_graphic() && !"\\?#\"<>".contains(c));
     match is_path {
         true => Ok(()),
-        false => Err(ConfigError::WrongValue(
-            key,
-            "a path of this site that begins with \"/\"",
-        )),
+        false => Err(ConfigError::WrongValue(key)),
     }
 }
 
-const APIS_FORM: &str = "a list of addresses, each a text or {\"url\": …, \"token\": …}, where token is \
-    access_bearer, access_raw, id_bearer or id_raw";
-
 /// An API of the list `apis`: its address, or its address and the token that it wants.
 fn further_api(api: &Value, usual_token: ApiToken) -> Result<Api, ConfigError> {
-    let form = || ConfigError::WrongValue("apis", APIS_FORM);
+    let form = || ConfigError::WrongValue("apis");
     let (url, token) = match api {
         Value::Text(url) => (url.as_str(), usual_token),
         Value::Map(members)

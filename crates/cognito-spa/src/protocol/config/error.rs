@@ -1,5 +1,7 @@
 //! What can be wrong with `config.json`, and what a person is told then.
 
+use super::keys::{self, KEYS};
+use super::suggest::nearest_key;
 use crate::error::{AuthError, shortened, tells_its_sentence};
 use crate::protocol::address::AddressError;
 
@@ -13,12 +15,12 @@ pub enum ConfigError {
     NotJson,
     /// It holds a `client_secret`, which no browser can keep (RFC 10017 §6.3.3.1).
     ClientSecret,
-    /// It has a key that nothing here knows; with the nearest key that is known.
-    UnknownKey(String, Option<&'static str>),
-    /// A required key is missing; with the reason why it is needed.
-    MissingKey(&'static str, &'static str),
-    /// A value is not of its key's form; with the form that is wanted.
-    WrongValue(&'static str, &'static str),
+    /// It has a key that nothing here knows.
+    UnknownKey(String),
+    /// A required key is missing.
+    MissingKey(&'static str),
+    /// A value is not of its key's form.
+    WrongValue(&'static str),
     /// An address is not one that secrets may be sent to.
     WrongAddress(&'static str, AddressError),
     /// `redirect_uri` leads to another site than the page's; with its origin and the address of this
@@ -64,22 +66,22 @@ impl ConfigError {
                 .concat(),
                 "Remove it, replace that secret, and use an app client without one.".into(),
             ),
-            Self::UnknownKey(key, nearest) => (
+            Self::UnknownKey(key) => (
                 "config.unknown_key",
                 [place, " has the unknown key \"", &shortened(&key), "\"."].concat(),
-                match nearest {
+                match nearest_key(&key, &KEYS) {
                     Some(known) => ["Did you mean \"", known, "\"? ", &check].concat(),
                     None => ["Remove it. ", &check].concat(),
                 },
             ),
-            Self::MissingKey(key, why) => (
+            Self::MissingKey(key) => (
                 "config.missing_key",
-                [place, " lacks the key \"", key, "\": ", why, "."].concat(),
+                [place, " lacks the key \"", key, "\": ", keys::reason(key), "."].concat(),
                 ["Add \"", key, "\". ", &check].concat(),
             ),
-            Self::WrongValue(key, form) => (
+            Self::WrongValue(key) => (
                 "config.wrong_value",
-                in_key(key, &["has to be ", form, "."].concat()),
+                in_key(key, &["has to be ", keys::form(key), "."].concat()),
                 check,
             ),
             Self::WrongAddress(key, AddressError::Malformed) => (

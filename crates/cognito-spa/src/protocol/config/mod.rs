@@ -3,6 +3,7 @@
 mod builder;
 mod check;
 mod error;
+mod keys;
 mod suggest;
 
 pub use builder::AuthConfig;
@@ -142,6 +143,11 @@ impl Config {
     /// Whether a login asks for an ID token.
     pub fn wants_id_token(&self) -> bool {
         self.scopes.iter().any(|scope| scope == "openid")
+    }
+
+    /// Whether there is a page for new accounts to offer.
+    pub fn offers_sign_up(&self) -> bool {
+        self.sign_up && self.domain.is_some()
     }
 
     /// The API that `url` belongs to: the one with the longest address that `url` is or lies under.
