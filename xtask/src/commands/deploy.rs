@@ -3,7 +3,7 @@
 mod config_json;
 mod losses;
 mod plan;
-mod together;
+mod validate_parameters;
 
 use std::{
     collections::BTreeMap,
@@ -138,7 +138,7 @@ impl Deployment<'_> {
         let of_stack = existing.map(|stack| stack.parameters.clone());
         let of_stack = of_stack.unwrap_or_default();
         let parameters = self.template.parameters(self.given.clone(), &of_stack)?;
-        together::check(&parameters.effective, &of_stack)?;
+        validate_parameters::check(&parameters.effective, &of_stack)?;
         Ok(parameters)
     }
 

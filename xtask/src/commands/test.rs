@@ -99,7 +99,7 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[&str], summary: &mut Summary) -
             check(summary, "app for the API client", build(API_APP)?)?;
             end_to_end(tools, &["--test", "browser"], filter, summary)
         }
-        Kind::A11y => end_to_end(tools, &["--test", "gallery"], filter, summary),
+        Kind::A11y => end_to_end(tools, &["--test", "a11y"], filter, summary),
         Kind::Examples => {
             let components = filtered(component_tests(tools)?, filter);
             tests(summary, "components in a browser", components)?;
