@@ -10,7 +10,7 @@ import combinations
 import custom_domain
 import existing_pool
 import interface
-import reviewed
+import snapshot
 import same_origin
 import site_rules
 from resolve import load, resolve
@@ -45,8 +45,8 @@ def problems(text):
         for rule in rules:
             for problem in rule(stack):
                 yield rule.__name__, problem
-    for difference in reviewed.differences(stacks):
-        yield reviewed.__name__, difference
+    for difference in snapshot.differences(stacks):
+        yield snapshot.__name__, difference
 
 
 def made_by(template):
@@ -58,11 +58,11 @@ def main():
     with open(sys.argv[-1], encoding="utf-8") as file:
         text = file.read()
     if "--accept" in sys.argv:
-        reviewed.FILE.write_text(reviewed.text(made_by(load(text))), encoding="utf-8")
+        snapshot.FILE.write_text(snapshot.text(made_by(load(text))), encoding="utf-8")
     found = list(problems(text))
     for rule, problem in found:
         print(f"{rule}: {problem}")
-    if any(rule == reviewed.__name__ for rule, _ in found):
+    if any(rule == snapshot.__name__ for rule, _ in found):
         print("If the change is meant: infra/checks/check.py --accept infra/template.yaml")
     return 1 if found else 0
 

@@ -1,7 +1,7 @@
 //! Answers of the protected API, good and bad: shown, and never the end of the session.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play, short_code};
+use end_to_end::harness::{Harness, run, short_code};
 use local_cognito::{Endpoint, Fault};
 
 /// The API answers with this.
@@ -15,11 +15,11 @@ pub(crate) fn api(status: u16, body: &str) -> Fault {
 
 #[test]
 fn the_token_goes_along_as_bearer_and_nothing_else_does() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        let log = scene.pool.log();
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
+        let log = harness.pool.log();
         let call = log
             .iter()
             .find(|e| e.method == "GET" && e.path == "/prod/awesomeapi")
@@ -33,8 +33,8 @@ fn the_token_goes_along_as_bearer_and_nothing_else_does() {
 
 #[test]
 fn a_status_of_the_api_itself_is_shown_with_its_body() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         for (status, body, shown) in [
             (
                 403,
@@ -46,21 +46,21 @@ fn a_status_of_the_api_itself_is_shown_with_its_body() {
             (200, "{\"a\":[1,{\"b\":\"<b>\"}]}", "\"b\": \"<b>\""),
             (200, "", "200"),
         ] {
-            scene.fault(api(status, body));
-            scene.tab.press("Call protected API").await;
-            scene.tab.says(shown).await;
-            let response = scene.tab.sees(Role::Region, "Response").await;
+            harness.fault(api(status, body));
+            harness.tab.press("Call protected API").await;
+            harness.tab.says(shown).await;
+            let response = harness.tab.sees(Role::Region, "Response").await;
             assert!(response.contains(&status.to_string()), "{response}");
-            scene.open("/dashboard").await;
-            scene.is_signed_in().await;
+            harness.open("/dashboard").await;
+            harness.is_signed_in().await;
         }
     });
 }
 
 #[test]
 fn an_answer_that_cannot_be_had_is_an_alert_and_keeps_the_session() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let no_cors = Fault {
             no_cors: true,
             ..api(401, "{\"message\":\"Unauthorized\"}")
@@ -70,28 +70,28 @@ fn an_answer_that_cannot_be_had_is_an_alert_and_keeps_the_session() {
             ..Fault::at(Endpoint::Api)
         };
         for fault in [no_cors, dropped] {
-            scene.open("/dashboard").await;
-            scene.fault(fault);
-            scene.tab.press("Call protected API").await;
-            assert!(!short_code(&scene.tab.alert().await).is_empty());
-            scene.is_signed_in().await;
+            harness.open("/dashboard").await;
+            harness.fault(fault);
+            harness.tab.press("Call protected API").await;
+            assert!(!short_code(&harness.tab.alert().await).is_empty());
+            harness.is_signed_in().await;
         }
-        scene.pool.set_faults(Vec::new());
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
+        harness.pool.set_faults(Vec::new());
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
     });
 }
 
 #[test]
 fn a_call_under_way_is_a_status() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             delay_ms: 1500,
             ..Fault::at(Endpoint::Api)
         });
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Status, "").await;
-        scene.tab.sees(Role::Region, "Response").await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Status, "").await;
+        harness.tab.sees(Role::Region, "Response").await;
     });
 }

@@ -2,7 +2,7 @@
 
 use end_to_end::browser::Role;
 use end_to_end::browser::time::{HASTE, SLEEP};
-use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{Endpoint, Fault};
 
 fn api(status: u16, body: &str) -> Fault {
@@ -18,186 +18,192 @@ fn unauthorized() -> Fault {
 }
 
 /// Calls and returns what is shown of the answer.
-async fn call(scene: &Scene) -> String {
-    scene.tab.press("Call protected API").await;
-    scene.tab.sees(Role::Region, "Response").await
+async fn call(harness: &Harness) -> String {
+    harness.tab.press("Call protected API").await;
+    harness.tab.sees(Role::Region, "Response").await
 }
 
 /// How often the API and the token endpoint were asked.
-fn asked(scene: &Scene) -> (usize, usize) {
+fn asked(harness: &Harness) -> (usize, usize) {
     (
-        scene.received("GET", "/prod/awesomeapi"),
-        scene.received("POST", "/oauth2/token"),
+        harness.received("GET", "/prod/awesomeapi"),
+        harness.received("POST", "/oauth2/token"),
     )
 }
 
 #[test]
 fn a_401_is_answered_with_a_new_token() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             times: Some(1),
             ..unauthorized()
         });
-        let response = call(scene).await;
+        let response = call(harness).await;
         assert!(
             response.contains("Hello From Protected Resource"),
             "{response}"
         );
-        assert_eq!(asked(scene), (2, 2));
+        assert_eq!(asked(harness), (2, 2));
     });
 }
 
 #[test]
 fn a_second_401_is_shown() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(unauthorized());
-        let response = call(scene).await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(unauthorized());
+        let response = call(harness).await;
         assert!(response.contains("401"), "{response}");
         assert!(
             response.contains("\"message\": \"Unauthorized\""),
             "{response}"
         );
-        assert_eq!(asked(scene), (2, 2));
-        scene.is_signed_in().await;
+        assert_eq!(asked(harness), (2, 2));
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn a_401_without_a_refresh_token_is_shown() {
-    play(async |scene: &Scene| {
-        scene.pool.set_faults(vec![
+    run(async |harness: &Harness| {
+        harness.pool.set_faults(vec![
             unauthorized(),
             Fault {
                 answer: serde_json::from_value(serde_json::json!({"refresh_token": null})).unwrap(),
                 ..Fault::at(Endpoint::Token)
             },
         ]);
-        scene.log_in().await;
-        let response = call(scene).await;
+        harness.log_in().await;
+        let response = call(harness).await;
         assert!(response.contains("401"), "{response}");
-        assert_eq!(asked(scene), (1, 1));
+        assert_eq!(asked(harness), (1, 1));
     });
 }
 
 #[test]
 fn a_401_whose_renewal_fails_is_no_end_of_the_session() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let busy = Fault {
             status: Some(503),
             ..Fault::at(Endpoint::Token)
         };
-        scene.pool.set_faults(vec![unauthorized(), busy]);
-        let response = call(scene).await;
+        harness.pool.set_faults(vec![unauthorized(), busy]);
+        let response = call(harness).await;
         assert!(response.contains("401"), "{response}");
-        scene
+        harness
             .tab
             .sees(Role::Alert, "could not be renewed yet")
             .await;
-        scene.is_signed_in().await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn a_401_whose_renewal_is_refused_ends_the_session() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let over = Fault {
             status: Some(400),
             body: Some("{\"error\":\"invalid_grant\"}".to_owned()),
             ..Fault::at(Endpoint::Token)
         };
-        scene.pool.set_faults(vec![unauthorized(), over]);
-        scene.tab.press("Call protected API").await;
-        assert_eq!(scene.is_refused().await, "session.expired");
+        harness.pool.set_faults(vec![unauthorized(), over]);
+        harness.tab.press("Call protected API").await;
+        assert_eq!(harness.is_refused().await, "session.expired");
     });
 }
 
 #[test]
 fn a_token_that_has_ended_is_renewed_before_the_call() {
-    Setup::default().script(SLEEP).play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.sleeps().await;
-        let response = call(scene).await;
-        assert!(response.contains("200"), "{response}");
-        assert_eq!(asked(scene), (1, 2));
-    });
+    Setup::default()
+        .script(SLEEP)
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.sleeps().await;
+            let response = call(harness).await;
+            assert!(response.contains("200"), "{response}");
+            assert_eq!(asked(harness), (1, 2));
+        });
 }
 
 #[test]
 fn a_failure_without_cors_headers_is_answered_with_a_new_token_where_the_old_one_has_ended() {
-    Setup::default().script(SLEEP).play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
-            times: Some(1),
-            delay_ms: 1000,
-            no_cors: true,
-            ..unauthorized()
+    Setup::default()
+        .script(SLEEP)
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.fault(Fault {
+                times: Some(1),
+                delay_ms: 1000,
+                no_cors: true,
+                ..unauthorized()
+            });
+            harness.tab.press("Call protected API").await;
+            harness
+                .wait_until_received("GET", "/prod/awesomeapi", 1)
+                .await;
+            harness.sleeps().await;
+            let response = harness.tab.sees(Role::Region, "Response").await;
+            assert!(response.contains("200"), "{response}");
+            assert_eq!(asked(harness), (2, 2));
         });
-        scene.tab.press("Call protected API").await;
-        scene
-            .wait_until_received("GET", "/prod/awesomeapi", 1)
-            .await;
-        scene.sleeps().await;
-        let response = scene.tab.sees(Role::Region, "Response").await;
-        assert!(response.contains("200"), "{response}");
-        assert_eq!(asked(scene), (2, 2));
-    });
 }
 
 #[test]
 fn a_failure_without_cors_headers_names_them_where_the_token_is_good() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             no_cors: true,
             ..unauthorized()
         });
-        scene.tab.press("Call protected API").await;
-        let alert = scene.tab.alert().await;
+        harness.tab.press("Call protected API").await;
+        let alert = harness.tab.alert().await;
         assert_eq!(short_code(&alert), "api.network");
         assert!(alert.contains("Access-Control-Allow-Origin"), "{alert}");
-        assert_eq!(asked(scene), (1, 1));
-        scene.is_signed_in().await;
+        assert_eq!(asked(harness), (1, 1));
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn an_answer_that_does_not_come_is_not_waited_for_for_ever() {
-    Setup::default().script(HASTE).play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
-            delay_ms: 60_000,
-            ..Fault::at(Endpoint::Api)
+    Setup::default()
+        .script(HASTE)
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.fault(Fault {
+                delay_ms: 60_000,
+                ..Fault::at(Endpoint::Api)
+            });
+            harness.tab.press("Call protected API").await;
+            assert_eq!(short_code(&harness.tab.alert().await), "api.timeout");
+            harness.is_signed_in().await;
+            harness.pool.set_faults(Vec::new());
+            assert!(call(harness).await.contains("200"));
         });
-        scene.tab.press("Call protected API").await;
-        assert_eq!(short_code(&scene.tab.alert().await), "api.timeout");
-        scene.is_signed_in().await;
-        scene.pool.set_faults(Vec::new());
-        assert!(call(scene).await.contains("200"));
-    });
 }
 
 #[test]
 fn a_redirect_is_not_followed() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let mut redirect = api(302, "");
-        let elsewhere = format!("{}/elsewhere", scene.pool.origin());
+        let elsewhere = format!("{}/elsewhere", harness.pool.origin());
         redirect.headers.insert("location".to_owned(), elsewhere);
-        scene.fault(redirect);
-        scene.tab.press("Call protected API").await;
-        assert_eq!(short_code(&scene.tab.alert().await), "api.network");
-        assert_eq!(scene.received("GET", "/elsewhere"), 0);
+        harness.fault(redirect);
+        harness.tab.press("Call protected API").await;
+        assert_eq!(short_code(&harness.tab.alert().await), "api.network");
+        assert_eq!(harness.received("GET", "/elsewhere"), 0);
     });
 }
 
 #[test]
 fn too_many_requests_are_told_with_the_time_to_wait() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let mut busy = api(429, "{\"message\":\"Too Many Requests\"}");
         for (name, value) in [
             ("retry-after", "17"),
@@ -205,40 +211,40 @@ fn too_many_requests_are_told_with_the_time_to_wait() {
         ] {
             busy.headers.insert(name.to_owned(), value.to_owned());
         }
-        scene.fault(busy);
-        let response = call(scene).await;
+        harness.fault(busy);
+        let response = call(harness).await;
         assert!(response.contains("429"), "{response}");
         assert!(response.contains("Too Many Requests"), "{response}");
         assert!(response.contains("17"), "{response}");
-        assert_eq!(asked(scene), (1, 1), "nothing is repeated by itself");
+        assert_eq!(asked(harness), (1, 1), "nothing is repeated by itself");
     });
 }
 
 #[test]
 fn a_large_answer_is_shown_whole() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let line = "{\"name\":\"something that is long enough\",\"list\":[1,2,3]}";
         let lines = vec![line; 10_000].join(",");
-        scene.fault(api(
+        harness.fault(api(
             200,
             &format!("{{\"lines\":[{lines}],\"end\":\"the end\"}}"),
         ));
-        let response = call(scene).await;
+        let response = call(harness).await;
         assert!(response.contains("\"end\": \"the end\""));
-        scene.pool.set_faults(Vec::new());
-        scene.tab.press("Call protected API").await;
-        scene.tab.says("Hello From Protected Resource").await;
+        harness.pool.set_faults(Vec::new());
+        harness.tab.press("Call protected API").await;
+        harness.tab.says("Hello From Protected Resource").await;
     });
 }
 
 #[test]
 fn an_answer_that_is_no_text_is_survived() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let mut fault = api(200, "\u{0}\u{1}\u{202e}\u{feff}{\"a\":");
         fault.content_type = Some("application/octet-stream".to_owned());
-        scene.fault(fault);
-        assert!(call(scene).await.contains("200"));
+        harness.fault(fault);
+        assert!(call(harness).await.contains("200"));
     });
 }

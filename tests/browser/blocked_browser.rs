@@ -1,33 +1,35 @@
 //! Browsers that withhold what a login needs: told in an alert, never a crash.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup, short_code};
+use end_to_end::harness::{Harness, Setup, short_code};
 
 /// Asserts that trying to log in ends in an alert, and that every page still shows something.
 fn login_is_an_alert(script: &'static str, code: &str) {
-    Setup::default().script(script).play(async |scene: &Scene| {
-        for path in [
-            "/",
-            "/dashboard",
-            "/nowhere",
-            "/dashboard?code=a&state=b",
-            "/login",
-        ] {
-            scene.open(path).await;
-            if path == "/nowhere" {
-                scene.tab.says("Page not found").await;
-            } else if path == "/login" {
-                assert_eq!(short_code(&scene.tab.alert().await), code);
-            } else {
-                if !scene.tab.has(Role::Alert, "").await {
-                    scene.tab.press("Log in").await;
+    Setup::default()
+        .script(script)
+        .run(async |harness: &Harness| {
+            for path in [
+                "/",
+                "/dashboard",
+                "/nowhere",
+                "/dashboard?code=a&state=b",
+                "/login",
+            ] {
+                harness.open(path).await;
+                if path == "/nowhere" {
+                    harness.tab.says("Page not found").await;
+                } else if path == "/login" {
+                    assert_eq!(short_code(&harness.tab.alert().await), code);
+                } else {
+                    if !harness.tab.has(Role::Alert, "").await {
+                        harness.tab.press("Log in").await;
+                    }
+                    harness.tab.alert().await;
                 }
-                scene.tab.alert().await;
             }
-        }
-        assert_eq!(scene.received("GET", "/oauth2/authorize"), 0);
-        scene.exchanged_nothing();
-    });
+            assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
+            harness.exchanged_nothing();
+        });
 }
 
 #[test]
@@ -66,24 +68,28 @@ fn no_web_crypto() {
 #[test]
 fn local_storage_alone_is_not_needed() {
     let script = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }});";
-    Setup::default().script(script).play(async |scene: &Scene| {
-        scene.open("/").await;
-        scene.tab.press("Log in").await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-    });
+    Setup::default()
+        .script(script)
+        .run(async |harness: &Harness| {
+            harness.open("/").await;
+            harness.tab.press("Log in").await;
+            harness.sign_in().await;
+            harness.is_signed_in().await;
+        });
 }
 
 /// Asserts that a session goes on, and is renewed, without what the script takes away.
 fn is_not_needed(script: &'static str) {
-    Setup::default().script(script).play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        scene.renew_now(2).await;
-        scene.renew_now(3).await;
-        scene.is_signed_in().await;
-        scene.log_out().await;
-    });
+    Setup::default()
+        .script(script)
+        .run(async |harness: &Harness| {
+            harness.rotates(0);
+            harness.log_in().await;
+            harness.renew_now(2).await;
+            harness.renew_now(3).await;
+            harness.is_signed_in().await;
+            harness.log_out().await;
+        });
 }
 
 #[test]

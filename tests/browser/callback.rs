@@ -1,155 +1,155 @@
 //! What comes back to `/dashboard`, honest or not.
 
-use end_to_end::scene::{Scene, play, short_code};
+use end_to_end::harness::{Harness, run, short_code};
 
 #[test]
 fn a_code_with_another_state_than_the_pending_one_is_refused() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        scene.open("/dashboard?code=abc&state=another").await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
-        scene.exchanged_nothing();
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        harness.open("/dashboard?code=abc&state=another").await;
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn a_code_without_a_state_is_refused() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
         for query in ["code=abc", "code=abc&state="] {
-            scene.open(&format!("/dashboard?{query}")).await;
-            scene.is_refused().await;
+            harness.open(&format!("/dashboard?{query}")).await;
+            harness.is_refused().await;
         }
-        scene.exchanged_nothing();
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn a_code_without_any_pending_login_is_refused() {
-    play(async |scene: &Scene| {
-        scene.open("/dashboard?code=abc&state=def").await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
-        scene.exchanged_nothing();
+    run(async |harness: &Harness| {
+        harness.open("/dashboard?code=abc&state=def").await;
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn a_refused_callback_does_not_spoil_the_pending_login() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        let form = scene.tab.url().await;
-        scene.open("/dashboard?code=abc&state=another").await;
-        scene.is_refused().await;
-        scene.tab.goto(form.as_str()).await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        let form = harness.tab.url().await;
+        harness.open("/dashboard?code=abc&state=another").await;
+        harness.is_refused().await;
+        harness.tab.goto(form.as_str()).await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn a_replayed_callback_keeps_the_session_and_says_so() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let callback = callback_of(scene).await;
-        scene.tab.goto(&callback).await;
-        scene.is_signed_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let callback = callback_of(harness).await;
+        harness.tab.goto(&callback).await;
+        harness.is_signed_in().await;
         assert_eq!(
-            short_code(&scene.tab.alert().await),
+            short_code(&harness.tab.alert().await),
             "callback.state_unknown"
         );
-        scene.arrives_at("/dashboard").await;
-        assert_eq!(scene.received("POST", "/oauth2/token"), 1);
+        harness.arrives_at("/dashboard").await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), 1);
     });
 }
 
 #[test]
 fn a_replayed_callback_after_log_out_signs_nobody_in() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let callback = callback_of(scene).await;
-        scene.log_out().await;
-        scene.tab.goto(&callback).await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
-        assert_eq!(scene.received("POST", "/oauth2/token"), 1);
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let callback = callback_of(harness).await;
+        harness.log_out().await;
+        harness.tab.goto(&callback).await;
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
+        assert_eq!(harness.received("POST", "/oauth2/token"), 1);
     });
 }
 
 #[test]
 fn a_hostile_link_while_signed_in_keeps_the_session() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         for query in [
             "code=abc&state=def",
             "code=abc",
             "error=access_denied&state=def",
             "code=a&code=b&state=def",
         ] {
-            scene.open(&format!("/dashboard?{query}")).await;
-            scene.is_signed_in().await;
-            scene.tab.alert().await;
-            scene.arrives_at("/dashboard").await;
+            harness.open(&format!("/dashboard?{query}")).await;
+            harness.is_signed_in().await;
+            harness.tab.alert().await;
+            harness.arrives_at("/dashboard").await;
         }
-        assert_eq!(scene.received("POST", "/oauth2/token"), 1);
-        assert_eq!(scene.received("POST", "/oauth2/revoke"), 0);
+        assert_eq!(harness.received("POST", "/oauth2/token"), 1);
+        assert_eq!(harness.received("POST", "/oauth2/revoke"), 0);
     });
 }
 
 #[test]
 fn a_denied_login_is_told_in_the_providers_words_as_text() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
         let words = "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%20not%20invited";
         let path =
             format!("/dashboard?error_description={words}&error=access_denied&state={state}");
-        scene.open(&path).await;
-        let alert = scene.tab.alert().await;
+        harness.open(&path).await;
+        let alert = harness.tab.alert().await;
         assert!(
             alert.contains("<img src=x onerror=alert(1)> not invited"),
             "{alert}"
         );
-        let images = scene
+        let images = harness
             .tab
             .eval("return document.querySelectorAll('img[src=x]').length")
             .await;
         assert_eq!(images, 0);
-        assert_ne!(scene.is_refused().await, "callback.state_unknown");
-        scene.exchanged_nothing();
+        assert_ne!(harness.is_refused().await, "callback.state_unknown");
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn a_denied_login_is_over() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
         let path = format!("/dashboard?error=access_denied&state={state}");
-        scene.open(&path).await;
-        scene.is_refused().await;
-        scene.open(&path).await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
-        scene
+        harness.open(&path).await;
+        harness.is_refused().await;
+        harness.open(&path).await;
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
+        harness
             .open(&format!("/dashboard?code=abc&state={state}"))
             .await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
-        scene.exchanged_nothing();
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn an_error_of_a_foreign_login_is_not_taken_for_the_providers_word() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        scene
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        harness
             .open("/dashboard?error=access_denied&error_description=call+0800&state=foreign")
             .await;
-        let alert = scene.tab.alert().await;
+        let alert = harness.tab.alert().await;
         assert!(!alert.contains("0800"), "{alert}");
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
     });
 }
 
 #[test]
 fn every_authorization_error_is_told_and_ends_the_login() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let mut codes = Vec::new();
         for error in [
             "invalid_request",
@@ -165,116 +165,118 @@ fn every_authorization_error_is_told_and_ends_the_login() {
             "consent_required",
             "something_new",
         ] {
-            let state = scene.begin_login().await;
-            scene
+            let state = harness.begin_login().await;
+            harness
                 .open(&format!("/dashboard?error={error}&state={state}"))
                 .await;
-            codes.push(scene.is_refused().await);
+            codes.push(harness.is_refused().await);
         }
         let (known, new) = codes.split_at(11);
         for (i, code) in known.iter().enumerate() {
             assert!(!known[..i].contains(code), "{code} stands for two errors");
         }
         assert!(!new[0].is_empty());
-        scene.exchanged_nothing();
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn a_very_long_description_is_shortened() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
         let words = "long".repeat(1000);
-        scene
+        harness
             .open(&format!(
                 "/dashboard?error=server_error&error_description={words}&state={state}"
             ))
             .await;
-        let alert = scene.tab.alert().await;
+        let alert = harness.tab.alert().await;
         assert!(alert.len() < 1000, "{} bytes", alert.len());
-        scene.is_refused().await;
+        harness.is_refused().await;
     });
 }
 
 #[test]
 fn duplicate_parameters_are_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         for name in ["code", "state", "error"] {
-            let state = scene.begin_login().await;
+            let state = harness.begin_login().await;
             let query = match name {
                 "code" => format!("code=a&code=b&state={state}"),
                 "state" => format!("code=a&state={state}&state={state}"),
                 _ => format!("error=a&error=b&state={state}"),
             };
-            scene.open(&format!("/dashboard?{query}")).await;
-            scene.is_refused().await;
+            harness.open(&format!("/dashboard?{query}")).await;
+            harness.is_refused().await;
         }
-        scene.exchanged_nothing();
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn code_and_error_together_are_refused() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
-        scene
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
+        harness
             .open(&format!(
                 "/dashboard?code=a&error=access_denied&state={state}"
             ))
             .await;
-        scene.is_refused().await;
-        scene.exchanged_nothing();
+        harness.is_refused().await;
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn an_iss_of_another_issuer_is_refused() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
-        scene
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
+        harness
             .open(&format!(
                 "/dashboard?code=a&state={state}&iss=https%3A%2F%2Fevil.example"
             ))
             .await;
-        scene.is_refused().await;
-        scene.exchanged_nothing();
+        harness.is_refused().await;
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn of_two_logins_begun_in_one_tab_the_earlier_may_come_back_too() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        let first_form = scene.tab.url().await;
-        scene.begin_login().await;
-        scene.tab.goto(first_form.as_str()).await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        let first_form = harness.tab.url().await;
+        harness.begin_login().await;
+        harness.tab.goto(first_form.as_str()).await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn a_second_login_of_this_tab_replaces_the_session_and_revokes_its_refresh_token() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        let first_form = scene.tab.url().await;
-        scene.begin_login().await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-        let [before, ..] = scene.tab.stores().await;
-        scene.tab.goto(first_form.as_str()).await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-        let [after, ..] = scene.tab.stores().await;
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        let first_form = harness.tab.url().await;
+        harness.begin_login().await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        let [before, ..] = harness.tab.stores().await;
+        harness.tab.goto(first_form.as_str()).await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        let [after, ..] = harness.tab.stores().await;
         assert_ne!(before, after);
-        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
-        scene.wait_until_received("POST", "/oauth2/revoke", 1).await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), 2);
+        harness
+            .wait_until_received("POST", "/oauth2/revoke", 1)
+            .await;
     });
 }
 
 /// The address that the provider sent the browser back to.
-async fn callback_of(scene: &Scene) -> String {
-    let requests = scene.tab.requests().await;
+async fn callback_of(harness: &Harness) -> String {
+    let requests = harness.tab.requests().await;
     let callback = requests
         .iter()
         .find(|r| r.is_navigation && r.url.as_str().contains("code="));
@@ -283,9 +285,9 @@ async fn callback_of(scene: &Scene) -> String {
 
 #[test]
 fn a_slash_at_the_end_of_the_path_hides_no_answer() {
-    play(async |scene: &Scene| {
-        scene.open("/dashboard/?code=c&state=unknown").await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
-        scene.arrives_at("/dashboard").await;
+    run(async |harness: &Harness| {
+        harness.open("/dashboard/?code=c&state=unknown").await;
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
+        harness.arrives_at("/dashboard").await;
     });
 }

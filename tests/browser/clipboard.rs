@@ -1,7 +1,7 @@
 //! What is copied: on the clipboard, and nowhere else.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 
 const COPIED: &str = "It is on the clipboard.";
 
@@ -13,51 +13,51 @@ pub(crate) const READABLE: &str = "Object.defineProperty(navigator, 'clipboard',
 #[test]
 fn the_access_token_and_the_commands_are_copied() {
     let readable = Setup::default().script(READABLE);
-    readable.play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.press("Copy access token").await;
-        scene.tab.says(COPIED).await;
+    readable.run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.press("Copy access token").await;
+        harness.tab.says(COPIED).await;
         let own = "const kept = JSON.parse(sessionStorage['leptos-cognito.session']);
             return kept.access_token == window.copied";
-        assert_eq!(scene.tab.eval(own).await, true);
-        scene.tab.press("Copy as curl").await;
+        assert_eq!(harness.tab.eval(own).await, true);
+        harness.tab.press("Copy as curl").await;
         let commands = "const { access_token, refresh_token } =
                 JSON.parse(sessionStorage['leptos-cognito.session']);
             return window.copied.includes('authorization: Bearer ' + access_token)
                 && !window.copied.includes(refresh_token)
                 && window.copied.includes('code_verifier=CODE_VERIFIER')";
-        scene.tab.becomes(commands).await;
+        harness.tab.becomes(commands).await;
         let shown = "return document.documentElement.outerHTML.includes('eyJ')";
-        assert_eq!(scene.tab.eval(shown).await, false);
+        assert_eq!(harness.tab.eval(shown).await, false);
     });
 }
 
 #[test]
 fn the_headers_of_the_site_allow_it() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         for what in ["Copy access token", "Copy as curl"] {
-            scene.tab.press(what).await;
-            scene.tab.says(COPIED).await;
-            assert!(!scene.tab.has(Role::Alert, "").await);
+            harness.tab.press(what).await;
+            harness.tab.says(COPIED).await;
+            assert!(!harness.tab.has(Role::Alert, "").await);
         }
     });
 }
 
 #[test]
 fn a_clipboard_that_is_refused_or_missing_is_told() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         for script in [
             "Clipboard.prototype.writeText = async () => { throw new Error('no') };",
             "Clipboard.prototype.writeText = () => { throw new Error('no') };",
             "Object.defineProperty(navigator, 'clipboard', {value: undefined});",
         ] {
-            scene.open("/dashboard").await;
-            scene.is_signed_in().await;
-            scene.tab.eval(script).await;
-            scene.tab.press("Copy access token").await;
-            assert_eq!(short_code(&scene.tab.alert().await), "clipboard.refused");
+            harness.open("/dashboard").await;
+            harness.is_signed_in().await;
+            harness.tab.eval(script).await;
+            harness.tab.press("Copy access token").await;
+            assert_eq!(short_code(&harness.tab.alert().await), "clipboard.refused");
         }
     });
 }

@@ -2,33 +2,35 @@
 
 use end_to_end::browser::Role;
 use end_to_end::browser::time::{FIVE_HOURS_AHEAD, FIVE_HOURS_BEHIND, SLEEP};
-use end_to_end::scene::{Scene, Setup, play};
+use end_to_end::harness::{Harness, Setup, run};
 use local_cognito::{Endpoint, Fault, Settings};
 
 /// Logs in, renews, calls, reloads and logs out; the time left is an hour throughout.
 fn goes_on(script: &'static str) {
-    Setup::default().script(script).play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.has_an_hour_left().await;
-        scene.renew_now(2).await;
-        scene.has_an_hour_left().await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        scene.tab.reload().await;
-        scene.is_signed_in().await;
-        scene.has_an_hour_left().await;
-        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
-        scene.log_out().await;
-        scene.log_in().await;
-        assert!(!scene.tab.has(Role::Alert, "").await);
-    });
+    Setup::default()
+        .script(script)
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.has_an_hour_left().await;
+            harness.renew_now(2).await;
+            harness.has_an_hour_left().await;
+            harness.tab.press("Call protected API").await;
+            harness.tab.sees(Role::Region, "Response").await;
+            harness.tab.reload().await;
+            harness.is_signed_in().await;
+            harness.has_an_hour_left().await;
+            assert_eq!(harness.received("POST", "/oauth2/token"), 2);
+            harness.log_out().await;
+            harness.log_in().await;
+            assert!(!harness.tab.has(Role::Alert, "").await);
+        });
 }
 
 trait TimeLeft {
     async fn has_an_hour_left(&self);
 }
 
-impl TimeLeft for Scene {
+impl TimeLeft for Harness {
     async fn has_an_hour_left(&self) {
         let panel = self.tab.sees(Role::Region, "Session").await;
         let left = ["59 min", "1 h 0 min"].iter().any(|t| panel.contains(t));
@@ -48,44 +50,51 @@ fn one_that_is_behind_is_corrected() {
 
 #[test]
 fn one_that_is_changed_meanwhile_is_corrected_at_the_next_renewal() {
-    Setup::default().script(SLEEP).play(async |scene: &Scene| {
-        scene.log_in().await;
-        let before = scene.tokens().await;
-        scene.tab.eval("passes(5 * 3600 * 1000); return null").await;
-        scene.is_looked_at_again().await;
-        scene.keeps_another_access_token_than(&before).await;
-        scene.is_signed_in().await;
-        assert!(!scene.tab.has(Role::Alert, "").await);
-    });
+    Setup::default()
+        .script(SLEEP)
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            let before = harness.tokens().await;
+            harness
+                .tab
+                .eval("passes(5 * 3600 * 1000); return null")
+                .await;
+            harness.is_looked_at_again().await;
+            harness.keeps_another_access_token_than(&before).await;
+            harness.is_signed_in().await;
+            assert!(!harness.tab.has(Role::Alert, "").await);
+        });
 }
 
 #[test]
 fn a_provider_whose_clock_differs_from_the_sites_is_told_with_all_times() {
-    play(async |scene: &Scene| {
-        scene.pool.set_settings(Settings {
+    run(async |harness: &Harness| {
+        harness.pool.set_settings(Settings {
             clock_offset_s: 3 * 3600,
             ..Settings::default()
         });
-        scene.begin_login().await;
-        scene.sign_in().await;
-        let alert = scene.tab.alert().await;
+        harness.begin_login().await;
+        harness.sign_in().await;
+        let alert = harness.tab.alert().await;
         assert_eq!(alert.matches(" UTC").count(), 3, "{alert}");
         assert!(alert.contains("Check your clock"), "{alert}");
-        assert_eq!(scene.is_refused().await, "id_token.time");
+        assert_eq!(harness.is_refused().await, "id_token.time");
     });
 }
 
 #[test]
 fn an_access_token_of_a_second_is_renewed_no_oftener_than_every_other_second() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             answer: serde_json::from_value(serde_json::json!({"expires_in": 1})).unwrap(),
             ..Fault::at(Endpoint::Token)
         });
         let begun = std::time::Instant::now();
-        scene.tab.press("Renew now").await;
-        scene.wait_until_received("POST", "/oauth2/token", 4).await;
+        harness.tab.press("Renew now").await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", 4)
+            .await;
         assert!(begun.elapsed().as_millis() >= 3900, "{:?}", begun.elapsed());
     });
 }
@@ -111,12 +120,12 @@ fn without_the_sites_date_a_device_that_is_off_is_told_to_check_its_clock() {
     let undated = [FIVE_HOURS_AHEAD, &with_headers("headers.delete('date');")].concat();
     Setup::default()
         .script(undated)
-        .play(async |scene: &Scene| {
-            scene.begin_login().await;
-            scene.sign_in().await;
-            let alert = scene.tab.alert().await;
+        .run(async |harness: &Harness| {
+            harness.begin_login().await;
+            harness.sign_in().await;
+            let alert = harness.tab.alert().await;
             assert!(alert.contains("Check your clock"), "{alert}");
-            assert_eq!(scene.is_refused().await, "id_token.time");
+            assert_eq!(harness.is_refused().await, "id_token.time");
         });
 }
 
@@ -126,20 +135,20 @@ fn a_date_from_a_cache_counts_with_its_age() {
         headers.set('age', '18000');";
     Setup::default()
         .script(with_headers(change))
-        .play(async |scene: &Scene| {
-            scene.log_in().await;
-            scene.has_an_hour_left().await;
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.has_an_hour_left().await;
         });
 }
 
 #[test]
 fn the_issuers_clock_may_differ_by_the_configured_tolerance() {
     let tolerant = Setup::default().config("clock_tolerance_s", 4 * 3600);
-    tolerant.play(async |scene: &Scene| {
-        scene.pool.set_settings(Settings {
+    tolerant.run(async |harness: &Harness| {
+        harness.pool.set_settings(Settings {
             clock_offset_s: 3 * 3600,
             ..Settings::default()
         });
-        scene.log_in().await;
+        harness.log_in().await;
     });
 }

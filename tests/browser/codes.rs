@@ -3,11 +3,11 @@
 use end_to_end::agent::Agent;
 use end_to_end::browser::Role;
 use end_to_end::browser::time::HASTE;
-use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{DEMO_USER, Endpoint, Fault, Signature, Tampering};
 use serde_json::{Value, json};
 
-fn made_up(endpoint: Endpoint, status: u16, body: &str) -> Fault {
+fn fake_response(endpoint: Endpoint, status: u16, body: &str) -> Fault {
     Fault {
         status: Some(status),
         body: Some(body.to_owned()),
@@ -16,21 +16,21 @@ fn made_up(endpoint: Endpoint, status: u16, body: &str) -> Fault {
 }
 
 /// Logs in with each fault and compares the code of its alert.
-async fn a_login_ends_with(scene: &Scene, faults: Vec<(Fault, &str)>) {
+async fn a_login_ends_with(harness: &Harness, faults: Vec<(Fault, &str)>) {
     for (i, (fault, code)) in faults.into_iter().enumerate() {
-        scene.fault(fault);
-        scene.open("/login").await;
+        harness.fault(fault);
+        harness.open("/login").await;
         if i == 0 {
-            scene.sign_in().await;
+            harness.sign_in().await;
         }
-        assert_eq!(scene.is_refused().await, code);
+        assert_eq!(harness.is_refused().await, code);
     }
 }
 
 #[test]
 fn of_the_token_endpoint() {
-    play(async |scene: &Scene| {
-        let answer = |status, body: &str| made_up(Endpoint::Token, status, body);
+    run(async |harness: &Harness| {
+        let answer = |status, body: &str| fake_response(Endpoint::Token, status, body);
         let changed = |members: Value| Fault {
             answer: serde_json::from_value(members).unwrap(),
             ..Fault::at(Endpoint::Token)
@@ -60,24 +60,26 @@ fn of_the_token_endpoint() {
             let body = json!({ "error": error }).to_string();
             faults.push((answer(400, &body), code));
         }
-        a_login_ends_with(scene, faults).await;
+        a_login_ends_with(harness, faults).await;
     });
 }
 
 #[test]
 fn of_a_token_endpoint_that_hangs() {
-    Setup::default().script(HASTE).play(async |scene: &Scene| {
-        let hanging = Fault {
-            delay_ms: 60_000,
-            ..Fault::at(Endpoint::Token)
-        };
-        a_login_ends_with(scene, vec![(hanging, "token.timeout")]).await;
-    });
+    Setup::default()
+        .script(HASTE)
+        .run(async |harness: &Harness| {
+            let hanging = Fault {
+                delay_ms: 60_000,
+                ..Fault::at(Endpoint::Token)
+            };
+            a_login_ends_with(harness, vec![(hanging, "token.timeout")]).await;
+        });
 }
 
 #[test]
 fn of_the_id_token() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let claiming = |claims: Value| Fault {
             id_token: Tampering {
                 claims: serde_json::from_value(claims).unwrap(),
@@ -105,21 +107,21 @@ fn of_the_id_token() {
             (claiming(json!({"at_hash": "x"})), "id_token.at_hash"),
             (claiming(json!({"exp": 1})), "id_token.time"),
             (
-                made_up(Endpoint::Jwks, 503, ""),
+                fake_response(Endpoint::Jwks, 503, ""),
                 "id_token.keys_unavailable",
             ),
             (signed(Signature::UnknownKid), "id_token.key_unknown"),
             (signed(Signature::Invalid), "id_token.signature"),
         ];
-        a_login_ends_with(scene, faults).await;
+        a_login_ends_with(harness, faults).await;
     });
 }
 
 #[test]
 fn of_discovery() {
     let issuer_alone = Setup::default().config("domain", json!(null));
-    issuer_alone.play(async |scene: &Scene| {
-        let metadata = discovered(scene).await;
+    issuer_alone.run(async |harness: &Harness| {
+        let metadata = discovered(harness).await;
         let with = |name: &str, value: &str| {
             let mut changed = metadata.clone();
             changed[name] = value.into();
@@ -139,11 +141,11 @@ fn of_discovery() {
                 "discovery.wrong_endpoint",
             ),
         ] {
-            scene.fault(made_up(Endpoint::Discovery, status, &body));
-            scene.open("/login").await;
-            let alert = scene.tab.alert().await;
+            harness.fault(fake_response(Endpoint::Discovery, status, &body));
+            harness.open("/login").await;
+            let alert = harness.tab.alert().await;
             assert_eq!(short_code(&alert), code);
-            assert_eq!(scene.received("GET", "/oauth2/authorize"), 0);
+            assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
         }
     });
 }
@@ -151,34 +153,41 @@ fn of_discovery() {
 #[test]
 fn of_an_issuer_that_was_announced_and_does_not_come() {
     let issuer_alone = Setup::default().config("domain", json!(null));
-    issuer_alone.play(async |scene: &Scene| {
-        let mut metadata = discovered(scene).await;
+    issuer_alone.run(async |harness: &Harness| {
+        let mut metadata = discovered(harness).await;
         metadata["authorization_response_iss_parameter_supported"] = true.into();
-        scene.fault(made_up(Endpoint::Discovery, 200, &metadata.to_string()));
-        scene.begin_login().await;
-        scene.sign_in().await;
-        assert_eq!(scene.is_refused().await, "callback.issuer_missing");
-        scene.exchanged_nothing();
+        harness.fault(fake_response(
+            Endpoint::Discovery,
+            200,
+            &metadata.to_string(),
+        ));
+        harness.begin_login().await;
+        harness.sign_in().await;
+        assert_eq!(harness.is_refused().await, "callback.issuer_missing");
+        harness.exchanged_nothing();
     });
 }
 
-async fn discovered(scene: &Scene) -> Value {
-    let address = format!("{}/.well-known/openid-configuration", scene.pool.issuer());
+async fn discovered(harness: &Harness) -> Value {
+    let address = format!("{}/.well-known/openid-configuration", harness.pool.issuer());
     Agent::default().get(&address).await.json()
 }
 
 #[test]
 fn of_a_configuration_that_cannot_be_had() {
     let proxied = Setup::default().config_from_pool().script(HASTE);
-    proxied.play(async |scene: &Scene| {
+    proxied.run(async |harness: &Harness| {
         let hanging = Fault {
             delay_ms: 10_000,
             ..Fault::at(Endpoint::Config)
         };
         for (fault, code) in [
-            (made_up(Endpoint::Config, 404, ""), "config.not_found"),
-            (made_up(Endpoint::Config, 503, ""), "config.status"),
-            (made_up(Endpoint::Config, 200, "[]"), "config.not_json"),
+            (fake_response(Endpoint::Config, 404, ""), "config.not_found"),
+            (fake_response(Endpoint::Config, 503, ""), "config.status"),
+            (
+                fake_response(Endpoint::Config, 200, "[]"),
+                "config.not_json",
+            ),
             (hanging, "config.timeout"),
         ] {
             // The first request is the one that the page's policy is made from.
@@ -186,29 +195,29 @@ fn of_a_configuration_that_cannot_be_had() {
                 times: Some(1),
                 ..Fault::at(Endpoint::Config)
             };
-            scene.pool.set_faults(vec![for_the_policy, fault]);
-            scene.open("/").await;
-            assert_eq!(short_code(&scene.tab.alert().await), code);
+            harness.pool.set_faults(vec![for_the_policy, fault]);
+            harness.open("/").await;
+            assert_eq!(short_code(&harness.tab.alert().await), code);
         }
     });
 }
 
 #[test]
 fn of_a_configuration_that_is_out_of_reach() {
-    play(async |scene: &Scene| {
-        scene.blocks(&["*/config.json"]).await;
-        scene.open("/").await;
-        assert_eq!(short_code(&scene.tab.alert().await), "config.network");
-        scene.blocks(&[]).await;
-        scene.tab.press("Try again").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+    run(async |harness: &Harness| {
+        harness.blocks(&["*/config.json"]).await;
+        harness.open("/").await;
+        assert_eq!(short_code(&harness.tab.alert().await), "config.network");
+        harness.blocks(&[]).await;
+        harness.tab.press("Try again").await;
+        harness.tab.sees(Role::Control, "Log in").await;
     });
 }
 
 #[test]
 fn of_every_wrong_key_of_the_configuration() {
     let proxied = Setup::default().config_from_pool();
-    proxied.play(async |scene: &Scene| {
+    proxied.run(async |harness: &Harness| {
         for (key, value, code) in [
             ("client_secret", json!("x"), "client_secret"),
             ("clientid", json!("x"), "unknown_key"),
@@ -222,11 +231,11 @@ fn of_every_wrong_key_of_the_configuration() {
                 "other_origin",
             ),
         ] {
-            let mut config = scene.pool.app_config();
+            let mut config = harness.pool.app_config();
             config[key] = value;
-            scene.fault(made_up(Endpoint::Config, 200, &config.to_string()));
-            scene.open("/").await;
-            let told = short_code(&scene.tab.alert().await);
+            harness.fault(fake_response(Endpoint::Config, 200, &config.to_string()));
+            harness.open("/").await;
+            let told = short_code(&harness.tab.alert().await);
             assert_eq!(told, format!("config.{code}"));
         }
     });
@@ -235,59 +244,59 @@ fn of_every_wrong_key_of_the_configuration() {
 #[test]
 fn of_a_login_that_comes_back_to_another_configuration() {
     let proxied = Setup::default().config_from_pool();
-    proxied.play(async |scene: &Scene| {
-        scene.begin_login().await;
-        let mut changed = scene.pool.app_config();
+    proxied.run(async |harness: &Harness| {
+        harness.begin_login().await;
+        let mut changed = harness.pool.app_config();
         changed["client_id"] = "another".into();
-        scene.fault(made_up(Endpoint::Config, 200, &changed.to_string()));
-        scene.sign_in().await;
-        assert_eq!(scene.is_refused().await, "callback.config_changed");
+        harness.fault(fake_response(Endpoint::Config, 200, &changed.to_string()));
+        harness.sign_in().await;
+        assert_eq!(harness.is_refused().await, "callback.config_changed");
     });
 }
 
 #[test]
 fn of_a_login_that_comes_back_while_the_configuration_is_out_of_reach() {
     let proxied = Setup::default().config_from_pool();
-    proxied.play(async |scene: &Scene| {
-        scene.begin_login().await;
+    proxied.run(async |harness: &Harness| {
+        harness.begin_login().await;
         let for_the_policy = Fault {
             times: Some(1),
             ..Fault::at(Endpoint::Config)
         };
-        let busy = made_up(Endpoint::Config, 503, "");
-        scene.pool.set_faults(vec![for_the_policy, busy]);
-        scene.sign_in().await;
-        assert_eq!(short_code(&scene.tab.alert().await), "config.status");
-        scene.pool.set_faults(Vec::new());
-        scene.tab.press("Try again").await;
-        scene.tab.sees(Role::Alert, "could not be finished").await;
-        assert_eq!(scene.is_refused().await, "callback.config_unavailable");
+        let busy = fake_response(Endpoint::Config, 503, "");
+        harness.pool.set_faults(vec![for_the_policy, busy]);
+        harness.sign_in().await;
+        assert_eq!(short_code(&harness.tab.alert().await), "config.status");
+        harness.pool.set_faults(Vec::new());
+        harness.tab.press("Try again").await;
+        harness.tab.sees(Role::Alert, "could not be finished").await;
+        assert_eq!(harness.is_refused().await, "callback.config_unavailable");
     });
 }
 
 #[test]
 fn of_a_login_that_took_more_than_an_hour() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
-        scene.open("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
         let script = "const key = Object.keys(sessionStorage).find(key => key.includes('pending'));
             const pending = JSON.parse(sessionStorage[key]);
             pending.started_at -= 3700 * 1000;
             sessionStorage[key] = JSON.stringify(pending);
             return null";
-        scene.tab.eval(script).await;
-        scene
+        harness.tab.eval(script).await;
+        harness
             .open(&format!("/dashboard?code=a&state={state}"))
             .await;
-        assert_eq!(scene.is_refused().await, "callback.expired");
-        scene.exchanged_nothing();
+        assert_eq!(harness.is_refused().await, "callback.expired");
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn of_every_answer_that_cannot_be_the_providers() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         for (query, code) in [
             ("code=a&code=b&state=S", "duplicate_parameter"),
             ("code=a&error=b&state=S", "malformed"),
@@ -297,28 +306,30 @@ fn of_every_answer_that_cannot_be_the_providers() {
             ("error=access_denied&state=S", "access_denied"),
             ("error=something_new&state=S", "denied"),
         ] {
-            let state = scene.begin_login().await;
+            let state = harness.begin_login().await;
             let query = query.replace('S', &state);
-            scene.open(&format!("/dashboard?{query}")).await;
-            assert_eq!(scene.is_refused().await, format!("callback.{code}"));
+            harness.open(&format!("/dashboard?{query}")).await;
+            assert_eq!(harness.is_refused().await, format!("callback.{code}"));
         }
-        scene.exchanged_nothing();
+        harness.exchanged_nothing();
     });
 }
 
 #[test]
 fn of_an_address_that_cannot_be_cleaned() {
     let kept = "history.replaceState = () => { throw new DOMException('no', 'SecurityError') };";
-    Setup::default().script(kept).play(async |scene: &Scene| {
-        scene.begin_login().await;
-        scene.sign_in().await;
-        assert_eq!(
-            short_code(&scene.tab.alert().await),
-            "callback.address_kept"
-        );
-        scene.exchanged_nothing();
-        scene.keeps_no_token().await;
-    });
+    Setup::default()
+        .script(kept)
+        .run(async |harness: &Harness| {
+            harness.begin_login().await;
+            harness.sign_in().await;
+            assert_eq!(
+                short_code(&harness.tab.alert().await),
+                "callback.address_kept"
+            );
+            harness.exchanged_nothing();
+            harness.keeps_no_token().await;
+        });
 }
 
 #[test]
@@ -328,14 +339,16 @@ fn of_a_login_that_cannot_be_stored() {
             if (key == 'leptos-cognito.session') throw new DOMException('full', 'QuotaExceededError');
             set.call(this, key, value);
         };";
-    Setup::default().script(full).play(async |scene: &Scene| {
-        scene.log_in().await;
-        assert_eq!(short_code(&scene.tab.alert().await), "storage.full");
-        scene.keeps_no_token().await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        scene.tab.reload().await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        assert!(!scene.tab.text().await.contains(DEMO_USER));
-    });
+    Setup::default()
+        .script(full)
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            assert_eq!(short_code(&harness.tab.alert().await), "storage.full");
+            harness.keeps_no_token().await;
+            harness.tab.press("Call protected API").await;
+            harness.tab.sees(Role::Region, "Response").await;
+            harness.tab.reload().await;
+            harness.tab.sees(Role::Control, "Log in").await;
+            assert!(!harness.tab.text().await.contains(DEMO_USER));
+        });
 }

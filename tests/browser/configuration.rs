@@ -1,7 +1,7 @@
 //! `/config.json` that is wrong: every address names the key and the cure, and nothing is done.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup, short_code};
+use end_to_end::harness::{Harness, Setup, short_code};
 use local_cognito::{Endpoint, Fault};
 use serde_json::json;
 
@@ -11,17 +11,17 @@ fn told(setup: Setup, words: &[&str]) {
 }
 
 fn told_at(paths: &[&str], setup: Setup, words: &[&str]) {
-    setup.play(async |scene: &Scene| {
+    setup.run(async |harness: &Harness| {
         for path in paths {
-            scene.open(path).await;
-            let alert = scene.tab.alert().await;
+            harness.open(path).await;
+            let alert = harness.tab.alert().await;
             for word in words {
                 assert!(alert.contains(word), "{path}: no {word:?} in {alert}");
             }
             short_code(&alert);
-            assert!(!scene.tab.has(Role::Control, "Log in").await, "{path}");
+            assert!(!harness.tab.has(Role::Control, "Log in").await, "{path}");
         }
-        assert!(scene.pool.log().is_empty(), "the provider was asked");
+        assert!(harness.pool.log().is_empty(), "the provider was asked");
     });
 }
 
@@ -83,12 +83,12 @@ fn an_unknown_key_is_named() {
 fn a_client_secret_is_refused_and_not_shown() {
     Setup::default()
         .config("client_secret", "hunter2")
-        .play(async |scene: &Scene| {
-            scene.open("/").await;
-            let alert = scene.tab.alert().await;
+        .run(async |harness: &Harness| {
+            harness.open("/").await;
+            let alert = harness.tab.alert().await;
             assert!(alert.contains("client_secret"), "{alert}");
-            assert!(!scene.tab.text().await.contains("hunter2"));
-            assert!(scene.pool.log().is_empty());
+            assert!(!harness.tab.text().await.contains("hunter2"));
+            assert!(harness.pool.log().is_empty());
         });
 }
 
@@ -159,16 +159,16 @@ fn json_that_is_no_object_is_told() {
 fn a_server_error_can_be_tried_again() {
     Setup::default()
         .config_from_pool()
-        .play(async |scene: &Scene| {
-            scene.fault(Fault {
+        .run(async |harness: &Harness| {
+            harness.fault(Fault {
                 status: Some(500),
                 ..Fault::at(Endpoint::Config)
             });
-            scene.open("/").await;
-            scene.tab.alert().await;
-            scene.pool.set_faults(Vec::new());
-            scene.tab.press("Try again").await;
-            scene.tab.sees(Role::Control, "Log in").await;
+            harness.open("/").await;
+            harness.tab.alert().await;
+            harness.pool.set_faults(Vec::new());
+            harness.tab.press("Try again").await;
+            harness.tab.sees(Role::Control, "Log in").await;
         });
 }
 
@@ -176,8 +176,8 @@ fn a_server_error_can_be_tried_again() {
 fn a_server_error_while_a_login_comes_back_signs_nobody_in_halfway() {
     Setup::default()
         .config_from_pool()
-        .play(async |scene: &Scene| {
-            scene.begin_login().await;
+        .run(async |harness: &Harness| {
+            harness.begin_login().await;
             // The first request is the one that the page's policy is made from.
             let for_the_policy = Fault {
                 times: Some(1),
@@ -187,13 +187,13 @@ fn a_server_error_while_a_login_comes_back_signs_nobody_in_halfway() {
                 status: Some(503),
                 ..Fault::at(Endpoint::Config)
             };
-            scene.pool.set_faults(vec![for_the_policy, busy]);
-            scene.sign_in().await;
-            scene.tab.alert().await;
-            scene.arrives_at("/dashboard").await;
-            scene.keeps_no_token().await;
-            scene.pool.set_faults(Vec::new());
-            scene.tab.press("Try again").await;
-            scene.tab.sees(Role::Control, "Log in").await;
+            harness.pool.set_faults(vec![for_the_policy, busy]);
+            harness.sign_in().await;
+            harness.tab.alert().await;
+            harness.arrives_at("/dashboard").await;
+            harness.keeps_no_token().await;
+            harness.pool.set_faults(Vec::new());
+            harness.tab.press("Try again").await;
+            harness.tab.sees(Role::Control, "Log in").await;
         });
 }

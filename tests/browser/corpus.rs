@@ -1,7 +1,7 @@
 //! The corpus of `crates/cognito-spa/tests/corpus` through the release build: each file ends in the
 //! outcome that its folder names, read by the browser's own parser, and the page goes on.
 //!
-//! The network is played by a script, so that an answer has exactly the bytes of the file.
+//! A script takes the place of the network, so that an answer has exactly the bytes of the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use end_to_end::scene::{Scene, Setup};
+use end_to_end::harness::{Harness, Setup};
 use serde_json::{Value, json};
 
 /// The time at which the files were made, and a network whose answers are in the session storage.
@@ -100,8 +100,8 @@ impl World {
         self
     }
 
-    async fn ends_as(&self, scene: &Scene) -> String {
-        let origin = scene.at("");
+    async fn ends_as(&self, harness: &Harness) -> String {
+        let origin = harness.at("");
         let answers = self.answers.iter().map(|(name, status, body)| {
             // The page's own origin, which no file can know.
             let here = String::from_utf8(body.clone())
@@ -117,27 +117,27 @@ impl World {
             for (const [key, value] of {kept}) sessionStorage[key] = value;
             return null"
         );
-        scene.tab.eval(&script).await;
-        scene.open(&self.path).await;
-        let signed = end(scene, "return signed == 'in' ? 'in' : alert ?? signed").await;
+        harness.tab.eval(&script).await;
+        harness.open(&self.path).await;
+        let signed = end(harness, "return signed == 'in' ? 'in' : alert ?? signed").await;
         let Some(press) = self.press else {
             return signed;
         };
-        scene.tab.press(press).await;
-        end(scene, "return alert ?? shown").await
+        harness.tab.press(press).await;
+        end(harness, "return alert ?? shown").await
     }
 }
 
 /// Waits until this script finds an end in what is on the page.
-async fn end(scene: &Scene, script: &str) -> String {
+async fn end(harness: &Harness, script: &str) -> String {
     let script = format!("{ON_PAGE}{script}");
     for _ in 0..500 {
-        if let Some(end) = scene.tab.eval(&script).await.as_str() {
+        if let Some(end) = harness.tab.eval(&script).await.as_str() {
             return end.to_owned();
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("it comes to no end:\n{}", scene.tab.text().await)
+    panic!("it comes to no end:\n{}", harness.tab.text().await)
 }
 
 /// Sends every file of `kind` through `world` and holds what comes of it to what its folder says,
@@ -148,14 +148,14 @@ fn walk(
     expected: impl Fn(&str) -> Vec<String>,
 ) {
     let setup = Setup::default().script(WORLD);
-    setup.play(async |scene: &Scene| {
-        scene.open("/").await;
+    setup.run(async |harness: &Harness| {
+        harness.open("/").await;
         let mut wrong = Vec::new();
         for outcome in entries(&folder().join(kind)) {
             for path in entries(&outcome) {
                 let (outcome, name) = (last(&outcome), last(&path));
                 let ended = world(&name, fs::read(&path).expect("a file"))
-                    .ends_as(scene)
+                    .ends_as(harness)
                     .await;
                 if !expected(&outcome).contains(&ended) {
                     wrong.push(format!("{kind}/{outcome}/{name}: {ended}"));

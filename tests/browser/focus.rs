@@ -1,6 +1,6 @@
 //! Where the keyboard goes on: at the heading after a navigation, at the alert after a failure.
 
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 use local_cognito::{Endpoint, Fault};
 
 const AT_HEADING: &str = "return document.activeElement === document.querySelector('main h1')";
@@ -10,49 +10,49 @@ const AT_START: &str = "return document.activeElement === document.body";
 
 #[test]
 fn a_link_to_another_page_leads_to_its_heading() {
-    play(async |scene: &Scene| {
-        scene.open("/nowhere").await;
-        scene.tab.says("Page not found").await;
-        assert_eq!(scene.tab.eval(AT_START).await, true);
-        scene.tab.press("Go to the start page").await;
-        scene.arrives_at("/").await;
-        scene.tab.becomes(AT_HEADING).await;
-        scene.tab.back().await;
-        scene.arrives_at("/nowhere").await;
-        scene.tab.becomes(AT_HEADING).await;
+    run(async |harness: &Harness| {
+        harness.open("/nowhere").await;
+        harness.tab.says("Page not found").await;
+        assert_eq!(harness.tab.eval(AT_START).await, true);
+        harness.tab.press("Go to the start page").await;
+        harness.arrives_at("/").await;
+        harness.tab.becomes(AT_HEADING).await;
+        harness.tab.back().await;
+        harness.arrives_at("/nowhere").await;
+        harness.tab.becomes(AT_HEADING).await;
     });
 }
 
 #[test]
 fn a_failed_login_leads_to_the_alert() {
-    play(async |scene: &Scene| {
-        scene
+    run(async |harness: &Harness| {
+        harness
             .open("/dashboard?error=access_denied&state=unknown")
             .await;
-        scene.tab.alert().await;
-        scene.tab.becomes(AT_ALERT).await;
+        harness.tab.alert().await;
+        harness.tab.becomes(AT_ALERT).await;
     });
 }
 
 #[test]
 fn a_failed_call_leads_to_the_alert() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             drop: true,
             ..Fault::at(Endpoint::Api)
         });
-        scene.tab.press("Call protected API").await;
-        scene.tab.alert().await;
-        scene.tab.becomes(AT_ALERT).await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.alert().await;
+        harness.tab.becomes(AT_ALERT).await;
     });
 }
 
 #[test]
 fn each_failure_leads_to_its_own_alert() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.pool.set_faults(vec![
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.pool.set_faults(vec![
             Fault {
                 drop: true,
                 ..Fault::at(Endpoint::Api)
@@ -62,26 +62,26 @@ fn each_failure_leads_to_its_own_alert() {
                 ..Fault::at(Endpoint::UserInfo)
             },
         ]);
-        scene.tab.press("Call protected API").await;
-        scene.tab.becomes(AT_ALERT).await;
-        scene.tab.press("Load profile").await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.becomes(AT_ALERT).await;
+        harness.tab.press("Load profile").await;
         let at_second = "const alerts = document.querySelectorAll('main [role=alert]');
             return alerts.length == 2 && document.activeElement === alerts[1]";
-        scene.tab.becomes(at_second).await;
+        harness.tab.becomes(at_second).await;
     });
 }
 
 #[test]
 fn what_fails_in_the_background_takes_it_from_nobody() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             drop: true,
             ..Fault::at(Endpoint::Token)
         });
-        scene.tab.press("Renew now").await;
-        scene.tab.alert().await;
+        harness.tab.press("Renew now").await;
+        harness.tab.alert().await;
         let at_button = "return document.activeElement.textContent == 'Renew now'";
-        scene.tab.becomes(at_button).await;
+        harness.tab.becomes(at_button).await;
     });
 }

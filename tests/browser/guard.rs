@@ -1,39 +1,39 @@
 //! The dashboard while nobody is signed in.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 
 #[test]
 fn stays_at_its_address_and_offers_log_in() {
-    play(async |scene: &Scene| {
-        scene.open("/dashboard?tab=2&x=a%20b").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        scene.arrives_at("/dashboard?tab=2&x=a%20b").await;
-        assert!(!scene.tab.has(Role::Button, "Call protected API").await);
-        assert_eq!(scene.received("GET", "/oauth2/authorize"), 0);
+    run(async |harness: &Harness| {
+        harness.open("/dashboard?tab=2&x=a%20b").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        harness.arrives_at("/dashboard?tab=2&x=a%20b").await;
+        assert!(!harness.tab.has(Role::Button, "Call protected API").await);
+        assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
     });
 }
 
 #[test]
 fn after_the_login_the_page_that_was_asked_for_is_shown() {
-    play(async |scene: &Scene| {
-        scene.open("/dashboard?tab=2&x=a%20b").await;
-        scene.tab.press("Log in").await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-        scene.arrives_at("/dashboard?tab=2&x=a%20b").await;
+    run(async |harness: &Harness| {
+        harness.open("/dashboard?tab=2&x=a%20b").await;
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        harness.arrives_at("/dashboard?tab=2&x=a%20b").await;
     });
 }
 
 #[test]
 fn a_person_who_turns_back_at_the_login_form_is_still_signed_out() {
-    play(async |scene: &Scene| {
-        scene.open("/dashboard").await;
-        scene.tab.press("Log in").await;
-        scene.at_login_form().await;
-        scene.tab.back().await;
-        scene.arrives_at("/dashboard").await;
-        scene.tab.press("Log in").await;
-        scene.at_login_form().await;
+    run(async |harness: &Harness| {
+        harness.open("/dashboard").await;
+        harness.tab.press("Log in").await;
+        harness.at_login_form().await;
+        harness.tab.back().await;
+        harness.arrives_at("/dashboard").await;
+        harness.tab.press("Log in").await;
+        harness.at_login_form().await;
     });
 }

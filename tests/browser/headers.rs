@@ -1,12 +1,12 @@
 //! The headers under which all of this was tested are the production ones.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 
 #[test]
 fn the_pages_are_served_under_the_strict_policy() {
-    play(async |scene: &Scene| {
-        let reply = scene.get("/dashboard").await;
+    run(async |harness: &Harness| {
+        let reply = harness.get("/dashboard").await;
         let policy = reply.header("content-security-policy");
         for directive in [
             "default-src 'none'",
@@ -29,11 +29,11 @@ fn the_pages_are_served_under_the_strict_policy() {
 
 #[test]
 fn nothing_is_loaded_from_anywhere_else() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        for request in scene.tab.requests().await {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        for request in harness.tab.requests().await {
             let url = request.url.as_str();
-            let known = url.starts_with(&scene.at("/")) || url.starts_with(scene.pool.origin());
+            let known = url.starts_with(&harness.at("/")) || url.starts_with(harness.pool.origin());
             assert!(known || request.url.scheme() == "data", "{url}");
         }
     });
@@ -41,11 +41,11 @@ fn nothing_is_loaded_from_anywhere_else() {
 
 #[test]
 fn every_file_is_fetched_once() {
-    play(async |scene: &Scene| {
-        scene.open("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
+    run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
         let mut fetched = Vec::new();
-        for request in scene.tab.requests().await {
+        for request in harness.tab.requests().await {
             let path = request.url.path().to_owned();
             // The manifest names the page's icon, which then comes from the browser's cache.
             if path.ends_with(".svg") {

@@ -1,6 +1,6 @@
 //! Forged ID tokens: every one is refused before anything is kept (OpenID Connect Core §3.1.3.7).
 
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 use local_cognito::{Endpoint, Fault, Signature, Tampering};
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ fn now() -> i64 {
 
 #[test]
 fn wrong_signatures_and_algorithms_are_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [
             Signature::Invalid,
             Signature::None,
@@ -45,29 +45,29 @@ fn wrong_signatures_and_algorithms_are_refused() {
             Signature::UnknownKid,
             Signature::MissingKid,
         ];
-        refused_each_time(scene, faults.map(signed).into()).await;
+        refused_each_time(harness, faults.map(signed).into()).await;
     });
 }
 
 #[test]
 fn another_issuer_is_refused() {
-    play(async |scene: &Scene| {
-        let domain = scene.pool.origin().to_owned();
+    run(async |harness: &Harness| {
+        let domain = harness.pool.origin().to_owned();
         let faults = [
             json!({"iss": "https://evil.example/us-east-1_local"}),
-            json!({"iss": format!("{}/", scene.pool.issuer())}),
+            json!({"iss": format!("{}/", harness.pool.issuer())}),
             json!({"iss": domain}),
             json!({"iss": null}),
             json!({"iss": 5}),
         ];
-        refused_each_time(scene, faults.map(claiming).into()).await;
+        refused_each_time(harness, faults.map(claiming).into()).await;
     });
 }
 
 #[test]
 fn another_audience_is_refused() {
-    play(async |scene: &Scene| {
-        let client = scene.pool.client_id().to_owned();
+    run(async |harness: &Harness| {
+        let client = harness.pool.client_id().to_owned();
         let faults = [
             json!({"aud": "another"}),
             json!({"aud": [client, "another"]}),
@@ -75,13 +75,13 @@ fn another_audience_is_refused() {
             json!({"aud": null}),
             json!({"azp": "another"}),
         ];
-        refused_each_time(scene, faults.map(claiming).into()).await;
+        refused_each_time(harness, faults.map(claiming).into()).await;
     });
 }
 
 #[test]
 fn a_token_of_another_time_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let hour = 3600;
         let faults = [
             json!({"exp": now() - hour}),
@@ -91,25 +91,25 @@ fn a_token_of_another_time_is_refused() {
             json!({"iat": now() - hour}),
             json!({"iat": null}),
         ];
-        refused_each_time(scene, faults.map(claiming).into()).await;
+        refused_each_time(harness, faults.map(claiming).into()).await;
     });
 }
 
 #[test]
 fn a_nonce_of_another_login_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [
             json!({"nonce": "another"}),
             json!({"nonce": null}),
             json!({"nonce": ""}),
         ];
-        refused_each_time(scene, faults.map(claiming).into()).await;
+        refused_each_time(harness, faults.map(claiming).into()).await;
     });
 }
 
 #[test]
 fn a_token_of_another_use_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let access = Fault {
             access_token: claims(json!({"token_use": "id"})),
             ..Fault::at(Endpoint::Token)
@@ -119,52 +119,52 @@ fn a_token_of_another_use_is_refused() {
             claiming(json!({"token_use": null})),
             access,
         ];
-        refused_each_time(scene, faults).await;
+        refused_each_time(harness, faults).await;
     });
 }
 
 #[test]
 fn a_token_bound_to_another_access_token_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [
             json!({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}),
             json!({"at_hash": 5}),
         ];
-        refused_each_time(scene, faults.map(claiming).into()).await;
+        refused_each_time(harness, faults.map(claiming).into()).await;
     });
 }
 
 #[test]
 fn a_token_without_a_subject_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [json!({"sub": null}), json!({"sub": ""}), json!({"sub": 5})];
-        refused_each_time(scene, faults.map(claiming).into()).await;
+        refused_each_time(harness, faults.map(claiming).into()).await;
     });
 }
 
 #[test]
 fn a_missing_at_hash_and_unknown_claims_are_no_reason_to_refuse() {
-    play(async |scene: &Scene| {
-        scene.fault(claiming(json!({"at_hash": null, "new": {"a": [1, 2]}})));
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.fault(claiming(json!({"at_hash": null, "new": {"a": [1, 2]}})));
+        harness.log_in().await;
     });
 }
 
 #[test]
 fn an_unknown_key_id_fetches_the_keys_once_more_and_no_oftener() {
-    play(async |scene: &Scene| {
-        scene.fault(signed(Signature::UnknownKid));
-        scene.begin_login().await;
-        scene.sign_in().await;
-        scene.is_refused().await;
+    run(async |harness: &Harness| {
+        harness.fault(signed(Signature::UnknownKid));
+        harness.begin_login().await;
+        harness.sign_in().await;
+        harness.is_refused().await;
         let path = "/us-east-1_local/.well-known/jwks.json";
-        assert_eq!(scene.received("GET", path), 2);
+        assert_eq!(harness.received("GET", path), 2);
     });
 }
 
 #[test]
 fn without_the_issuers_keys_nobody_is_signed_in() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let jwks = || Fault::at(Endpoint::Jwks);
         let faults = vec![
             Fault {
@@ -188,17 +188,17 @@ fn without_the_issuers_keys_nobody_is_signed_in() {
                 ..jwks()
             },
         ];
-        refused_each_time(scene, faults).await;
+        refused_each_time(harness, faults).await;
     });
 }
 
 #[test]
 fn a_name_in_the_token_is_shown_as_text() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let name = "<img src=x onerror=alert(1)>";
-        scene.fault(claiming(json!({ "email": name })));
-        scene.begin_login().await;
-        scene.sign_in().await;
-        scene.tab.says(name).await;
+        harness.fault(claiming(json!({ "email": name })));
+        harness.begin_login().await;
+        harness.sign_in().await;
+        harness.tab.says(name).await;
     });
 }

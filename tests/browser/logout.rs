@@ -1,15 +1,15 @@
 //! Log out: forgets first, revokes, and ends the session at the provider.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 use local_cognito::{Endpoint, Fault};
 
 #[test]
 fn revokes_the_refresh_token_and_visits_the_providers_logout() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        log_out(scene).await;
-        let log = scene.pool.log();
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        log_out(harness).await;
+        let log = harness.pool.log();
         let revoked: Vec<_> = log.iter().filter(|e| e.path == "/oauth2/revoke").collect();
         assert_eq!(revoked.len(), 1);
         let names: Vec<_> = revoked[0]
@@ -32,51 +32,54 @@ fn revokes_the_refresh_token_and_visits_the_providers_logout() {
                 .find(|(n, _)| n == name)
                 .map(|(_, v)| v.clone())
         };
-        assert_eq!(query("client_id").as_deref(), Some(scene.pool.client_id()));
-        assert_eq!(query("logout_uri"), Some(scene.at("/")));
+        assert_eq!(
+            query("client_id").as_deref(),
+            Some(harness.pool.client_id())
+        );
+        assert_eq!(query("logout_uri"), Some(harness.at("/")));
     });
 }
 
 #[test]
 fn works_from_the_landing_page_too() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.open("/").await;
-        log_out(scene).await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.open("/").await;
+        log_out(harness).await;
     });
 }
 
 #[test]
 fn the_provider_asks_for_the_password_again() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        log_out(scene).await;
-        scene.tab.press("Log in").await;
-        scene.at_login_form().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        log_out(harness).await;
+        harness.tab.press("Log in").await;
+        harness.at_login_form().await;
     });
 }
 
 #[test]
 fn tokens_are_forgotten_before_the_provider_is_visited() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             status: Some(200),
             body: Some("provider is down".to_owned()),
             content_type: Some("text/plain".to_owned()),
             ..Fault::at(Endpoint::Logout)
         });
-        scene.tab.press("Log out").await;
-        scene.tab.says("provider is down").await;
-        scene.open("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        scene.keeps_no_token().await;
+        harness.tab.press("Log out").await;
+        harness.tab.says("provider is down").await;
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        harness.keeps_no_token().await;
     });
 }
 
 #[test]
 fn a_revocation_that_fails_or_never_ends_does_not_hold_it_up() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let revoke = || Fault::at(Endpoint::Revoke);
         for fault in [
             Fault {
@@ -92,44 +95,44 @@ fn a_revocation_that_fails_or_never_ends_does_not_hold_it_up() {
                 ..revoke()
             },
         ] {
-            scene.log_in().await;
-            scene.fault(fault);
-            log_out(scene).await;
-            scene.pool.set_faults(Vec::new());
+            harness.log_in().await;
+            harness.fault(fault);
+            log_out(harness).await;
+            harness.pool.set_faults(Vec::new());
         }
     });
 }
 
 #[test]
 fn offline_it_forgets_all_the_same() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.offline(true).await;
-        scene.tab.press("Log out").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.offline(true).await;
+        harness.tab.press("Log out").await;
         let left = "return !document.querySelector('#main')";
-        scene.tab.becomes(left).await;
-        scene.offline(false).await;
-        scene.open("/").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        scene.keeps_no_token().await;
+        harness.tab.becomes(left).await;
+        harness.offline(false).await;
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        harness.keeps_no_token().await;
     });
 }
 
 #[test]
 fn back_after_log_out_shows_nobodys_data() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        log_out(scene).await;
-        scene.tab.back().await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        assert!(!scene.tab.text().await.contains("demo@example.com"));
-        assert!(!scene.tab.has(Role::Button, "Call protected API").await);
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        log_out(harness).await;
+        harness.tab.back().await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        assert!(!harness.tab.text().await.contains("demo@example.com"));
+        assert!(!harness.tab.has(Role::Button, "Call protected API").await);
     });
 }
 
-async fn log_out(scene: &Scene) {
-    scene.tab.press("Log out").await;
-    scene.tab.sees(Role::Control, "Log in").await;
-    scene.arrives_at("/").await;
-    scene.keeps_no_token().await;
+async fn log_out(harness: &Harness) {
+    harness.tab.press("Log out").await;
+    harness.tab.sees(Role::Control, "Log in").await;
+    harness.arrives_at("/").await;
+    harness.keeps_no_token().await;
 }

@@ -1,6 +1,6 @@
 //! The release build in a real browser, under the production headers; one module a concern.
 //!
-//! Every test also fails when anything was written to the console (see `Setup::play`).
+//! Every test also fails when anything was written to the console (see `Setup::run`).
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,167 +1,167 @@
 //! A new tab of the site, while another one is signed in.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::DEMO_USER;
 
 /// Opens `path` in a tab of its own, with an empty session storage, and looks at it.
-async fn open_in_new_tab(scene: &Scene, path: &str) {
-    scene.tab.open_another().await;
-    scene.open(path).await;
+async fn open_in_new_tab(harness: &Harness, path: &str) {
+    harness.tab.open_another().await;
+    harness.open(path).await;
 }
 
 /// Nobody logged in a second time.
-fn logged_in_once(scene: &Scene) {
-    assert_eq!(scene.received("GET", "/oauth2/authorize"), 1);
-    assert_eq!(scene.received("POST", "/oauth2/token"), 1);
+fn logged_in_once(harness: &Harness) {
+    assert_eq!(harness.received("GET", "/oauth2/authorize"), 1);
+    assert_eq!(harness.received("POST", "/oauth2/token"), 1);
 }
 
 #[test]
 fn the_guard_takes_over_the_session() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let of_first = scene.tokens().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.is_signed_in().await;
-        assert_eq!(scene.tokens().await, of_first);
-        logged_in_once(scene);
-        scene.tab.press("Call protected API").await;
-        scene.tab.says("Hello From Protected Resource").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let of_first = harness.tokens().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.is_signed_in().await;
+        assert_eq!(harness.tokens().await, of_first);
+        logged_in_once(harness);
+        harness.tab.press("Call protected API").await;
+        harness.tab.says("Hello From Protected Resource").await;
     });
 }
 
 #[test]
 fn the_landing_page_and_the_login_page_find_it_too() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        open_in_new_tab(scene, "/").await;
-        scene.tab.sees(Role::Control, "Open dashboard").await;
-        open_in_new_tab(scene, "/login").await;
-        scene.is_signed_in().await;
-        logged_in_once(scene);
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        open_in_new_tab(harness, "/").await;
+        harness.tab.sees(Role::Control, "Open dashboard").await;
+        open_in_new_tab(harness, "/login").await;
+        harness.is_signed_in().await;
+        logged_in_once(harness);
     });
 }
 
 #[test]
 fn it_stays_when_the_first_tab_is_closed_and_renews_by_itself() {
-    play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.is_signed_in().await;
-        let second = scene.tab.window().await;
-        scene.tab.turn_to(&first).await;
-        scene.tab.leave_window().await;
-        scene.tab.turn_to(&second).await;
-        scene.renew_now(2).await;
-        scene.tab.reload().await;
-        scene.is_signed_in().await;
+    run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.is_signed_in().await;
+        let second = harness.tab.window().await;
+        harness.tab.turn_to(&first).await;
+        harness.tab.leave_window().await;
+        harness.tab.turn_to(&second).await;
+        harness.renew_now(2).await;
+        harness.tab.reload().await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn both_renew_one_refresh_token_one_at_a_time() {
-    play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        let before = scene.tokens().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.is_signed_in().await;
-        scene.renew_now(2).await;
-        let renewed = scene.tokens().await;
-        scene.tab.turn_to(&first).await;
-        scene.keeps_another_access_token_than(&before).await;
-        assert_eq!(scene.tokens().await, renewed);
-        scene.renew_now(3).await;
-        scene.is_signed_in().await;
+    run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        let before = harness.tokens().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.is_signed_in().await;
+        harness.renew_now(2).await;
+        let renewed = harness.tokens().await;
+        harness.tab.turn_to(&first).await;
+        harness.keeps_another_access_token_than(&before).await;
+        assert_eq!(harness.tokens().await, renewed);
+        harness.renew_now(3).await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn log_out_there_signs_out_the_first() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.is_signed_in().await;
-        scene.log_out().await;
-        scene.tab.turn_to(&first).await;
-        assert_eq!(scene.is_refused().await, "session.signed_out_elsewhere");
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.is_signed_in().await;
+        harness.log_out().await;
+        harness.tab.turn_to(&first).await;
+        assert_eq!(harness.is_refused().await, "session.signed_out_elsewhere");
     });
 }
 
 #[test]
 fn after_a_log_out_a_new_tab_is_signed_out() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.log_out().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        scene.keeps_no_token().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.log_out().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        harness.keeps_no_token().await;
     });
 }
 
 #[test]
 fn separate_tabs_hand_nothing_on() {
     let separate = Setup::default().config("tabs", "separate");
-    separate.play(async |scene: &Scene| {
-        scene.log_in().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        scene.keeps_no_token().await;
+    separate.run(async |harness: &Harness| {
+        harness.log_in().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        harness.keeps_no_token().await;
     });
 }
 
 #[test]
 fn tokens_that_are_only_in_memory_are_not_handed_on() {
     let memory = Setup::default().config("storage", "memory");
-    memory.play(async |scene: &Scene| {
-        scene.log_in().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        scene.keeps_no_token().await;
+    memory.run(async |harness: &Harness| {
+        harness.log_in().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        harness.keeps_no_token().await;
     });
 }
 
 #[test]
 fn a_callback_that_was_not_begun_there_keeps_the_session_and_says_so() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        open_in_new_tab(scene, "/dashboard?code=stolen&state=unknown").await;
-        scene.is_signed_in().await;
-        scene.arrives_at("/dashboard").await;
-        let alert = scene.tab.alert().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        open_in_new_tab(harness, "/dashboard?code=stolen&state=unknown").await;
+        harness.is_signed_in().await;
+        harness.arrives_at("/dashboard").await;
+        let alert = harness.tab.alert().await;
         assert_eq!(short_code(&alert), "callback.state_unknown");
-        logged_in_once(scene);
+        logged_in_once(harness);
     });
 }
 
 #[test]
 fn a_tab_that_is_refused_asks_the_others_before_it_gives_up() {
-    play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        let [kept, ..] = scene.tab.stores().await;
-        open_in_new_tab(scene, "/dashboard").await;
-        scene.is_signed_in().await;
-        scene.renew_now(2).await;
-        let renewed = scene.tokens().await;
+    run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        let [kept, ..] = harness.tab.stores().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.is_signed_in().await;
+        harness.renew_now(2).await;
+        let renewed = harness.tokens().await;
         // The first tab as a browser brings it back that had discarded it before the renewal.
-        scene.tab.turn_to(&first).await;
-        scene.tab.goto("about:blank").await;
-        scene.open("/manifest.webmanifest").await;
+        harness.tab.turn_to(&first).await;
+        harness.tab.goto("about:blank").await;
+        harness.open("/manifest.webmanifest").await;
         let script = format!("Object.assign(sessionStorage, {kept}); return null");
-        scene.tab.eval(&script).await;
-        scene.open("/dashboard").await;
-        scene.is_signed_in().await;
-        scene.tab.press("Renew now").await;
-        scene.answered("POST", "/oauth2/token", 400).await;
-        scene.tab.says("by itself, before the time is up").await;
-        assert_eq!(scene.tokens().await, renewed);
-        assert!(scene.tab.text().await.contains(DEMO_USER));
+        harness.tab.eval(&script).await;
+        harness.open("/dashboard").await;
+        harness.is_signed_in().await;
+        harness.tab.press("Renew now").await;
+        harness.answered("POST", "/oauth2/token", 400).await;
+        harness.tab.says("by itself, before the time is up").await;
+        assert_eq!(harness.tokens().await, renewed);
+        assert!(harness.tab.text().await.contains(DEMO_USER));
     });
 }
 
@@ -174,9 +174,9 @@ fn where_nobody_is_signed_in_nobody_waits_for_an_answer() {
             return post.call(this, message);
         };";
     let setup = Setup::default().script(asked);
-    setup.play(async |scene: &Scene| {
-        scene.open("/dashboard").await;
-        scene.tab.sees(Role::Control, "Log in").await;
-        assert_eq!(scene.tab.eval("return window.asked").await, 0);
+    setup.run(async |harness: &Harness| {
+        harness.open("/dashboard").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        assert_eq!(harness.tab.eval("return window.asked").await, 0);
     });
 }

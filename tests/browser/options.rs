@@ -1,7 +1,7 @@
 //! What `/config.json` may choose.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup};
+use end_to_end::harness::{Harness, Setup};
 use local_cognito::{API_SCOPE, Endpoint, Fault};
 use serde_json::json;
 
@@ -9,20 +9,20 @@ use serde_json::json;
 fn the_issuer_alone_is_enough_because_the_rest_is_discovered() {
     Setup::default()
         .config("domain", json!(null))
-        .play(async |scene: &Scene| {
-            scene.log_in().await;
-            scene.tab.press("Call protected API").await;
-            scene.tab.sees(Role::Region, "Response").await;
-            scene.tab.press("Log out").await;
-            scene.wait_until_received("GET", "/logout", 1).await;
-            let log = scene.pool.log();
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.tab.press("Call protected API").await;
+            harness.tab.sees(Role::Region, "Response").await;
+            harness.tab.press("Log out").await;
+            harness.wait_until_received("GET", "/logout", 1).await;
+            let log = harness.pool.log();
             let left = log.iter().find(|entry| entry.path == "/logout").unwrap();
             let names: Vec<_> = left.query.iter().map(|(name, _)| name.as_str()).collect();
             assert!(names.contains(&"client_id"), "{names:?}");
             assert!(names.contains(&"post_logout_redirect_uri"), "{names:?}");
-            scene.open("/").await;
-            scene.tab.sees(Role::Control, "Log in").await;
-            scene.keeps_no_token().await;
+            harness.open("/").await;
+            harness.tab.sees(Role::Control, "Log in").await;
+            harness.keeps_no_token().await;
         });
 }
 
@@ -30,19 +30,19 @@ fn the_issuer_alone_is_enough_because_the_rest_is_discovered() {
 fn without_domain_there_is_no_sign_up() {
     Setup::default()
         .config("domain", json!(null))
-        .play(async |scene: &Scene| {
-            scene.open("/").await;
-            scene.tab.sees(Role::Control, "Log in").await;
-            assert!(!scene.tab.has(Role::Control, "Sign up").await);
+        .run(async |harness: &Harness| {
+            harness.open("/").await;
+            harness.tab.sees(Role::Control, "Log in").await;
+            assert!(!harness.tab.has(Role::Control, "Sign up").await);
         });
 }
 
 #[test]
 fn with_domain_no_discovery_is_made() {
-    Setup::default().play(async |scene: &Scene| {
-        scene.log_in().await;
+    Setup::default().run(async |harness: &Harness| {
+        harness.log_in().await;
         let path = "/us-east-1_local/.well-known/openid-configuration";
-        assert_eq!(scene.received("GET", path), 0);
+        assert_eq!(harness.received("GET", path), 0);
     });
 }
 
@@ -50,14 +50,14 @@ fn with_domain_no_discovery_is_made() {
 fn discovery_that_fails_is_an_alert() {
     Setup::default()
         .config("domain", json!(null))
-        .play(async |scene: &Scene| {
-            scene.fault(Fault {
+        .run(async |harness: &Harness| {
+            harness.fault(Fault {
                 status: Some(500),
                 ..Fault::at(Endpoint::Discovery)
             });
-            scene.open("/login").await;
-            scene.tab.alert().await;
-            assert_eq!(scene.received("GET", "/oauth2/authorize"), 0);
+            harness.open("/login").await;
+            harness.tab.alert().await;
+            assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
         });
 }
 
@@ -65,10 +65,10 @@ fn discovery_that_fails_is_an_alert() {
 fn sign_up_can_be_hidden() {
     Setup::default()
         .config("sign_up", false)
-        .play(async |scene: &Scene| {
-            scene.open("/").await;
-            scene.tab.sees(Role::Control, "Log in").await;
-            assert!(!scene.tab.has(Role::Control, "Sign up").await);
+        .run(async |harness: &Harness| {
+            harness.open("/").await;
+            harness.tab.sees(Role::Control, "Log in").await;
+            assert!(!harness.tab.has(Role::Control, "Sign up").await);
         });
 }
 
@@ -77,14 +77,14 @@ fn without_openid_the_access_token_is_all_that_is_needed() {
     let scopes = json!([API_SCOPE]);
     Setup::default()
         .config("scopes", scopes)
-        .play(async |scene: &Scene| {
-            scene.begin_login().await;
-            scene.sign_in().await;
-            scene.tab.press("Call protected API").await;
-            let response = scene.tab.sees(Role::Region, "Response").await;
+        .run(async |harness: &Harness| {
+            harness.begin_login().await;
+            harness.sign_in().await;
+            harness.tab.press("Call protected API").await;
+            let response = harness.tab.sees(Role::Region, "Response").await;
             assert!(response.contains("200"), "{response}");
-            scene.tab.reload().await;
-            scene.tab.sees(Role::Button, "Call protected API").await;
+            harness.tab.reload().await;
+            harness.tab.sees(Role::Button, "Call protected API").await;
         });
 }
 
@@ -93,20 +93,20 @@ fn without_openid_an_opaque_access_token_is_a_session_that_goes_on() {
     let scopes = json!([API_SCOPE]);
     Setup::default()
         .config("scopes", scopes)
-        .play(async |scene: &Scene| {
-            scene.fault(Fault {
+        .run(async |harness: &Harness| {
+            harness.fault(Fault {
                 answer: serde_json::from_value(json!({"access_token": "opaque"})).unwrap(),
                 ..Fault::at(Endpoint::Token)
             });
-            scene.begin_login().await;
-            scene.sign_in().await;
-            let panel = scene.tab.sees(Role::Region, "Session").await;
+            harness.begin_login().await;
+            harness.sign_in().await;
+            let panel = harness.tab.sees(Role::Region, "Session").await;
             assert!(panel.contains(API_SCOPE), "{panel}");
-            scene.tab.reload().await;
-            scene.tab.sees(Role::Region, "Session").await;
-            scene.renew_now(2).await;
-            scene.tab.sees(Role::Button, "Call protected API").await;
-            assert!(!scene.tab.has(Role::Alert, "").await);
+            harness.tab.reload().await;
+            harness.tab.sees(Role::Region, "Session").await;
+            harness.renew_now(2).await;
+            harness.tab.sees(Role::Button, "Call protected API").await;
+            assert!(!harness.tab.has(Role::Alert, "").await);
         });
 }
 
@@ -114,12 +114,12 @@ fn without_openid_an_opaque_access_token_is_a_session_that_goes_on() {
 fn raw_sends_the_bare_token() {
     Setup::default()
         .config("api_auth_scheme", "raw")
-        .play(async |scene: &Scene| {
-            scene.log_in().await;
-            scene.tab.press("Call protected API").await;
-            let response = scene.tab.sees(Role::Region, "Response").await;
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.tab.press("Call protected API").await;
+            let response = harness.tab.sees(Role::Region, "Response").await;
             assert!(response.contains("200"), "{response}");
-            let requests = scene.tab.requests().await;
+            let requests = harness.tab.requests().await;
             let mut sent = requests
                 .iter()
                 .filter_map(|r| r.headers.get("authorization"));
@@ -131,12 +131,12 @@ fn raw_sends_the_bare_token() {
 fn memory_keeps_no_token_and_a_reload_signs_out() {
     Setup::default()
         .config("storage", "memory")
-        .play(async |scene: &Scene| {
-            scene.log_in().await;
-            scene.keeps_no_token().await;
-            scene.tab.reload().await;
-            scene.tab.sees(Role::Control, "Log in").await;
-            assert!(!scene.tab.has(Role::Button, "Call protected API").await);
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.keeps_no_token().await;
+            harness.tab.reload().await;
+            harness.tab.sees(Role::Control, "Log in").await;
+            assert!(!harness.tab.has(Role::Button, "Call protected API").await);
         });
 }
 
@@ -147,9 +147,9 @@ fn hints_are_forwarded_to_authorize() {
         .config("login_hint", "a+b@example.com")
         .config("prompt", "login")
         .config("resource", "https://api.example.com/a b")
-        .play(async |scene: &Scene| {
-            scene.begin_login().await;
-            let log = scene.pool.log();
+        .run(async |harness: &Harness| {
+            harness.begin_login().await;
+            let log = harness.pool.log();
             let asked = log
                 .iter()
                 .find(|entry| entry.path == "/oauth2/authorize")
@@ -171,11 +171,11 @@ fn an_identity_provider_is_forwarded_to_authorize() {
     for name in ["identity_provider", "idp_identifier"] {
         Setup::default()
             .config(name, "Corp & Co")
-            .play(async |scene: &Scene| {
+            .run(async |harness: &Harness| {
                 // The local pool has no other provider, and says so.
-                scene.open("/login").await;
-                assert_eq!(scene.is_refused().await, "callback.invalid_request");
-                let log = scene.pool.log();
+                harness.open("/login").await;
+                assert_eq!(harness.is_refused().await, "callback.invalid_request");
+                let log = harness.pool.log();
                 let asked = log.iter().find(|e| e.path == "/oauth2/authorize").unwrap();
                 let pair = (name.to_owned(), "Corp & Co".to_owned());
                 assert!(asked.query.contains(&pair), "{:?}", asked.query);
@@ -186,16 +186,19 @@ fn an_identity_provider_is_forwarded_to_authorize() {
 #[test]
 fn prompt_none_signs_in_without_a_form_where_the_provider_has_a_session_and_with_one_else() {
     let silent = Setup::default().config("prompt", "none");
-    silent.play(async |scene: &Scene| {
-        scene.open("/login").await;
-        assert_eq!(scene.is_refused().await, "callback.login_required");
-        scene.tab.press("Log in").await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-        scene.tab.eval("sessionStorage.clear(); return null").await;
-        scene.open("/login").await;
-        scene.is_signed_in().await;
-        let log = scene.pool.log();
+    silent.run(async |harness: &Harness| {
+        harness.open("/login").await;
+        assert_eq!(harness.is_refused().await, "callback.login_required");
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        harness
+            .tab
+            .eval("sessionStorage.clear(); return null")
+            .await;
+        harness.open("/login").await;
+        harness.is_signed_in().await;
+        let log = harness.pool.log();
         let asked = log.iter().filter(|e| e.path == "/oauth2/authorize");
         let silently = ("prompt".to_owned(), "none".to_owned());
         let silent: Vec<_> = asked.map(|e| e.query.contains(&silently)).collect();

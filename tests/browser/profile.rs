@@ -2,7 +2,7 @@
 
 use end_to_end::agent::Agent;
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{API_SCOPE, DEMO_USER, Endpoint, Fault};
 use serde_json::{Value, json};
 
@@ -14,66 +14,66 @@ fn user_info(status: u16, body: &str) -> Fault {
     }
 }
 
-fn asked(scene: &Scene) -> (usize, usize) {
+fn asked(harness: &Harness) -> (usize, usize) {
     (
-        scene.received("GET", "/oauth2/userInfo"),
-        scene.received("POST", "/oauth2/token"),
+        harness.received("GET", "/oauth2/userInfo"),
+        harness.received("POST", "/oauth2/token"),
     )
 }
 
 /// The `sub` of the demo user, read from the claims that the page shows.
-async fn sub(scene: &Scene) -> String {
-    scene.tab.unfold().await;
+async fn sub(harness: &Harness) -> String {
+    harness.tab.unfold().await;
     let script = "const terms = [...document.querySelectorAll('dt')];
         return terms.find(term => term.textContent == 'sub').nextSibling.textContent";
-    scene.tab.eval(script).await.as_str().unwrap().to_owned()
+    harness.tab.eval(script).await.as_str().unwrap().to_owned()
 }
 
-async fn failed(scene: &Scene) -> String {
-    scene.tab.press("Load profile").await;
-    let code = short_code(&scene.tab.sees(Role::Alert, "user_info.").await);
-    scene.is_signed_in().await;
+async fn failed(harness: &Harness) -> String {
+    harness.tab.press("Load profile").await;
+    let code = short_code(&harness.tab.sees(Role::Alert, "user_info.").await);
+    harness.is_signed_in().await;
     code
 }
 
 #[test]
 fn it_is_shown_with_flags_as_flags() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let person = json!({
-            "sub": sub(scene).await,
+            "sub": sub(harness).await,
             "email": DEMO_USER,
             "email_verified": "true",
             "phone_number_verified": "false",
             "nickname": "<b>true</b>",
             "address": {"country": "NZ"},
         });
-        scene.fault(user_info(200, &person.to_string()));
-        scene.tab.press("Load profile").await;
-        scene.tab.says("Profile").await;
-        scene.tab.says("<b>true</b>").await;
-        scene.tab.says("NZ").await;
-        let log = scene.pool.log();
+        harness.fault(user_info(200, &person.to_string()));
+        harness.tab.press("Load profile").await;
+        harness.tab.says("Profile").await;
+        harness.tab.says("<b>true</b>").await;
+        harness.tab.says("NZ").await;
+        let log = harness.pool.log();
         let request = log
             .iter()
             .find(|e| e.method == "GET" && e.path == "/oauth2/userInfo")
             .unwrap();
         assert!(request.headers["authorization"].starts_with("Bearer <"));
         assert!(request.query.is_empty());
-        assert_eq!(asked(scene), (1, 1));
+        assert_eq!(asked(harness), (1, 1));
     });
 }
 
 #[test]
 fn the_pools_own_answer_is_shown() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.press("Load profile").await;
-        scene.tab.says("Profile").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.press("Load profile").await;
+        harness.tab.says("Profile").await;
         let script = "const heading = [...document.querySelectorAll('h3')]
                 .find(heading => heading.textContent == 'Profile');
             return heading.parentNode.innerText";
-        let profile = scene.tab.eval(script).await;
+        let profile = harness.tab.eval(script).await;
         let profile = profile.as_str().unwrap();
         for shown in ["email_verified", "true", DEMO_USER] {
             assert!(profile.contains(shown), "{profile}");
@@ -83,52 +83,52 @@ fn the_pools_own_answer_is_shown() {
 
 #[test]
 fn somebody_elses_is_not_shown() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         for body in [
             json!({"sub": "another", "email": "another@example.com"}),
             json!({"email": "another@example.com"}),
             json!({"sub": 5, "email": "another@example.com"}),
         ] {
-            scene.fault(user_info(200, &body.to_string()));
-            assert_eq!(failed(scene).await, "user_info.other_person");
-            assert!(!scene.tab.text().await.contains("another@example.com"));
+            harness.fault(user_info(200, &body.to_string()));
+            assert_eq!(failed(harness).await, "user_info.other_person");
+            assert!(!harness.tab.text().await.contains("another@example.com"));
         }
     });
 }
 
 #[test]
 fn a_401_is_answered_with_a_new_token() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
             times: Some(1),
             ..user_info(401, "{}")
         });
-        scene.tab.press("Load profile").await;
-        scene.tab.says("Profile").await;
-        assert_eq!(asked(scene), (2, 2));
+        harness.tab.press("Load profile").await;
+        harness.tab.says("Profile").await;
+        assert_eq!(asked(harness), (2, 2));
     });
 }
 
 #[test]
 fn a_second_401_is_told() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(user_info(401, "{}"));
-        assert_eq!(failed(scene).await, "user_info.refused");
-        assert_eq!(asked(scene), (2, 2));
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(user_info(401, "{}"));
+        assert_eq!(failed(harness).await, "user_info.refused");
+        assert_eq!(asked(harness), (2, 2));
     });
 }
 
 #[test]
 fn without_openid_the_refusal_names_the_scope() {
     let api_only = Setup::default().config("scopes", json!([API_SCOPE]));
-    api_only.play(async |scene: &Scene| {
-        scene.begin_login().await;
-        scene.sign_in().await;
-        scene.tab.press("Load profile").await;
-        let alert = scene.tab.alert().await;
+    api_only.run(async |harness: &Harness| {
+        harness.begin_login().await;
+        harness.sign_in().await;
+        harness.tab.press("Load profile").await;
+        let alert = harness.tab.alert().await;
         assert_eq!(short_code(&alert), "user_info.refused");
         assert!(alert.contains("openid"), "{alert}");
     });
@@ -136,8 +136,8 @@ fn without_openid_the_refusal_names_the_scope() {
 
 #[test]
 fn an_endpoint_that_fails_is_told_and_asked_again() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let dropped = Fault {
             drop: true,
             ..Fault::at(Endpoint::UserInfo)
@@ -149,32 +149,32 @@ fn an_endpoint_that_fails_is_told_and_asked_again() {
             (user_info(200, "[]"), "user_info.malformed"),
             (dropped, "user_info.network"),
         ] {
-            scene.open("/dashboard").await;
-            scene.fault(fault);
-            assert_eq!(failed(scene).await, code);
+            harness.open("/dashboard").await;
+            harness.fault(fault);
+            assert_eq!(failed(harness).await, code);
         }
-        scene.pool.set_faults(Vec::new());
-        scene.tab.press("Load profile").await;
-        scene.tab.says("Profile").await;
-        scene.tab.no_longer_sees(Role::Alert, "").await;
+        harness.pool.set_faults(Vec::new());
+        harness.tab.press("Load profile").await;
+        harness.tab.says("Profile").await;
+        harness.tab.no_longer_sees(Role::Alert, "").await;
     });
 }
 
 #[test]
 fn a_provider_that_has_none_is_told() {
     let issuer_alone = Setup::default().config("domain", json!(null));
-    issuer_alone.play(async |scene: &Scene| {
-        let address = format!("{}/.well-known/openid-configuration", scene.pool.issuer());
+    issuer_alone.run(async |harness: &Harness| {
+        let address = format!("{}/.well-known/openid-configuration", harness.pool.issuer());
         let mut metadata = Agent::default().get(&address).await.json();
         metadata
             .as_object_mut()
             .unwrap()
             .remove("userinfo_endpoint");
-        scene.fault(Fault {
+        harness.fault(Fault {
             body: Some(Value::to_string(&metadata)),
             ..Fault::at(Endpoint::Discovery)
         });
-        scene.log_in().await;
-        assert_eq!(failed(scene).await, "user_info.not_offered");
+        harness.log_in().await;
+        assert_eq!(failed(harness).await, "user_info.not_offered");
     });
 }

@@ -2,50 +2,50 @@
 
 use crate::id_token::{claiming, signed};
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 use local_cognito::{Endpoint, Fault, Signature};
 use serde_json::json;
 
 /// Renews with each fault, which has to end the session. Returns the short codes.
-async fn refused_each_time(scene: &Scene, faults: Vec<Fault>) -> Vec<String> {
-    scene.log_in().await;
+async fn refused_each_time(harness: &Harness, faults: Vec<Fault>) -> Vec<String> {
+    harness.log_in().await;
     let mut codes = Vec::new();
     for fault in faults {
         eprintln!("forged: {:?}", fault.id_token);
-        scene.fault(fault);
-        scene.tab.press("Renew now").await;
-        codes.push(scene.is_refused().await);
-        scene.pool.set_faults(Vec::new());
-        scene.tab.press("Log in").await;
-        scene.is_signed_in().await;
+        harness.fault(fault);
+        harness.tab.press("Renew now").await;
+        codes.push(harness.is_refused().await);
+        harness.pool.set_faults(Vec::new());
+        harness.tab.press("Log in").await;
+        harness.is_signed_in().await;
     }
     codes
 }
 
 #[test]
 fn one_of_another_person_or_another_login_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [json!({"sub": "another"}), json!({"nonce": "another"})];
-        let codes = refused_each_time(scene, faults.map(claiming).into()).await;
+        let codes = refused_each_time(harness, faults.map(claiming).into()).await;
         assert_eq!(codes, ["id_token.other_login"; 2]);
     });
 }
 
 #[test]
 fn one_that_says_another_time_of_the_login_goes_on() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let since = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
-        scene.fault(claiming(json!({"auth_time": since + 60})));
-        scene.renew_now(2).await;
-        scene.is_signed_in().await;
-        assert!(!scene.tab.has(Role::Alert, "").await);
+        harness.fault(claiming(json!({"auth_time": since + 60})));
+        harness.renew_now(2).await;
+        harness.is_signed_in().await;
+        assert!(!harness.tab.has(Role::Alert, "").await);
     });
 }
 
 #[test]
 fn one_of_another_issuer_client_or_time_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let since = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
         let faults = [
             json!({"iss": "https://evil.example/us-east-1_local"}),
@@ -55,7 +55,7 @@ fn one_of_another_issuer_client_or_time_is_refused() {
             json!({"token_use": "access"}),
             json!({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}),
         ];
-        let codes = refused_each_time(scene, faults.map(claiming).into()).await;
+        let codes = refused_each_time(harness, faults.map(claiming).into()).await;
         let expected = ["issuer", "audience", "time", "time", "token_use", "at_hash"];
         assert_eq!(codes, expected.map(|code| format!("id_token.{code}")));
     });
@@ -63,9 +63,9 @@ fn one_of_another_issuer_client_or_time_is_refused() {
 
 #[test]
 fn one_with_a_wrong_signature_is_refused() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [Signature::Invalid, Signature::None, Signature::UnknownKid];
-        let codes = refused_each_time(scene, faults.map(signed).into()).await;
+        let codes = refused_each_time(harness, faults.map(signed).into()).await;
         let expected = ["signature", "algorithm", "key_unknown"];
         assert_eq!(codes, expected.map(|code| format!("id_token.{code}")));
     });
@@ -73,60 +73,62 @@ fn one_with_a_wrong_signature_is_refused() {
 
 #[test]
 fn what_came_with_it_is_not_left_alive() {
-    play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        scene.fault(claiming(json!({"sub": "another"})));
-        scene.tab.press("Renew now").await;
-        scene.is_refused().await;
-        scene.wait_until_received("POST", "/oauth2/revoke", 1).await;
+    run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        harness.fault(claiming(json!({"sub": "another"})));
+        harness.tab.press("Renew now").await;
+        harness.is_refused().await;
+        harness
+            .wait_until_received("POST", "/oauth2/revoke", 1)
+            .await;
     });
 }
 
 #[test]
 fn an_answer_without_one_keeps_the_one_of_the_login() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let before = scene.tokens().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let before = harness.tokens().await;
+        harness.fault(Fault {
             answer: serde_json::from_value(json!({"id_token": null})).unwrap(),
             ..Fault::at(Endpoint::Token)
         });
-        scene.renew_now(2).await;
-        scene.keeps_another_access_token_than(&before).await;
-        assert_eq!(scene.tokens().await.id_token, before.id_token);
-        scene.is_signed_in().await;
+        harness.renew_now(2).await;
+        harness.keeps_another_access_token_than(&before).await;
+        assert_eq!(harness.tokens().await.id_token, before.id_token);
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn one_that_cannot_be_verified_now_keeps_the_one_of_the_login() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let before = scene.tokens().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let before = harness.tokens().await;
+        harness.fault(Fault {
             status: Some(503),
             ..Fault::at(Endpoint::Jwks)
         });
         // A key set that was read for the login may answer from the browser's cache.
-        scene
+        harness
             .tab
             .devtools("Network.clearBrowserCache", json!({}))
             .await;
-        scene.renew_now(2).await;
-        scene.keeps_another_access_token_than(&before).await;
-        assert_eq!(scene.tokens().await.id_token, before.id_token);
-        scene.is_signed_in().await;
-        assert!(!scene.tab.has(Role::Alert, "").await);
+        harness.renew_now(2).await;
+        harness.keeps_another_access_token_than(&before).await;
+        assert_eq!(harness.tokens().await.id_token, before.id_token);
+        harness.is_signed_in().await;
+        assert!(!harness.tab.has(Role::Alert, "").await);
     });
 }
 
 #[test]
 fn one_with_a_new_name_is_shown() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(claiming(json!({"email": "renamed@example.com"})));
-        scene.renew_now(2).await;
-        scene.tab.says("renamed@example.com").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(claiming(json!({"email": "renamed@example.com"})));
+        harness.renew_now(2).await;
+        harness.tab.says("renamed@example.com").await;
     });
 }

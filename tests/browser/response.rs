@@ -3,17 +3,17 @@
 use crate::api_answers::api;
 use crate::clipboard::READABLE;
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup, play};
+use end_to_end::harness::{Harness, Setup, run};
 
 #[test]
 fn the_request_and_the_headers_are_shown() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        scene.tab.unfold().await;
-        let response = scene.tab.sees(Role::Region, "Response").await;
-        let request = format!("GET {}/prod/awesomeapi", scene.pool.origin());
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
+        harness.tab.unfold().await;
+        let response = harness.tab.sees(Role::Region, "Response").await;
+        let request = format!("GET {}/prod/awesomeapi", harness.pool.origin());
         for part in [&request, "content-type", "application/json", " ms"] {
             assert!(response.contains(part), "{part} in {response}");
         }
@@ -24,76 +24,76 @@ fn the_request_and_the_headers_are_shown() {
 fn the_body_is_copied_as_it_is_shown() {
     Setup::default()
         .script(READABLE)
-        .play(async |scene: &Scene| {
-            scene.log_in().await;
-            scene.tab.press("Call protected API").await;
-            scene.tab.press("Copy body").await;
-            scene.tab.says("It is on the clipboard.").await;
+        .run(async |harness: &Harness| {
+            harness.log_in().await;
+            harness.tab.press("Call protected API").await;
+            harness.tab.press("Copy body").await;
+            harness.tab.says("It is on the clipboard.").await;
             let same = "return copied == document.querySelector('pre').textContent
             && copied.includes('Hello From Protected Resource')";
-            assert_eq!(scene.tab.eval(same).await, true);
+            assert_eq!(harness.tab.eval(same).await, true);
         });
 }
 
 #[test]
 fn a_long_body_is_folded_until_somebody_wants_it() {
     let height = "return document.querySelector('#body').getBoundingClientRect().height";
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let lines: String = (1..=300).map(|line| format!("line {line}\n")).collect();
-        scene.fault(api(200, &lines));
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        let folded = scene.tab.eval(height).await.as_f64().unwrap();
-        scene.tab.press("Show all of the body").await;
-        scene
+        harness.fault(api(200, &lines));
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
+        let folded = harness.tab.eval(height).await.as_f64().unwrap();
+        harness.tab.press("Show all of the body").await;
+        harness
             .tab
             .becomes("return document.activeElement.id == 'body'")
             .await;
-        let whole = scene.tab.eval(height).await.as_f64().unwrap();
+        let whole = harness.tab.eval(height).await.as_f64().unwrap();
         assert!(whole > folded + 100.0, "{folded} then {whole}");
-        assert!(scene.tab.text().await.contains("line 300"));
+        assert!(harness.tab.text().await.contains("line 300"));
     });
 }
 
 #[test]
 fn an_empty_body_is_told() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(api(200, ""));
-        scene.tab.press("Call protected API").await;
-        let response = scene.tab.sees(Role::Region, "Response").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(api(200, ""));
+        harness.tab.press("Call protected API").await;
+        let response = harness.tab.sees(Role::Region, "Response").await;
         assert!(response.contains("The body is empty."), "{response}");
     });
 }
 
 #[test]
 fn a_token_that_the_api_repeats_is_not_shown() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let kept = "return JSON.parse(sessionStorage['leptos-cognito.session']).access_token";
-        let token = scene.tab.eval(kept).await.as_str().unwrap().to_owned();
+        let token = harness.tab.eval(kept).await.as_str().unwrap().to_owned();
         let echo = format!("{{\"authorization\":\"Bearer {token}\",\"again\":\"{token}\"}}");
-        scene.fault(api(200, &echo));
-        scene.tab.press("Call protected API").await;
-        let response = scene.tab.sees(Role::Region, "Response").await;
+        harness.fault(api(200, &echo));
+        harness.tab.press("Call protected API").await;
+        let response = harness.tab.sees(Role::Region, "Response").await;
         assert!(
             response.contains("\"authorization\": \"Bearer •••\""),
             "{response}"
         );
         let shown = "return document.documentElement.outerHTML.includes('eyJ')";
-        assert_eq!(scene.tab.eval(shown).await, false);
+        assert_eq!(harness.tab.eval(shown).await, false);
     });
 }
 
 #[test]
 fn a_refusal_names_the_scopes_that_the_token_has_not() {
     let scope = "awesomeapi-resource-server/awesomeapi.read";
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.fault(api(403, "{}"));
-        scene.tab.press("Call protected API").await;
-        let response = scene.tab.sees(Role::Region, "Response").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(api(403, "{}"));
+        harness.tab.press("Call protected API").await;
+        let response = harness.tab.sees(Role::Region, "Response").await;
         assert!(!response.contains("lacks"), "{response}");
         // As if the provider had granted less than was asked for.
         let less = format!(
@@ -101,10 +101,10 @@ fn a_refusal_names_the_scopes_that_the_token_has_not() {
             kept.scope = kept.scope.replace('{scope}', '').trim();
             sessionStorage[key] = JSON.stringify(kept)"
         );
-        scene.tab.eval(&less).await;
-        scene.tab.reload().await;
-        scene.tab.press("Call protected API").await;
-        let response = scene.tab.sees(Role::Region, "Response").await;
+        harness.tab.eval(&less).await;
+        harness.tab.reload().await;
+        harness.tab.press("Call protected API").await;
+        let response = harness.tab.sees(Role::Region, "Response").await;
         let lack = format!("The access token lacks these scopes: {scope}");
         assert!(response.contains(&lack), "{response}");
     });

@@ -1,43 +1,43 @@
 //! Where tokens, codes and verifiers are to be found: in session storage, and nowhere else.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 
 /// Asserts that no token is in the page, in an address, in the history or in a store that outlives
 /// the tab.
-async fn keeps_its_secrets(scene: &Scene) {
-    let page = scene
+async fn keeps_its_secrets(harness: &Harness) {
+    let page = harness
         .tab
         .eval("return document.documentElement.outerHTML + location.href + document.title")
         .await;
     assert!(!page.as_str().unwrap().contains("eyJ"), "in the page");
-    for url in scene.tab.history().await {
+    for url in harness.tab.history().await {
         assert!(!url.contains("eyJ"), "in the history");
-        let own = url.starts_with(&scene.at("/"));
+        let own = url.starts_with(&harness.at("/"));
         assert!(!own || !url.contains("code="), "a code in the history");
     }
-    let [_, local, cookies] = scene.tab.stores().await;
+    let [_, local, cookies] = harness.tab.stores().await;
     assert!(!local.contains("eyJ") && cookies.is_empty());
     let elsewhere = "return (await indexedDB.databases()).length + (await caches.keys()).length";
-    assert_eq!(scene.tab.eval(elsewhere).await, 0);
+    assert_eq!(harness.tab.eval(elsewhere).await, 0);
 }
 
 #[test]
 fn they_stay_there_at_every_step() {
-    play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        keeps_its_secrets(scene).await;
-        scene.renew_now(2).await;
-        scene.tab.press("Load profile").await;
-        scene.tab.says("Profile").await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        keeps_its_secrets(scene).await;
-        scene.log_out().await;
-        keeps_its_secrets(scene).await;
-        scene.keeps_no_token().await;
-        for request in scene.tab.requests().await {
+    run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        keeps_its_secrets(harness).await;
+        harness.renew_now(2).await;
+        harness.tab.press("Load profile").await;
+        harness.tab.says("Profile").await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
+        keeps_its_secrets(harness).await;
+        harness.log_out().await;
+        keeps_its_secrets(harness).await;
+        harness.keeps_no_token().await;
+        for request in harness.tab.requests().await {
             let address = request.url.as_str();
             assert!(!address.contains("eyJ"), "in an address");
             assert!(!address.contains("refresh_token"), "in an address");
@@ -47,13 +47,16 @@ fn they_stay_there_at_every_step() {
 
 #[test]
 fn local_storage_has_nothing_but_the_time_of_the_last_log_out() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.renew_now(2).await;
-        let [_, local, _] = scene.tab.stores().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.renew_now(2).await;
+        let [_, local, _] = harness.tab.stores().await;
         assert_eq!(local, "{}");
-        scene.log_out().await;
-        let values = scene.tab.eval("return Object.entries(localStorage)").await;
+        harness.log_out().await;
+        let values = harness
+            .tab
+            .eval("return Object.entries(localStorage)")
+            .await;
         let values = values.as_array().unwrap();
         assert_eq!(values.len(), 1, "{values:?}");
         let time: u64 = values[0][1].as_str().unwrap().parse().unwrap();
@@ -64,10 +67,10 @@ fn local_storage_has_nothing_but_the_time_of_the_last_log_out() {
 
 #[test]
 fn a_token_answer_is_kept_by_no_cache() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.renew_now(2).await;
-        let requests = scene.tab.requests().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.renew_now(2).await;
+        let requests = harness.tab.requests().await;
         let mut renewals = requests.iter().filter(|r| r.url.path() == "/oauth2/token");
         assert!(renewals.all(|r| {
             r.headers
@@ -76,6 +79,6 @@ fn a_token_answer_is_kept_by_no_cache() {
         }));
         let script = "return performance.getEntriesByType('resource')
             .filter(entry => entry.name.includes('/oauth2/') && entry.name.includes('?')).length";
-        assert_eq!(scene.tab.eval(script).await, 0);
+        assert_eq!(harness.tab.eval(script).await, 0);
     });
 }

@@ -1,55 +1,55 @@
 //! What becomes of a session between page loads.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 
 #[test]
 fn a_reload_keeps_it_without_asking_the_provider() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.reload().await;
-        scene.is_signed_in().await;
-        assert_eq!(scene.received("POST", "/oauth2/token"), 1);
-        assert_eq!(scene.received("GET", "/oauth2/authorize"), 1);
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.reload().await;
+        harness.is_signed_in().await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), 1);
+        assert_eq!(harness.received("GET", "/oauth2/authorize"), 1);
     });
 }
 
 #[test]
 fn the_landing_page_then_offers_the_dashboard_and_log_out() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.open("/").await;
-        scene.tab.sees(Role::Control, "Open dashboard").await;
-        assert!(scene.tab.has(Role::Button, "Log out").await);
-        assert!(!scene.tab.has(Role::Control, "Log in").await);
-        scene.tab.press("Open dashboard").await;
-        scene.is_signed_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Open dashboard").await;
+        assert!(harness.tab.has(Role::Button, "Log out").await);
+        assert!(!harness.tab.has(Role::Control, "Log in").await);
+        harness.tab.press("Open dashboard").await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn back_after_the_login_replays_nothing_and_signs_nobody_out() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        for _ in 0..scene.tab.history().await.len() {
-            if scene.tab.url().await.as_str() == scene.at("/") {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        for _ in 0..harness.tab.history().await.len() {
+            if harness.tab.url().await.as_str() == harness.at("/") {
                 break;
             }
-            scene.tab.back().await;
+            harness.tab.back().await;
         }
-        scene.arrives_at("/").await;
-        scene.tab.sees(Role::Control, "Open dashboard").await;
-        scene.tab.press("Open dashboard").await;
-        scene.is_signed_in().await;
-        assert_eq!(scene.received("POST", "/oauth2/token"), 1);
+        harness.arrives_at("/").await;
+        harness.tab.sees(Role::Control, "Open dashboard").await;
+        harness.tab.press("Open dashboard").await;
+        harness.is_signed_in().await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), 1);
     });
 }
 
 #[test]
 fn its_panel_shows_scopes_and_time_left() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let panel = scene.tab.sees(Role::Region, "Session").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let panel = harness.tab.sees(Role::Region, "Session").await;
         assert!(panel.contains("openid"), "{panel}");
         assert!(panel.contains(local_cognito::API_SCOPE), "{panel}");
     });
@@ -57,27 +57,27 @@ fn its_panel_shows_scopes_and_time_left() {
 
 #[test]
 fn its_time_left_counts_down_and_is_not_read_out() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
         let script = "const terms = [...document.querySelectorAll('dt')];
             const left = terms.find(term => term.textContent == 'Time left').nextSibling;
             window.first ??= left.textContent;
             return left.textContent != window.first && !left.closest('[aria-live], [role], output')";
-        scene.tab.becomes(script).await;
-        let panel = scene.tab.sees(Role::Region, "Session").await;
+        harness.tab.becomes(script).await;
+        let panel = harness.tab.sees(Role::Region, "Session").await;
         assert!(panel.contains("59 min"), "{panel}");
     });
 }
 
 #[test]
 fn its_panel_shows_the_claims_of_both_tokens_with_times_as_dates() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.unfold().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.unfold().await;
         let script =
             "return [...document.querySelectorAll('details')].map(folded => folded.innerText)";
-        let claims = scene.tab.eval(script).await;
-        let year = scene
+        let claims = harness.tab.eval(script).await;
+        let year = harness
             .tab
             .eval("return String(new Date().getFullYear())")
             .await;
@@ -95,38 +95,38 @@ fn its_panel_shows_the_claims_of_both_tokens_with_times_as_dates() {
 
 #[test]
 fn broken_storage_is_a_signed_out_session() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         for broken in ["{", "null", "[]", "{}", "\\u0000", "{\"access_token\":5}"] {
-            scene.log_in().await;
+            harness.log_in().await;
             let script = format!(
                 "for (const k of Object.keys(sessionStorage)) sessionStorage[k] = '{broken}'"
             );
-            scene.tab.eval(&script).await;
-            scene.tab.reload().await;
-            scene.tab.sees(Role::Control, "Log in").await;
-            scene.tab.eval("sessionStorage.clear()").await;
-            scene.open("/dashboard").await;
-            scene.pool.reset();
+            harness.tab.eval(&script).await;
+            harness.tab.reload().await;
+            harness.tab.sees(Role::Control, "Log in").await;
+            harness.tab.eval("sessionStorage.clear()").await;
+            harness.open("/dashboard").await;
+            harness.pool.reset();
         }
     });
 }
 
 #[test]
 fn a_stored_session_of_another_client_is_not_used() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let client = scene.pool.client_id();
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let client = harness.pool.client_id();
         let script = format!(
             "for (const k of Object.keys(sessionStorage)) \
              sessionStorage[k] = sessionStorage[k].replaceAll('{client}', 'another')"
         );
-        scene.tab.eval(&script).await;
-        let [session, ..] = scene.tab.stores().await;
+        harness.tab.eval(&script).await;
+        let [session, ..] = harness.tab.stores().await;
         assert!(
             session.contains("another"),
             "the client is kept beside the tokens"
         );
-        scene.tab.reload().await;
-        scene.tab.sees(Role::Control, "Log in").await;
+        harness.tab.reload().await;
+        harness.tab.sees(Role::Control, "Log in").await;
     });
 }

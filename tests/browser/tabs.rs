@@ -2,7 +2,7 @@
 
 use end_to_end::browser::time::HASTE;
 use end_to_end::browser::{Role, Window};
-use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 use end_to_end::session::Tokens;
 use local_cognito::{DEMO_USER, Endpoint, Fault};
 
@@ -10,182 +10,182 @@ use local_cognito::{DEMO_USER, Endpoint, Fault};
 const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});";
 
 /// Signs in, in a tab of its own, by the provider's cookie; looks at that tab.
-pub(crate) async fn sign_in_again(scene: &Scene) -> Window {
-    let window = scene.tab.open_another().await;
-    scene.open("/login").await;
-    scene.is_signed_in().await;
+pub(crate) async fn sign_in_again(harness: &Harness) -> Window {
+    let window = harness.tab.open_another().await;
+    harness.open("/login").await;
+    harness.is_signed_in().await;
     window
 }
 
 /// Logs in, with refresh tokens that work once, and duplicates the tab; looks at the duplicate.
 /// Returns both tabs and the tokens that they share.
-async fn log_in_and_duplicate(scene: &Scene) -> (Window, Window, Tokens) {
-    scene.rotates(0);
-    scene.log_in().await;
-    let first = scene.tab.window().await;
-    let second = scene.tab.duplicate().await;
-    scene.is_signed_in().await;
-    (first, second, scene.tokens().await)
+async fn log_in_and_duplicate(harness: &Harness) -> (Window, Window, Tokens) {
+    harness.rotates(0);
+    harness.log_in().await;
+    let first = harness.tab.window().await;
+    let second = harness.tab.duplicate().await;
+    harness.is_signed_in().await;
+    (first, second, harness.tokens().await)
 }
 
 #[test]
 fn a_duplicated_tab_is_signed_in_and_does_not_burn_the_others_refresh_token() {
-    play(async |scene: &Scene| {
-        let (first, second, before) = log_in_and_duplicate(scene).await;
-        scene.renew_now(2).await;
-        let renewed = scene.tokens().await;
+    run(async |harness: &Harness| {
+        let (first, second, before) = log_in_and_duplicate(harness).await;
+        harness.renew_now(2).await;
+        let renewed = harness.tokens().await;
         assert_ne!(renewed, before);
-        scene.tab.turn_to(&first).await;
-        scene.keeps_another_access_token_than(&before).await;
-        assert_eq!(scene.tokens().await, renewed);
-        scene.renew_now(3).await;
-        scene.is_signed_in().await;
-        scene.tab.turn_to(&second).await;
-        scene.keeps_another_access_token_than(&renewed).await;
-        scene.renew_now(4).await;
-        scene.is_signed_in().await;
-        assert!(!scene.tab.has(Role::Alert, "").await);
+        harness.tab.turn_to(&first).await;
+        harness.keeps_another_access_token_than(&before).await;
+        assert_eq!(harness.tokens().await, renewed);
+        harness.renew_now(3).await;
+        harness.is_signed_in().await;
+        harness.tab.turn_to(&second).await;
+        harness.keeps_another_access_token_than(&renewed).await;
+        harness.renew_now(4).await;
+        harness.is_signed_in().await;
+        assert!(!harness.tab.has(Role::Alert, "").await);
     });
 }
 
 #[test]
 fn two_tabs_whose_tokens_end_at_the_same_time_renew_once() {
-    play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        scene.lets_the_kept_session_grow_old().await;
-        let before = scene.tokens().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        harness.lets_the_kept_session_grow_old().await;
+        let before = harness.tokens().await;
+        harness.fault(Fault {
             delay_ms: 1500,
             ..Fault::at(Endpoint::Token)
         });
-        let second = scene.tab.duplicate().await;
-        scene.tab.turn_to(&first).await;
-        scene.tab.reload().await;
-        scene.keeps_another_access_token_than(&before).await;
-        let renewed = scene.tokens().await;
-        scene.tab.turn_to(&second).await;
-        scene.keeps_another_access_token_than(&before).await;
-        assert_eq!(scene.tokens().await, renewed);
-        scene.is_signed_in().await;
-        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
+        let second = harness.tab.duplicate().await;
+        harness.tab.turn_to(&first).await;
+        harness.tab.reload().await;
+        harness.keeps_another_access_token_than(&before).await;
+        let renewed = harness.tokens().await;
+        harness.tab.turn_to(&second).await;
+        harness.keeps_another_access_token_than(&before).await;
+        assert_eq!(harness.tokens().await, renewed);
+        harness.is_signed_in().await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), 2);
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
     });
 }
 
 #[test]
 fn a_tab_that_waited_for_one_that_failed_renews_by_itself() {
-    play(async |scene: &Scene| {
-        let (first, second, before) = log_in_and_duplicate(scene).await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        let (first, second, before) = log_in_and_duplicate(harness).await;
+        harness.fault(Fault {
             times: Some(1),
             delay_ms: 1500,
             status: Some(503),
             ..Fault::at(Endpoint::Token)
         });
         for window in [&first, &second] {
-            scene.tab.turn_to(window).await;
-            scene.tab.press("Renew now").await;
+            harness.tab.turn_to(window).await;
+            harness.tab.press("Renew now").await;
         }
         for window in [&second, &first] {
-            scene.tab.turn_to(window).await;
-            scene.keeps_another_access_token_than(&before).await;
-            scene.tab.no_longer_sees(Role::Alert, "").await;
-            scene.is_signed_in().await;
+            harness.tab.turn_to(window).await;
+            harness.keeps_another_access_token_than(&before).await;
+            harness.tab.no_longer_sees(Role::Alert, "").await;
+            harness.is_signed_in().await;
         }
-        assert_eq!(scene.received("POST", "/oauth2/token"), 3);
+        assert_eq!(harness.received("POST", "/oauth2/token"), 3);
     });
 }
 
 #[test]
 fn a_refusal_that_comes_after_another_tabs_success_ends_nothing() {
     let no_locks = Setup::default().script(NO_LOCKS);
-    no_locks.play(async |scene: &Scene| {
-        let (first, second, before) = log_in_and_duplicate(scene).await;
-        scene.tab.eval(NO_LOCKS).await;
+    no_locks.run(async |harness: &Harness| {
+        let (first, second, before) = log_in_and_duplicate(harness).await;
+        harness.tab.eval(NO_LOCKS).await;
         let after = |delay_ms| Fault {
             times: Some(1),
             delay_ms,
             ..Fault::at(Endpoint::Token)
         };
-        scene.pool.set_faults(vec![after(1500), after(2500)]);
+        harness.pool.set_faults(vec![after(1500), after(2500)]);
         for window in [&first, &second] {
-            scene.tab.turn_to(window).await;
-            scene.tab.press("Renew now").await;
+            harness.tab.turn_to(window).await;
+            harness.tab.press("Renew now").await;
         }
-        scene.keeps_another_access_token_than(&before).await;
-        let renewed = scene.tokens().await;
-        scene.answered("POST", "/oauth2/token", 400).await;
+        harness.keeps_another_access_token_than(&before).await;
+        let renewed = harness.tokens().await;
+        harness.answered("POST", "/oauth2/token", 400).await;
         // The first press may still take part in the renewal that was refused.
         for _ in 0..2 {
-            scene.tab.press("Renew now").await;
-            scene.tab.says("by itself, before the time is up").await;
+            harness.tab.press("Renew now").await;
+            harness.tab.says("by itself, before the time is up").await;
         }
-        scene.keeps_another_access_token_than(&renewed).await;
-        scene.is_signed_in().await;
+        harness.keeps_another_access_token_than(&renewed).await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn tabs_with_logins_of_their_own_renew_each_their_own() {
     let separate = Setup::default().config("tabs", "separate");
-    separate.play(async |scene: &Scene| {
-        scene.rotates(0);
-        scene.log_in().await;
-        let first = scene.tab.window().await;
-        let of_first = scene.tokens().await;
-        sign_in_again(scene).await;
-        assert_ne!(scene.tokens().await.refresh_token, of_first.refresh_token);
-        scene.renew_now(3).await;
-        scene.tab.turn_to(&first).await;
-        assert_eq!(scene.tokens().await, of_first);
-        scene.renew_now(4).await;
-        scene.is_signed_in().await;
+    separate.run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        let of_first = harness.tokens().await;
+        sign_in_again(harness).await;
+        assert_ne!(harness.tokens().await.refresh_token, of_first.refresh_token);
+        harness.renew_now(3).await;
+        harness.tab.turn_to(&first).await;
+        assert_eq!(harness.tokens().await, of_first);
+        harness.renew_now(4).await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn a_login_under_way_in_two_ends_well_in_both() {
-    play(async |scene: &Scene| {
-        let first = scene.tab.window().await;
-        let of_first = scene.begin_login().await;
-        let second = scene.tab.open_another().await;
-        let of_second = scene.begin_login().await;
+    run(async |harness: &Harness| {
+        let first = harness.tab.window().await;
+        let of_first = harness.begin_login().await;
+        let second = harness.tab.open_another().await;
+        let of_second = harness.begin_login().await;
         assert_ne!(of_first, of_second);
         for window in [&first, &second] {
-            scene.tab.turn_to(window).await;
-            scene.sign_in().await;
-            scene.is_signed_in().await;
+            harness.tab.turn_to(window).await;
+            harness.sign_in().await;
+            harness.is_signed_in().await;
         }
-        scene.tab.turn_to(&first).await;
-        scene.tab.reload().await;
-        scene.is_signed_in().await;
-        assert_eq!(scene.received("POST", "/oauth2/token"), 2);
+        harness.tab.turn_to(&first).await;
+        harness.tab.reload().await;
+        harness.is_signed_in().await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), 2);
     });
 }
 
 #[test]
 fn an_answer_that_comes_back_in_another_tab_is_refused() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        let form = scene.tab.url().await;
-        scene.tab.open_another().await;
-        scene.tab.goto(form.as_str()).await;
-        scene.sign_in().await;
-        assert_eq!(scene.is_refused().await, "callback.state_unknown");
-        scene.exchanged_nothing();
-        scene.tab.press("Log in").await;
-        scene.is_signed_in().await;
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        let form = harness.tab.url().await;
+        harness.tab.open_another().await;
+        harness.tab.goto(form.as_str()).await;
+        harness.sign_in().await;
+        assert_eq!(harness.is_refused().await, "callback.state_unknown");
+        harness.exchanged_nothing();
+        harness.tab.press("Log in").await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn what_another_page_of_this_site_says_on_the_channel_is_not_believed() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let before = scene.tokens().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let before = harness.tokens().await;
         let script = "const name = await (async () => {
                 const key = 'leptos-cognito.session';
                 const { audience } = JSON.parse(sessionStorage[key]);
@@ -203,63 +203,65 @@ fn what_another_page_of_this_site_says_on_the_channel_is_not_believed() {
             }
             channel.close();
             return name";
-        let name = scene.tab.eval(script).await;
+        let name = harness.tab.eval(script).await;
         assert!(name.as_str().unwrap().starts_with("leptos-cognito."));
-        scene.renew_now(2).await;
-        scene.keeps_another_access_token_than(&before).await;
-        scene.is_signed_in().await;
+        harness.renew_now(2).await;
+        harness.keeps_another_access_token_than(&before).await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn somebody_else_who_signs_in_replaces_the_first() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        let form = scene.tab.url().await;
-        scene.begin_login().await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        scene.tab.press("Load profile").await;
-        scene.tab.says("Profile").await;
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        let form = harness.tab.url().await;
+        harness.begin_login().await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
+        harness.tab.press("Load profile").await;
+        harness.tab.says("Profile").await;
         let other = serde_json::json!({"sub": "other", "email": "other@example.com"});
         let other = local_cognito::Tampering {
             claims: serde_json::from_value(other).unwrap(),
             ..local_cognito::Tampering::default()
         };
-        scene.fault(Fault {
+        harness.fault(Fault {
             id_token: other.clone(),
             access_token: other,
             ..Fault::at(Endpoint::Token)
         });
-        scene.tab.goto(form.as_str()).await;
-        scene.sign_in().await;
-        scene.tab.says("other@example.com").await;
-        let text = scene.tab.text().await;
+        harness.tab.goto(form.as_str()).await;
+        harness.sign_in().await;
+        harness.tab.says("other@example.com").await;
+        let text = harness.tab.text().await;
         for of_the_first in [DEMO_USER, "Hello From Protected Resource", "Profile"] {
             assert!(!text.contains(of_the_first), "{text}");
         }
-        scene.wait_until_received("POST", "/oauth2/revoke", 1).await;
-        scene.tab.reload().await;
-        scene.tab.says("other@example.com").await;
+        harness
+            .wait_until_received("POST", "/oauth2/revoke", 1)
+            .await;
+        harness.tab.reload().await;
+        harness.tab.says("other@example.com").await;
     });
 }
 
 #[test]
 fn the_end_of_a_session_in_one_is_the_end_of_its_duplicate_too() {
-    play(async |scene: &Scene| {
-        let (first, ..) = log_in_and_duplicate(scene).await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        let (first, ..) = log_in_and_duplicate(harness).await;
+        harness.fault(Fault {
             status: Some(400),
             body: Some("{\"error\":\"invalid_grant\"}".to_owned()),
             ..Fault::at(Endpoint::Token)
         });
         for _ in 0..2 {
-            scene.tab.press("Renew now").await;
-            let alert = scene.tab.alert().await;
+            harness.tab.press("Renew now").await;
+            let alert = harness.tab.alert().await;
             assert_eq!(short_code(&alert), "session.expired");
-            scene.tab.turn_to(&first).await;
+            harness.tab.turn_to(&first).await;
         }
     });
 }
@@ -282,12 +284,12 @@ const HELD: &str = "{
 #[test]
 fn a_lock_that_is_never_released_holds_up_no_renewal_for_ever() {
     let held = Setup::default().script([HELD, HASTE].concat());
-    held.play(async |scene: &Scene| {
-        scene.log_in().await;
-        let before = scene.tokens().await;
-        scene.tab.press("Renew now").await;
-        scene.keeps_another_access_token_than(&before).await;
-        assert_eq!(scene.tab.eval("return window.held").await, true);
-        scene.is_signed_in().await;
+    held.run(async |harness: &Harness| {
+        harness.log_in().await;
+        let before = harness.tokens().await;
+        harness.tab.press("Renew now").await;
+        harness.keeps_another_access_token_than(&before).await;
+        assert_eq!(harness.tab.eval("return window.held").await, true);
+        harness.is_signed_in().await;
     });
 }

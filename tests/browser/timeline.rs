@@ -1,24 +1,24 @@
 //! The timeline of the login: every step, and no secret.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, Setup, play, short_code};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{Endpoint, Fault};
 use serde_json::json;
 
 const TIMELINE: &str = "How this login went";
 
 /// What it says with everything unfolded.
-async fn unfolded(scene: &Scene) -> String {
-    scene.tab.unfold().await;
-    scene.tab.sees(Role::Region, TIMELINE).await
+async fn unfolded(harness: &Harness) -> String {
+    harness.tab.unfold().await;
+    harness.tab.sees(Role::Region, TIMELINE).await
 }
 
 #[test]
 fn each_step_shows_its_request_its_answer_and_how_long_it_took() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let timeline = unfolded(scene).await;
-        let origin = scene.pool.origin();
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let timeline = unfolded(harness).await;
+        let origin = harness.pool.origin();
         for part in [
             "Authorize",
             &format!("GET {origin}/oauth2/authorize"),
@@ -39,7 +39,7 @@ fn each_step_shows_its_request_its_answer_and_how_long_it_took() {
         let explained = "return [...document.querySelectorAll('a[target=_blank]')]
             .map(a => a.getAttribute('href')).sort().join(' ')";
         assert_eq!(
-            scene.tab.eval(explained).await,
+            harness.tab.eval(explained).await,
             "/guide.html#authorize /guide.html#id_token /guide.html#keys /guide.html#token"
         );
     });
@@ -56,15 +56,18 @@ fn no_secret_is_in_it() {
             return all(request, ...more);
         };",
     );
-    recorded.play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-        unfolded(scene).await;
+    recorded.run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        unfolded(harness).await;
         let html = "return document.documentElement.outerHTML";
-        let html = scene.tab.eval(html).await.as_str().unwrap().to_owned();
+        let html = harness.tab.eval(html).await.as_str().unwrap().to_owned();
         for name in ["code", "code_verifier"] {
-            let value = scene.tab.eval(&format!("return sent.get('{name}')")).await;
+            let value = harness
+                .tab
+                .eval(&format!("return sent.get('{name}')"))
+                .await;
             let value = value.as_str().unwrap().to_owned();
             assert!(value.len() > 8 && !html.contains(&value), "{name} is shown");
         }
@@ -74,26 +77,26 @@ fn no_secret_is_in_it() {
 }
 
 /// What it says after a login that `fault` let fail, the code of the alert included.
-async fn names_the_code(scene: &Scene, fault: Fault) -> String {
-    scene.fault(fault);
-    scene.open("/").await;
-    scene.tab.press("Log in").await;
-    scene.sign_in().await;
-    let code = short_code(&scene.tab.alert().await);
-    let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+async fn names_the_code(harness: &Harness, fault: Fault) -> String {
+    harness.fault(fault);
+    harness.open("/").await;
+    harness.tab.press("Log in").await;
+    harness.sign_in().await;
+    let code = short_code(&harness.tab.alert().await);
+    let timeline = harness.tab.sees(Role::Region, TIMELINE).await;
     assert!(timeline.contains(&code), "{code} in {timeline}");
     timeline
 }
 
 #[test]
 fn the_step_that_failed_is_open_and_names_the_code() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let refusal = Fault {
             status: Some(400),
             body: Some("{\"error\":\"invalid_client\"}".to_owned()),
             ..Fault::at(Endpoint::Token)
         };
-        let timeline = names_the_code(scene, refusal).await;
+        let timeline = names_the_code(harness, refusal).await;
         assert!(timeline.contains("Authorize"), "{timeline}");
         assert!(!timeline.contains("signature=valid"), "{timeline}");
     });
@@ -101,14 +104,14 @@ fn the_step_that_failed_is_open_and_names_the_code() {
 
 #[test]
 fn a_refused_login_shows_what_the_provider_answered() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
         let refusal = "error=access_denied&error_description=No%20thanks";
-        scene
+        harness
             .open(&format!("/dashboard?{refusal}&state={state}"))
             .await;
-        scene.tab.alert().await;
-        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+        harness.tab.alert().await;
+        let timeline = harness.tab.sees(Role::Region, TIMELINE).await;
         assert!(timeline.contains("error=access_denied"), "{timeline}");
         assert!(
             timeline.contains("error_description=No thanks"),
@@ -120,12 +123,12 @@ fn a_refused_login_shows_what_the_provider_answered() {
 
 #[test]
 fn an_answer_of_another_issuer_is_a_step_that_failed() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
         let answer = format!("/dashboard?code=c&state={state}&iss=https://evil.example");
-        scene.open(&answer).await;
-        scene.tab.alert().await;
-        let timeline = scene.tab.sees(Role::Region, TIMELINE).await;
+        harness.open(&answer).await;
+        harness.tab.alert().await;
+        let timeline = harness.tab.sees(Role::Region, TIMELINE).await;
         for part in [
             "failed",
             "iss=https://evil.example",
@@ -139,21 +142,21 @@ fn an_answer_of_another_issuer_is_a_step_that_failed() {
 
 #[test]
 fn tokens_that_make_no_session_are_a_step_that_failed() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let without_id_token = Fault {
             answer: serde_json::from_value(json!({ "id_token": null })).unwrap(),
             ..Fault::at(Endpoint::Token)
         };
-        let timeline = names_the_code(scene, without_id_token).await;
+        let timeline = names_the_code(harness, without_id_token).await;
         assert!(timeline.contains("failed"), "{timeline}");
     });
 }
 
 #[test]
 fn a_code_that_the_provider_repeats_is_not_shown() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
+        harness.fault(Fault {
             status: Some(400),
             body: Some(
                 r#"{"error":"invalid_grant","error_description":"code s3cr3t-c0de is spent"}"#
@@ -162,21 +165,21 @@ fn a_code_that_the_provider_repeats_is_not_shown() {
             ..Fault::at(Endpoint::Token)
         });
         let answer = format!("/dashboard?code=s3cr3t-c0de&state={state}");
-        scene.open(&answer).await;
-        let alert = scene.tab.alert().await;
+        harness.open(&answer).await;
+        let alert = harness.tab.alert().await;
         assert!(alert.contains("code ••• is spent"), "{alert}");
         let html = "return document.documentElement.outerHTML.includes('s3cr3t-c0de')";
-        assert_eq!(scene.tab.eval(html).await, false);
+        assert_eq!(harness.tab.eval(html).await, false);
     });
 }
 
 #[test]
 fn a_page_without_a_login_has_none() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.sees(Role::Region, TIMELINE).await;
-        scene.tab.reload().await;
-        scene.is_signed_in().await;
-        assert!(!scene.tab.has(Role::Region, TIMELINE).await);
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.sees(Role::Region, TIMELINE).await;
+        harness.tab.reload().await;
+        harness.is_signed_in().await;
+        assert!(!harness.tab.has(Role::Region, TIMELINE).await);
     });
 }

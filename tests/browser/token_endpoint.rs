@@ -1,7 +1,7 @@
 //! A token endpoint that fails: nobody is signed in, it is told, and the next login works.
 
 use end_to_end::browser::Role;
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 use local_cognito::{Endpoint, Fault};
 use serde_json::json;
 
@@ -14,37 +14,37 @@ fn answer(status: u16, body: &str) -> Fault {
 }
 
 /// Logs in once for each fault; the form is asked only the first time. Returns the short codes.
-pub(crate) async fn refused_each_time(scene: &Scene, faults: Vec<Fault>) -> Vec<String> {
+pub(crate) async fn refused_each_time(harness: &Harness, faults: Vec<Fault>) -> Vec<String> {
     let mut codes = Vec::new();
     for fault in faults {
         eprintln!("{fault:?}");
-        scene.fault(fault);
-        scene.open("/").await;
-        scene.tab.press("Log in").await;
+        harness.fault(fault);
+        harness.open("/").await;
+        harness.tab.press("Log in").await;
         if codes.is_empty() {
-            scene.sign_in().await;
+            harness.sign_in().await;
         }
-        codes.push(scene.is_refused().await);
+        codes.push(harness.is_refused().await);
     }
-    scene.pool.set_faults(Vec::new());
-    scene.tab.press("Log in").await;
-    scene.is_signed_in().await;
+    harness.pool.set_faults(Vec::new());
+    harness.tab.press("Log in").await;
+    harness.is_signed_in().await;
     codes
 }
 
 #[test]
 fn server_errors_sign_nobody_in() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [500, 502, 503, 429, 404]
             .map(|status| answer(status, ""))
             .into();
-        refused_each_time(scene, faults).await;
+        refused_each_time(harness, faults).await;
     });
 }
 
 #[test]
 fn bodies_that_are_no_token_response_sign_nobody_in() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let mut html = answer(200, "<!doctype html><title>Proxy</title>");
         html.content_type = Some("text/html".to_owned());
         let mut faults = vec![html];
@@ -62,13 +62,13 @@ fn bodies_that_are_no_token_response_sign_nobody_in() {
         }
         let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
         faults.push(answer(200, &deep));
-        refused_each_time(scene, faults).await;
+        refused_each_time(harness, faults).await;
     });
 }
 
 #[test]
 fn members_that_are_missing_or_wrong_sign_nobody_in() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let changes = [
             json!({"access_token": null}),
             json!({"access_token": ""}),
@@ -84,13 +84,13 @@ fn members_that_are_missing_or_wrong_sign_nobody_in() {
             answer: serde_json::from_value(change).unwrap(),
             ..Fault::at(Endpoint::Token)
         });
-        refused_each_time(scene, faults.collect()).await;
+        refused_each_time(harness, faults.collect()).await;
     });
 }
 
 #[test]
 fn unusual_but_correct_answers_sign_in() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         for change in [
             json!({"token_type": "bearer"}),
             json!({"token_type": "BEARER"}),
@@ -98,22 +98,22 @@ fn unusual_but_correct_answers_sign_in() {
             json!({"refresh_token": null}),
             json!({"scope": "openid", "unknown": {"a": [1]}}),
         ] {
-            scene.fault(Fault {
+            harness.fault(Fault {
                 answer: serde_json::from_value(change).unwrap(),
                 ..Fault::at(Endpoint::Token)
             });
-            scene.open("/").await;
-            scene.tab.press("Log in").await;
-            scene.sign_in().await;
-            scene.is_signed_in().await;
-            scene.log_out().await;
+            harness.open("/").await;
+            harness.tab.press("Log in").await;
+            harness.sign_in().await;
+            harness.is_signed_in().await;
+            harness.log_out().await;
         }
     });
 }
 
 #[test]
 fn each_error_of_rfc_6749_is_told_apart() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let errors = [
             "invalid_request",
             "invalid_client",
@@ -125,7 +125,7 @@ fn each_error_of_rfc_6749_is_told_apart() {
         let faults = errors
             .map(|error| answer(400, &json!({ "error": error }).to_string()))
             .into();
-        let codes = refused_each_time(scene, faults).await;
+        let codes = refused_each_time(harness, faults).await;
         for (i, code) in codes.iter().enumerate() {
             assert!(!codes[..i].contains(code), "{code} stands for two errors");
         }
@@ -134,7 +134,7 @@ fn each_error_of_rfc_6749_is_told_apart() {
 
 #[test]
 fn odd_error_bodies_are_survived() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let faults = [
             answer(401, "{\"error\":\"invalid_client\"}"),
             answer(400, "{\"error\":5}"),
@@ -142,72 +142,72 @@ fn odd_error_bodies_are_survived() {
             answer(400, "<p>Bad Request"),
             answer(400, "{\"error\":\"something_new\"}"),
         ];
-        refused_each_time(scene, faults.into()).await;
+        refused_each_time(harness, faults.into()).await;
     });
 }
 
 #[test]
 fn the_error_description_is_shown_as_short_text() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let words = format!("<b id=evil>bold</b> {}", "x".repeat(5000));
         let body = json!({"error": "invalid_grant", "error_description": words});
-        scene.fault(answer(400, &body.to_string()));
-        scene.begin_login().await;
-        scene.sign_in().await;
-        let alert = scene.tab.alert().await;
+        harness.fault(answer(400, &body.to_string()));
+        harness.begin_login().await;
+        harness.sign_in().await;
+        let alert = harness.tab.alert().await;
         assert!(alert.contains("<b id=evil>bold</b>"), "{alert}");
         assert!(alert.len() < 1000);
-        scene.is_refused().await;
+        harness.is_refused().await;
     });
 }
 
 #[test]
 fn an_error_without_cors_headers_signs_nobody_in() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let fault = Fault {
             no_cors: true,
             ..answer(400, "{\"error\":\"invalid_grant\"}")
         };
-        refused_each_time(scene, vec![fault]).await;
+        refused_each_time(harness, vec![fault]).await;
     });
 }
 
 #[test]
 fn a_dropped_connection_signs_nobody_in() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let fault = Fault {
             drop: true,
             ..Fault::at(Endpoint::Token)
         };
-        refused_each_time(scene, vec![fault]).await;
+        refused_each_time(harness, vec![fault]).await;
     });
 }
 
 #[test]
 fn a_slow_answer_is_waited_for_with_a_status() {
-    play(async |scene: &Scene| {
-        scene.fault(Fault {
+    run(async |harness: &Harness| {
+        harness.fault(Fault {
             delay_ms: 1500,
             ..Fault::at(Endpoint::Token)
         });
-        scene.begin_login().await;
-        scene.sign_in().await;
-        scene.tab.sees(Role::Status, "").await;
-        scene.arrives_at("/dashboard").await;
-        scene.is_signed_in().await;
+        harness.begin_login().await;
+        harness.sign_in().await;
+        harness.tab.sees(Role::Status, "").await;
+        harness.arrives_at("/dashboard").await;
+        harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn a_redirect_is_not_followed() {
-    play(async |scene: &Scene| {
+    run(async |harness: &Harness| {
         let mut fault = answer(307, "");
-        let elsewhere = format!("{}/elsewhere", scene.pool.origin());
+        let elsewhere = format!("{}/elsewhere", harness.pool.origin());
         fault.headers.insert("location".to_owned(), elsewhere);
-        scene.fault(fault);
-        scene.begin_login().await;
-        scene.sign_in().await;
-        scene.is_refused().await;
-        assert_eq!(scene.received("POST", "/elsewhere"), 0);
+        harness.fault(fault);
+        harness.begin_login().await;
+        harness.sign_in().await;
+        harness.is_refused().await;
+        assert_eq!(harness.received("POST", "/elsewhere"), 0);
     });
 }

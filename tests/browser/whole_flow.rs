@@ -1,49 +1,49 @@
 //! The main job: log in, call the API, log out.
 
 use end_to_end::browser::{Event, Role};
-use end_to_end::scene::{Scene, play};
+use end_to_end::harness::{Harness, run};
 
 #[test]
 fn from_landing_through_login_and_api_back_to_landing() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.arrives_at("/dashboard").await;
-        scene.tab.press("Call protected API").await;
-        let response = scene.tab.sees(Role::Region, "Response").await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.arrives_at("/dashboard").await;
+        harness.tab.press("Call protected API").await;
+        let response = harness.tab.sees(Role::Region, "Response").await;
         assert!(response.contains("200"), "{response}");
         assert!(response.contains("ms"), "{response}");
         let line = "  \"message\": \"Hello From Protected Resource\"";
         assert!(response.contains(line), "pretty-printed: {response}");
-        scene.log_out().await;
-        scene.keeps_no_token().await;
+        harness.log_out().await;
+        harness.keeps_no_token().await;
     });
 }
 
 #[test]
 fn tokens_are_kept_in_session_storage_and_nowhere_else() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let [session, local, cookies] = scene.tab.stores().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let [session, local, cookies] = harness.tab.stores().await;
         assert!(session.contains("eyJ"));
         assert!(!local.contains("eyJ"));
         assert_eq!(cookies, "");
-        let page = scene
+        let page = harness
             .tab
             .eval("return document.documentElement.outerHTML")
             .await;
         assert!(!page.as_str().unwrap().contains("eyJ"));
         let script = "return (await indexedDB.databases()).length + (await caches.keys()).length";
-        assert_eq!(scene.tab.eval(script).await, 0);
+        assert_eq!(harness.tab.eval(script).await, 0);
     });
 }
 
 #[test]
 fn nothing_pending_is_left_after_a_login() {
-    play(async |scene: &Scene| {
-        let state = scene.begin_login().await;
-        scene.sign_in().await;
-        scene.is_signed_in().await;
-        let [session, local, _] = scene.tab.stores().await;
+    run(async |harness: &Harness| {
+        let state = harness.begin_login().await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        let [session, local, _] = harness.tab.stores().await;
         assert!(
             !session.contains(&state),
             "the pending record is still there"
@@ -54,11 +54,11 @@ fn nothing_pending_is_left_after_a_login() {
 
 #[test]
 fn code_and_state_are_gone_from_address_and_history() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.arrives_at("/dashboard").await;
-        for url in scene.tab.history().await {
-            if url.starts_with(&scene.at("/")) {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.arrives_at("/dashboard").await;
+        for url in harness.tab.history().await {
+            if url.starts_with(&harness.at("/")) {
                 assert!(!url.contains("code=") && !url.contains("state="), "{url}");
             }
         }
@@ -67,9 +67,9 @@ fn code_and_state_are_gone_from_address_and_history() {
 
 #[test]
 fn the_address_is_cleaned_before_the_first_request_to_another_origin() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let events = scene.tab.events().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let events = harness.tab.events().await;
         let came_back = events
             .iter()
             .position(|event| match event {
@@ -79,7 +79,7 @@ fn the_address_is_cleaned_before_the_first_request_to_another_origin() {
                 Event::Address(_) => false,
             })
             .expect("the callback was loaded");
-        let home = scene.at("/");
+        let home = harness.at("/");
         let mut clean = false;
         let mut asked = 0;
         for event in &events[came_back + 1..] {
@@ -98,10 +98,10 @@ fn the_address_is_cleaned_before_the_first_request_to_another_origin() {
 
 #[test]
 fn authorize_is_asked_with_pkce_state_and_nonce_new_each_time() {
-    play(async |scene: &Scene| {
-        scene.begin_login().await;
-        scene.begin_login().await;
-        let asked: Vec<_> = scene
+    run(async |harness: &Harness| {
+        harness.begin_login().await;
+        harness.begin_login().await;
+        let asked: Vec<_> = harness
             .pool
             .log()
             .into_iter()
@@ -116,7 +116,7 @@ fn authorize_is_asked_with_pkce_state_and_nonce_new_each_time() {
         };
         assert_eq!(value(0, "response_type"), "code");
         assert_eq!(value(0, "code_challenge_method"), "S256");
-        assert_eq!(value(0, "redirect_uri"), scene.at("/dashboard"));
+        assert_eq!(value(0, "redirect_uri"), harness.at("/dashboard"));
         assert!(value(0, "scope").split(' ').any(|scope| scope == "openid"));
         for name in ["state", "nonce", "code_challenge"] {
             assert!(value(0, name).len() >= 22, "{name} has 128 bits");
@@ -127,9 +127,9 @@ fn authorize_is_asked_with_pkce_state_and_nonce_new_each_time() {
 
 #[test]
 fn the_token_request_is_a_plain_form_without_cookies_or_referrer() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        let requests = scene.tab.requests().await;
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let requests = harness.tab.requests().await;
         let token: Vec<_> = requests
             .iter()
             .filter(|r| r.url.path() == "/oauth2/token")
@@ -139,7 +139,7 @@ fn the_token_request_is_a_plain_form_without_cookies_or_referrer() {
         assert_eq!(token[0].url.query(), None);
         assert!(token[0].body.contains("code_verifier="));
         assert!(!token[0].body.contains("client_secret"));
-        let log = scene.pool.log();
+        let log = harness.pool.log();
         let received = log.iter().find(|e| e.path == "/oauth2/token");
         let headers = &received.expect("it was received").headers;
         for name in ["cookie", "referer", "authorization"] {
@@ -150,12 +150,12 @@ fn the_token_request_is_a_plain_form_without_cookies_or_referrer() {
 
 #[test]
 fn tokens_are_in_no_address_and_go_only_to_the_provider_and_the_api() {
-    play(async |scene: &Scene| {
-        scene.log_in().await;
-        scene.tab.press("Call protected API").await;
-        scene.tab.sees(Role::Region, "Response").await;
-        scene.log_out().await;
-        for request in scene.tab.requests().await {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.sees(Role::Region, "Response").await;
+        harness.log_out().await;
+        for request in harness.tab.requests().await {
             assert!(
                 !request.url.as_str().contains("eyJ"),
                 "{}",

@@ -7,7 +7,7 @@
     clippy::unwrap_used
 )]
 
-// The main job's scenes, once more: see `the_scenes_are_played_at_the_deployed_site`.
+// Browser tests once more: see `the_browser_tests_visit_the_deployed_site`.
 #[path = "../browser/guard.rs"]
 mod guard;
 #[path = "../browser/headers.rs"]
@@ -25,13 +25,13 @@ use std::fs;
 
 use end_to_end::agent::Reply;
 use end_to_end::cloud::{Cloud, apart_from_the_user, site, xtask};
-use end_to_end::scene::dist;
+use end_to_end::harness::dist;
 use serde_json::Value;
 
-/// With `SITE=deployed` every scene of the browser tests is played behind the emulated CloudFront;
-/// here some are, and `SITE=deployed cargo test -p end-to-end --test browser` plays all of them.
+/// With `SITE=deployed` each browser test visits the site behind the emulated CloudFront; here some
+/// do, and with `SITE=deployed cargo test -p end-to-end --test browser` all of them.
 #[test]
-fn the_scenes_are_played_at_the_deployed_site() {
+fn the_browser_tests_visit_the_deployed_site() {
     let site = std::env::var("SITE").unwrap_or_default();
     assert_eq!(site, "deployed", "SITE (`cargo xtask test` sets it)");
 }
@@ -48,8 +48,8 @@ async fn a_site_is_deployed_deployed_again_updated_and_destroyed() {
     let stack = format!("hosting-{}", std::process::id());
     let dist = dist().to_string_lossy().into_owned();
     let deploy = |more: &[&str]| {
-        let words = ["deploy", "--stack", &stack, "--dist", &dist];
-        cloud.xtask(&[&words, more].concat())
+        let args = ["deploy", "--stack", &stack, "--dist", &dist];
+        cloud.xtask(&[&args, more].concat())
     };
 
     let planned = deploy(&["--domain-prefix", &stack, "--dry-run"]);

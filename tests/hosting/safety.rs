@@ -41,8 +41,8 @@ impl Account {
 
     fn deployment<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
         let dist = self.dist.path().to_str().unwrap();
-        let words = ["deploy", "--stack", &self.stack, "--dist", dist];
-        [&words, more].concat()
+        let args = ["deploy", "--stack", &self.stack, "--dist", dist];
+        [&args, more].concat()
     }
 
     fn deploy(&self, more: &[&str]) -> String {
@@ -54,13 +54,13 @@ impl Account {
     }
 
     fn destroy(&self, more: &[&str]) -> String {
-        let words = ["destroy", "--stack", &self.stack, "--yes"];
-        self.cloud.xtask(&[&words, more].concat())
+        let args = ["destroy", "--stack", &self.stack, "--yes"];
+        self.cloud.xtask(&[&args, more].concat())
     }
 
     fn destroy_fails(&self, more: &[&str]) -> String {
-        let words = ["destroy", "--stack", &self.stack, "--yes"];
-        self.cloud.xtask_fails(&[&words, more].concat())
+        let args = ["destroy", "--stack", &self.stack, "--yes"];
+        self.cloud.xtask_fails(&[&args, more].concat())
     }
 
     /// Makes the stack of another template, without these commands.
@@ -70,12 +70,12 @@ impl Account {
 
     fn create_stack(&self, name: &str, template: &str, parameters: &[&str]) {
         let create = ["cloudformation", "create-stack", "--stack-name", name];
-        let mut words = [&create[..], &["--template-body", template]].concat();
+        let mut args = [&create[..], &["--template-body", template]].concat();
         if !parameters.is_empty() {
-            words.push("--parameters");
-            words.extend(parameters);
+            args.push("--parameters");
+            args.extend(parameters);
         }
-        self.cloud.aws(&words);
+        self.cloud.aws(&args);
         // AWS's own waiter asks every 30 seconds.
         let started = Instant::now();
         while self.status_of(name) != "CREATE_COMPLETE" {

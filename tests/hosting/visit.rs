@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use end_to_end::browser::{Role, Tab};
 use end_to_end::cloud::{Cloud, site};
-use end_to_end::scene::dist;
+use end_to_end::harness::dist;
 use serde_json::{Value, json};
 
 const EMAIL: &str = "alice@example.com";

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use end_to_end::browser::{Tab, View};
-use end_to_end::gallery::{State, states};
+use end_to_end::states::{State, states};
 
 const VIEWS: [View; 3] = [View::LIGHT, View::DARK, View::NARROW];
 
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
 fn take_all(folders: &Folders) -> Vec<&'static str> {
     let waiting = Mutex::new(states().into_iter());
     let missing = Mutex::new(Vec::new());
-    let take_turns = || {
+    let take_next = || {
         let next = || waiting.lock().unwrap().next();
         while let Some(state) = next() {
             let name = state.name;
@@ -72,10 +72,10 @@ fn take_all(folders: &Folders) -> Vec<&'static str> {
             }
         }
     };
-    let hands = thread::available_parallelism().map_or(1, usize::from);
+    let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        for _ in 0..hands {
-            scope.spawn(take_turns);
+        for _ in 0..workers {
+            scope.spawn(take_next);
         }
     });
     missing.into_inner().unwrap()
@@ -83,15 +83,15 @@ fn take_all(folders: &Folders) -> Vec<&'static str> {
 
 fn take(state: State, folders: &Folders) {
     let name = state.name;
-    state.play(async |scene| {
+    state.run(async |harness| {
         for view in &VIEWS {
             let file = folders.all.join(sheet::file_name(name, view));
-            take_one(&scene.tab, view, u64::MAX, &file).await;
+            take_one(&harness.tab, view, u64::MAX, &file).await;
         }
         let of_readme = README.iter().find(|(state, _)| *state == name);
         if let (Some(folder), Some((_, file))) = (&folders.readme, of_readme) {
             let file = folder.join(file);
-            take_one(&scene.tab, &README_VIEW, README_HEIGHT, &file).await;
+            take_one(&harness.tab, &README_VIEW, README_HEIGHT, &file).await;
         }
     });
 }

@@ -61,7 +61,7 @@ impl Agent {
 
     /// Sends the request with this agent's cookies and takes up those of the answer.
     pub async fn send(&self, request: RequestBuilder) -> Reply {
-        let jar = self.cookies.lock().unwrap().clone();
+        let jar = self.cookies();
         let request = if jar.is_empty() {
             request
         } else {
@@ -90,6 +90,11 @@ impl Agent {
             }
         }
         panic!("more than ten redirects, the last to {}", reply.url);
+    }
+
+    /// The names and values of the cookies that it keeps.
+    pub fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.lock().unwrap().clone()
     }
 
     fn take_up_cookies(&self, headers: &HeaderMap) {

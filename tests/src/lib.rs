@@ -1,8 +1,8 @@
 //! What the tests stand on: providers, a plain HTTP user agent, a real browser, and the built site.
 //!
 //! The tests themselves are in `contract/` (any provider, plain HTTP), `browser/` (the release build
-//! in Chromium, under the production headers), `gallery/` (the same, for everybody who uses it) and
-//! `hosting/`; `screenshots/` takes pictures of what they see.
+//! in Chromium, under the production headers), `a11y/` (the accessibility of every state) and
+//! `hosting/`; `screenshots/` takes pictures of what they see, `bench/` measures how long it takes.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -17,15 +17,15 @@ pub mod cloud;
 #[cfg(test)]
 mod failures;
 pub mod form;
-pub mod gallery;
 #[cfg(test)]
 mod guide;
+pub mod harness;
 pub mod jwt;
 pub mod login;
 pub mod pkce;
-mod place;
 pub mod provider;
-pub mod scene;
 pub mod session;
+mod site_under_test;
+pub mod states;
 #[cfg(test)]
 mod view_rule;

@@ -6,7 +6,7 @@ use local_cognito::Settings;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::scene::Scene;
+use crate::harness::Harness;
 
 /// What tells the tokens of a session apart, without being them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Tokens {
     pub refresh_token: String,
 }
 
-impl Scene {
+impl Harness {
     /// The tokens that the tab keeps.
     pub async fn tokens(&self) -> Tokens {
         let [session, ..] = self.tab.stores().await;

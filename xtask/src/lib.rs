@@ -1,7 +1,8 @@
 //! Serves a finished build as production does: the same headers, cache rules and fallback.
 //!
 //! `cargo xtask preview`, the upload of `cargo xtask deploy` and the end-to-end tests share it, so
-//! what the tests see is what a person sees. The other commands of `cargo xtask` are in the binary.
+//! what the tests see is what a person sees. The options of `cargo xtask bench` are here for the
+//! program that measures. The other commands of `cargo xtask` are in the binary.
 
 #![cfg_attr(
     test,
@@ -13,6 +14,7 @@
     )
 )]
 
+mod bench_options;
 mod csp;
 mod delivery;
 mod endpoints;
@@ -21,6 +23,7 @@ mod site;
 #[cfg(test)]
 mod template_headers;
 
+pub use bench_options::{BenchOptions, Build};
 pub use csp::policy;
 pub use delivery::{SECURITY_HEADERS, cache_control, content_type, hash_in};
 pub use files::files;

@@ -2,16 +2,28 @@
 
 use std::{
     collections::HashMap,
-    fs,
-    io::{self, Cursor},
+    fs, io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
 };
 
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode, Uri,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY},
+    },
+    response::{IntoResponse, Response},
+    routing::get,
+    serve::ListenerExt,
+};
 use serde_json::Value;
-use tiny_http::{Header, Method, Request, Response, Server};
+use tempfile::TempDir;
+use tokio::{net, runtime, sync::oneshot, task::spawn_blocking};
+use tower_http::services::ServeDir;
 
 use crate::{
     csp,
@@ -20,11 +32,12 @@ use crate::{
     files::files,
 };
 
-/// A slow answer for `/config.json` must not hold up the files.
-const WORKERS: usize = 4;
-
 /// CloudFront compresses from this size on.
 const COMPRESS_FROM: usize = 1000;
+/// The quality of brotli that a server would use while it answers.
+const QUICK: i32 = 5;
+/// The best one, which makes sizes comparable.
+const BEST: i32 = 11;
 
 /// Where `/config.json` comes from; a build never contains it.
 #[derive(Clone, Debug)]
@@ -41,18 +54,14 @@ pub enum ConfigJson {
 /// A running server for one build, on loopback; it stops when dropped.
 pub struct Site {
     origin: String,
-    server: Arc<Server>,
-    workers: Vec<JoinHandle<()>>,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+    _files: TempDir,
 }
 
-struct File {
-    plain: Vec<u8>,
-    brotli: Option<Vec<u8>>,
-}
-
-/// What the workers share.
+/// What the requests share.
 struct Content {
-    files: HashMap<String, File>,
+    files: ServeDir,
     config: ConfigJson,
     with_policy: bool,
     /// Metadata of providers that were asked successfully, by issuer.
@@ -66,7 +75,7 @@ impl Site {
     /// # Errors
     /// If `dist` cannot be read or the port cannot be bound.
     pub fn start(dist: &Path, config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(read_files(dist)?, config, true, port)
+        Self::serve(compressed_copy(dist, QUICK)?, config, true, port)
     }
 
     /// As `start`, for a build of another app, which may need another content security policy: it
@@ -75,7 +84,20 @@ impl Site {
     /// # Errors
     /// If `dist` cannot be read or the port cannot be bound.
     pub fn without_policy(dist: &Path, config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(read_files(dist)?, config, false, port)
+        Self::serve(compressed_copy(dist, QUICK)?, config, false, port)
+    }
+
+    /// As one of the above, with files that are as small as brotli makes them.
+    ///
+    /// # Errors
+    /// If `dist` cannot be read or the port cannot be bound.
+    pub fn for_measurement(
+        dist: &Path,
+        config: ConfigJson,
+        with_policy: bool,
+        port: u16,
+    ) -> io::Result<Self> {
+        Self::serve(compressed_copy(dist, BEST)?, config, with_policy, port)
     }
 
     /// Serves `/config.json` and nothing else, in the same way.
@@ -83,38 +105,49 @@ impl Site {
     /// # Errors
     /// If the port cannot be bound.
     pub fn of_configuration(config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(HashMap::new(), config, true, port)
+        Self::serve(TempDir::new()?, config, true, port)
     }
 
-    fn serve(
-        files: HashMap<String, File>,
-        config: ConfigJson,
-        with_policy: bool,
-        port: u16,
-    ) -> io::Result<Self> {
-        let content = Arc::new(Content {
-            files,
+    fn serve(files: TempDir, config: ConfigJson, with_policy: bool, port: u16) -> io::Result<Self> {
+        let content = Content {
+            files: ServeDir::new(files.path())
+                .append_index_html_on_directories(false)
+                .precompressed_br(),
             config,
             with_policy,
             discovered: Mutex::default(),
-        });
+        };
+        let app = Router::new()
+            .route("/config.json", get(config_json))
+            .fallback(file)
+            .with_state(Arc::new(content));
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+        listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
-        let server = Arc::new(Server::from_listener(listener, None).map_err(io::Error::other)?);
-        let workers = (0..WORKERS)
-            .map(|_| {
-                let (server, content) = (Arc::clone(&server), Arc::clone(&content));
-                thread::spawn(move || {
-                    while let Ok(request) = server.recv() {
-                        content.answer(request);
+        // A thread with a runtime of its own: callers have one of theirs, or none.
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (stop, stopped) = oneshot::channel();
+        let server = thread::spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    result = run(listener, app) => {
+                        if let Err(error) = result {
+                            eprintln!("The site is no longer served: {error}");
+                        }
                     }
-                })
-            })
-            .collect();
+                    _ = stopped => {}
+                }
+            });
+            // Whoever still waits for an answer from elsewhere is not waited for.
+            runtime.shutdown_background();
+        });
         Ok(Self {
             origin: format!("http://localhost:{port}"),
-            server,
-            workers,
+            stop: Some(stop),
+            server: Some(server),
+            _files: files,
         })
     }
 
@@ -127,37 +160,79 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        for _ in &self.workers {
-            self.server.unblock();
+        drop(self.stop.take());
+        if let Some(server) = self.server.take() {
+            // A thread that panicked has said so itself.
+            let _ = server.join();
         }
-        for worker in self.workers.drain(..) {
-            // A worker that panicked has said so itself.
-            let _ = worker.join();
+    }
+}
+
+async fn run(listener: TcpListener, app: Router) -> io::Result<()> {
+    let listener = net::TcpListener::from_std(listener)?.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            eprintln!("Answers may be late: {error}");
+        }
+    });
+    axum::serve(listener, app).await
+}
+
+async fn config_json(State(content): State<Arc<Content>>) -> Response {
+    let answered = spawn_blocking(move || content.config()).await;
+    let mut response = match answered {
+        Ok(Ok(Answer { status, body })) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+            (status, body).into_response()
+        }
+        Ok(Err(error)) => (StatusCode::BAD_GATEWAY, format!("{error}\n")).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    };
+    set_headers(response.headers_mut(), "config.json");
+    response
+}
+
+async fn file(State(content): State<Arc<Content>>, mut request: Request) -> Response {
+    let name = file_for(request.uri().path()).to_owned();
+    if let Ok(address) = format!("/{name}").parse::<Uri>() {
+        *request.uri_mut() = address;
+    }
+    let mut files = content.files.clone();
+    let mut response = match files.try_call(request).await {
+        Ok(response) => response.into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    };
+    let is_file = [StatusCode::OK, StatusCode::NOT_MODIFIED].contains(&response.status());
+    set_headers(
+        response.headers_mut(),
+        if is_file { &name } else { "answer.txt" },
+    );
+    if is_file {
+        let vary = HeaderValue::from_static("Accept-Encoding");
+        response.headers_mut().insert(VARY, vary);
+    }
+    if is_file && content.with_policy && name.ends_with(".html") {
+        let policy = spawn_blocking(move || content.policy()).await;
+        if let Some(policy) = policy.ok().and_then(|policy| policy.parse().ok()) {
+            response
+                .headers_mut()
+                .insert(CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+    response
+}
+
+/// The headers that belong to this file name.
+fn set_headers(headers: &mut HeaderMap, name: &str) {
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache_control(name)));
+    for (header, value) in SECURITY_HEADERS {
+        if let Ok(header) = header.parse::<HeaderName>() {
+            headers.insert(header, HeaderValue::from_static(value));
         }
     }
 }
 
 impl Content {
-    fn answer(&self, request: Request) {
-        let name = file_for(request.url()).to_owned();
-        let response = if !matches!(request.method(), Method::Get | Method::Head) {
-            text(405, "Method not allowed\n")
-        } else if name == "config.json" {
-            self.config_json()
-        } else {
-            self.file(&name, accepts_brotli(&request))
-        };
-        // The browser may have gone away, which concerns nobody.
-        let _ = request.respond(response);
-    }
-
-    fn config_json(&self) -> Response<Cursor<Vec<u8>>> {
-        match self.config() {
-            Ok(Answer { status, body }) => respond(status, body.into_bytes(), "config.json"),
-            Err(error) => text(502, &format!("{error}\n")),
-        }
-    }
-
     fn config(&self) -> Result<Answer, String> {
         match &self.config {
             ConfigJson::Text(body) => Ok(Answer {
@@ -170,27 +245,6 @@ impl Content {
             },
             ConfigJson::Proxy(url) => endpoints::get(url),
         }
-    }
-
-    fn file(&self, name: &str, brotli: bool) -> Response<Cursor<Vec<u8>>> {
-        let Some(file) = self.files.get(name) else {
-            return text(404, "Not found\n");
-        };
-        let mut response = match &file.brotli {
-            Some(compressed) if brotli => {
-                let mut response = respond(200, compressed.clone(), name);
-                add_header(&mut response, "Content-Encoding", "br");
-                response
-            }
-            _ => respond(200, file.plain.clone(), name),
-        };
-        if file.brotli.is_some() {
-            add_header(&mut response, "Vary", "Accept-Encoding");
-        }
-        if self.with_policy && name.ends_with(".html") {
-            add_header(&mut response, "Content-Security-Policy", &self.policy());
-        }
-        response
     }
 
     /// The policy for the configuration of this moment. One that cannot be had or read allows no
@@ -229,66 +283,31 @@ impl Content {
     }
 }
 
-/// The content of all files below `dist`.
-fn read_files(dist: &Path) -> io::Result<HashMap<String, File>> {
-    files(dist)?
-        .into_iter()
-        .map(|(name, path)| Ok((name, File::new(fs::read(path)?)?)))
-        .collect()
-}
-
-impl File {
-    fn new(plain: Vec<u8>) -> io::Result<Self> {
-        // A quality that a server would use while it answers.
-        let quality = 5;
-        let brotli = if plain.len() < COMPRESS_FROM {
-            None
-        } else {
-            Some(compressed(&plain, quality)?)
-        };
-        Ok(Self { plain, brotli })
+/// The files below `dist` as they are now, with a compressed one beside each that is worth it.
+fn compressed_copy(dist: &Path, quality: i32) -> io::Result<TempDir> {
+    let copy = TempDir::new()?;
+    for (name, path) in files(dist)? {
+        let file = copy.path().join(&name);
+        fs::create_dir_all(file.parent().unwrap_or(copy.path()))?;
+        let plain = fs::read(path)?;
+        if plain.len() >= COMPRESS_FROM {
+            fs::write(
+                copy.path().join(format!("{name}.br")),
+                brotli(&plain, quality)?,
+            )?;
+        }
+        fs::write(file, plain)?;
     }
+    Ok(copy)
 }
 
-fn compressed(plain: &[u8], quality: i32) -> io::Result<Vec<u8>> {
+fn brotli(plain: &[u8], quality: i32) -> io::Result<Vec<u8>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality,
+        size_hint: plain.len(),
         ..Default::default()
     };
     let mut output = Vec::new();
     brotli::BrotliCompress(&mut &*plain, &mut output, &params)?;
     Ok(output)
-}
-
-fn accepts_brotli(request: &Request) -> bool {
-    request
-        .headers()
-        .iter()
-        .filter(|header| header.field.equiv("Accept-Encoding"))
-        .flat_map(|header| header.value.as_str().split(','))
-        .any(|coding| coding.trim() == "br")
-}
-
-fn text(status: u16, body: &str) -> Response<Cursor<Vec<u8>>> {
-    respond(status, body.as_bytes().to_vec(), "answer.txt")
-}
-
-/// An answer with the headers that belong to this file name.
-fn respond(status: u16, body: Vec<u8>, name: &str) -> Response<Cursor<Vec<u8>>> {
-    let mut response = Response::from_data(body)
-        .with_status_code(status)
-        .with_chunked_threshold(usize::MAX);
-    add_header(&mut response, "Content-Type", content_type(name));
-    add_header(&mut response, "Cache-Control", cache_control(name));
-    for (header, value) in SECURITY_HEADERS {
-        add_header(&mut response, header, value);
-    }
-    response
-}
-
-fn add_header(response: &mut Response<Cursor<Vec<u8>>>, name: &str, value: &str) {
-    // Both are built from ASCII alone; anything else must not reach a browser as a header.
-    if let Ok(header) = Header::from_bytes(name, value) {
-        response.add_header(header);
-    }
 }

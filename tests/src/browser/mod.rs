@@ -162,10 +162,7 @@ impl Tab {
 
     /// Waits until a script's `return` is true.
     pub async fn becomes(&self, script: &str) {
-        let done = || async {
-            let result = self.driver.execute(script, Vec::new()).await.ok()?;
-            result.json().as_bool()
-        };
+        let done = || async { self.try_eval(script).await?.as_bool() };
         if !self.becomes_true(done).await {
             panic!("not so: {script}\n{}", self.text().await);
         }
@@ -184,6 +181,12 @@ impl Tab {
     pub async fn eval(&self, script: &str) -> Value {
         let done = self.driver.execute(script, Vec::new()).await;
         done.expect("the script runs").json().clone()
+    }
+
+    /// As `eval`, for a page that may be changing: `None` then.
+    pub async fn try_eval(&self, script: &str) -> Option<Value> {
+        let done = self.driver.execute(script, Vec::new()).await.ok()?;
+        Some(done.json().clone())
     }
 
     /// A command of the Chrome DevTools Protocol.

@@ -63,14 +63,22 @@ impl Tab {
 
     /// Requests and address changes since the tab was opened.
     pub async fn events(&self) -> Vec<Event> {
-        let entries = self.log("performance").await;
+        let more = self.devtools_events().await;
         let mut events = self.record.events.lock().unwrap();
-        for entry in &entries {
-            let text = entry["message"].as_str().unwrap_or_default();
-            let message: Value = serde_json::from_str(text).expect("a DevTools event");
-            events.extend(Event::read(&message["message"]));
-        }
+        events.extend(more.iter().filter_map(Event::read));
         events.clone()
+    }
+
+    /// The events of the Chrome DevTools Protocol about network and page since this was asked last:
+    /// for a tab of which nobody asks [`Tab::events`].
+    pub async fn devtools_events(&self) -> Vec<Value> {
+        let entries = self.log("performance").await;
+        let events = entries.iter().map(|entry| {
+            let text = entry["message"].as_str().unwrap_or_default();
+            let mut message: Value = serde_json::from_str(text).expect("a DevTools event");
+            message["message"].take()
+        });
+        events.collect()
     }
 
     /// The requests among [`Tab::events`].

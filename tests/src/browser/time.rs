@@ -1,4 +1,4 @@
-//! Scripts that let time pass: for [`crate::scene::Setup::script`].
+//! Scripts that let time pass: for [`crate::harness::Setup::script`].
 
 /// `passes(ms)` puts the device's clock forward while timers stand still, as a sleep does.
 pub const SLEEP: &str = "{

@@ -1,4 +1,4 @@
-//! A site that `cargo xtask deploy` has put behind CloudFront, for the scenes of the browser tests.
+//! A site that `cargo xtask deploy` has put behind CloudFront, for the browser tests.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::agent::Reply;
 
 /// The deployed site of this process.
 ///
-/// A scene has a user pool of its own, whose faults and log the tests need. So before each scene two
+/// A test has a user pool of its own, whose faults and log the tests need. So before each test two
 /// things are changed in what was deployed, as another `cargo xtask deploy` would: `config.json`, and
 /// in the content security policy the addresses that it names.
 #[derive(Debug)]
@@ -19,30 +19,30 @@ pub struct Deployed {
     origin: String,
     bucket: String,
     policy: String,
-    stage: Mutex<()>,
+    in_use: Mutex<()>,
 }
 
-/// The site belongs to one scene at a time: until this is dropped.
+/// The site belongs to one test at a time: until this is dropped.
 #[derive(Debug)]
-pub struct Turn {
+pub struct SiteLock {
     site: &'static Deployed,
-    _stage: MutexGuard<'static, ()>,
+    _guard: MutexGuard<'static, ()>,
 }
 
 impl Deployed {
-    /// Waits until no other scene uses the site, which the first one deploys.
-    pub async fn turn(dist: &Path) -> Turn {
+    /// Waits until no other test uses the site, which the first one deploys.
+    pub async fn lock(dist: &Path) -> SiteLock {
         static SITE: OnceCell<Deployed> = OnceCell::const_new();
         let site = SITE.get_or_init(async || Self::deploy(dist)).await;
-        Turn {
+        SiteLock {
             site,
-            _stage: site.stage.lock().await,
+            _guard: site.in_use.lock().await,
         }
     }
 
     fn deploy(dist: &Path) -> Self {
         let cloud = Cloud::start();
-        let stack = format!("scenes-{}", std::process::id());
+        let stack = format!("site-{}", std::process::id());
         let dist = dist.to_string_lossy();
         let printed = cloud.xtask(&[
             "deploy",
@@ -73,12 +73,12 @@ impl Deployed {
             bucket: made("SiteBucket"),
             policy: made("SecurityHeaders"),
             cloud,
-            stage: Mutex::default(),
+            in_use: Mutex::default(),
         }
     }
 }
 
-impl Turn {
+impl SiteLock {
     /// Scheme and host of the site.
     pub fn origin(&self) -> &str {
         &self.site.origin

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::child::{Running, free_port};
 use crate::provider::ministack;
 
-pub use deployed::{Deployed, Turn};
+pub use deployed::{Deployed, SiteLock};
 
 /// A running ministack; dropped, it is ended.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl Cloud {
         let programs = ministack::programs().unwrap_or_else(|reason| panic!("{reason}"));
         let [plain, tls] = [free_port(), free_port()];
         let mut command = Command::new(programs.join("python"));
-        ministack::settle(&mut command, &programs, home.path(), plain);
+        ministack::configure(&mut command, &programs, home.path(), plain);
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cloud/emulator.py");
         command.arg(program).arg(tls.to_string());
         let process = Running::start(command, plain).unwrap_or_else(|reason| panic!("{reason}"));
@@ -52,35 +52,35 @@ impl Cloud {
         }
     }
 
-    /// `cargo xtask` with these words, which must succeed; what it printed.
-    pub fn xtask(&self, words: &[&str]) -> String {
-        let output = self.run(xtask(), words);
+    /// `cargo xtask` with these arguments, which must succeed; what it printed.
+    pub fn xtask(&self, args: &[&str]) -> String {
+        let output = self.run(xtask(), args);
         let printed = String::from_utf8(output.stdout).expect("text");
         let complaints = String::from_utf8(output.stderr).expect("text");
-        assert!(output.status.success(), "{words:?}: {printed}{complaints}");
+        assert!(output.status.success(), "{args:?}: {printed}{complaints}");
         printed
     }
 
-    /// `cargo xtask` with these words, which must fail; what it complained about.
-    pub fn xtask_fails(&self, words: &[&str]) -> String {
-        let output = self.run(xtask(), words);
-        assert!(!output.status.success(), "{words:?}");
+    /// `cargo xtask` with these arguments, which must fail; what it complained about.
+    pub fn xtask_fails(&self, args: &[&str]) -> String {
+        let output = self.run(xtask(), args);
+        assert!(!output.status.success(), "{args:?}");
         String::from_utf8(output.stderr).expect("text")
     }
 
-    /// What the AWS command line says to this.
-    pub fn aws(&self, words: &[&str]) -> Value {
+    /// What the AWS command line answers to these arguments.
+    pub fn aws(&self, args: &[&str]) -> Value {
         let mut command = Command::new(aws_programs().join("aws"));
         command.args(["--output", "json"]);
-        let output = self.run(command, words);
+        let output = self.run(command, args);
         let complaints = String::from_utf8(output.stderr).expect("text");
-        assert!(output.status.success(), "{words:?}: {complaints}");
+        assert!(output.status.success(), "{args:?}: {complaints}");
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
     }
 
-    fn run(&self, mut command: Command, words: &[&str]) -> Output {
+    fn run(&self, mut command: Command, args: &[&str]) -> Output {
         command
-            .args(words)
+            .args(args)
             .env("AWS_ENDPOINT_URL", &self.endpoint)
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")

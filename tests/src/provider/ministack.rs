@@ -25,7 +25,7 @@ pub const LACKS: &[Feature] = &[
     Feature::LogoutToLogin,
 ];
 
-/// The region that it plays.
+/// The region that it stands for.
 pub const REGION: &str = "eu-west-1";
 const STACK: &str = "contract";
 const APP_ORIGIN: &str = "http://localhost:3000";
@@ -107,13 +107,13 @@ pub fn programs() -> Result<PathBuf, String> {
 #[must_use]
 pub fn command(bin: &Path, home: &Path, port: u16) -> Command {
     let mut command = Command::new(bin.join("ministack"));
-    settle(&mut command, bin, home, port);
+    configure(&mut command, bin, home, port);
     command
 }
 
 /// Keeps it to loopback, with `home` for its files. Its defaults bind every interface and start
 /// listeners that nothing here needs.
-pub fn settle(command: &mut Command, bin: &Path, home: &Path, port: u16) {
+pub fn configure(command: &mut Command, bin: &Path, home: &Path, port: u16) {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
     command

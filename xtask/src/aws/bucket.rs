@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Answer, Aws, Upload, list, refusal, text};
+use super::{Answer, Aws, Upload, error_hints, list, text};
 use crate::process;
 
 /// The user metadata by which an object's content is known again. Its ETag would depend on how
@@ -62,8 +62,8 @@ impl Bucket<'_> {
         let asked = ["s3api", "head-object", "--bucket", self.name, "--key", key];
         match self.aws.try_ask(&asked)? {
             Answer::Said(object) => Ok(Some(object)),
-            Answer::Refused(words) if words.contains("(404)") => Ok(None),
-            Answer::Refused(words) => bail!(refusal::explain(&words)),
+            Answer::Refused(message) if message.contains("(404)") => Ok(None),
+            Answer::Refused(message) => bail!(error_hints::explain(&message)),
         }
     }
 
@@ -83,8 +83,8 @@ impl Bucket<'_> {
             ];
             let listed = match self.aws.try_ask(&asked)? {
                 Answer::Said(listed) => listed,
-                Answer::Refused(words) if words.contains("NoSuchBucket") => return Ok(deleted),
-                Answer::Refused(words) => bail!(refusal::explain(&words)),
+                Answer::Refused(message) if message.contains("NoSuchBucket") => return Ok(deleted),
+                Answer::Refused(message) => bail!(error_hints::explain(&message)),
             };
             let versions = versions(&listed);
             if versions.is_empty() {
@@ -124,8 +124,8 @@ impl Bucket<'_> {
         let asked = ["s3api", "delete-bucket", "--bucket", self.name];
         match self.aws.try_ask(&asked)? {
             Answer::Said(_) => Ok(()),
-            Answer::Refused(words) if words.contains("NoSuchBucket") => Ok(()),
-            Answer::Refused(words) => bail!(refusal::explain(&words)),
+            Answer::Refused(message) if message.contains("NoSuchBucket") => Ok(()),
+            Answer::Refused(message) => bail!(error_hints::explain(&message)),
         }
     }
 }

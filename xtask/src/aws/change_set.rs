@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::{Aws, Change, Parameters, Stack, list, refusal, text};
+use super::{Aws, Change, Parameters, Stack, error_hints, list, text};
 use crate::process;
 
 const PACE: Duration = Duration::from_secs(1);
@@ -69,10 +69,10 @@ impl ChangeSet {
                 forget_empty(aws, text(&answer, "StackId"))?;
             }
             let reason = text(&described, "StatusReason");
-            if EMPTY.iter().any(|words| reason.contains(words)) {
+            if EMPTY.iter().any(|phrase| reason.contains(phrase)) {
                 return Ok(None);
             }
-            bail!(refusal::explain(reason))
+            bail!(error_hints::explain(reason))
         }
         let changes = list(&described, "Changes")
             .iter()

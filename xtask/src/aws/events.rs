@@ -5,7 +5,7 @@ use std::{collections::HashSet, thread, time::Duration};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{Answer, Aws, Stack, list, refusal, text};
+use super::{Answer, Aws, Stack, error_hints, list, text};
 use crate::process;
 
 /// How often AWS is asked. Its own limit is far above that.
@@ -72,8 +72,8 @@ fn fetch(aws: &Aws, stack: &str) -> Result<Vec<Value>> {
     ];
     match aws.try_ask(&asked)? {
         Answer::Said(answer) => Ok(list(&answer, "StackEvents").to_vec()),
-        Answer::Refused(words) if words.contains("does not exist") => Ok(Vec::new()),
-        Answer::Refused(words) => anyhow::bail!(refusal::explain(&words)),
+        Answer::Refused(message) if message.contains("does not exist") => Ok(Vec::new()),
+        Answer::Refused(message) => anyhow::bail!(error_hints::explain(&message)),
     }
 }
 
@@ -93,7 +93,7 @@ fn failure(event: &Value) -> Option<String> {
         return None;
     }
     let resource = text(event, "LogicalResourceId");
-    Some(match refusal::cure(reason) {
+    Some(match error_hints::hint(reason) {
         Some(cure) => format!("{resource}: {cure}\n  AWS says: {reason}"),
         None => format!("{resource}: {reason}"),
     })

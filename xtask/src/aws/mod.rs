@@ -5,9 +5,9 @@ mod bucket;
 mod change;
 mod change_set;
 mod distribution;
+mod error_hints;
 mod events;
 mod ownership;
-mod refusal;
 mod resource;
 mod stack;
 mod template;
@@ -42,7 +42,7 @@ pub(crate) struct Aws {
 pub(crate) enum Answer {
     /// Its JSON; `null` where a command has nothing to say.
     Said(Value),
-    /// Its own words.
+    /// What the command line wrote.
     Refused(String),
 }
 
@@ -57,16 +57,16 @@ impl Aws {
         Ok(Self { program })
     }
 
-    /// Runs `aws` with these arguments and reads its JSON; a refusal is an error that names the
-    /// cure where there is one.
+    /// Runs `aws` with these arguments and reads its JSON; an error comes with a hint
+    /// where there is one.
     pub(crate) fn ask(&self, arguments: &[&str]) -> Result<Value> {
         match self.try_ask(arguments)? {
             Answer::Said(value) => Ok(value),
-            Answer::Refused(words) => bail!(refusal::explain(&words)),
+            Answer::Refused(message) => bail!(error_hints::explain(&message)),
         }
     }
 
-    /// As `ask`, for a caller that knows what a refusal means.
+    /// As `ask`, for a caller that knows what an error means.
     pub(crate) fn try_ask(&self, arguments: &[&str]) -> Result<Answer> {
         let mut command = Command::new(&self.program);
         command

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{Answer, Aws, Resource, Template, list, refusal, text};
+use super::{Answer, Aws, Resource, Template, error_hints, list, text};
 
 /// What `describe-stacks` says of one stack.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ impl Stack {
                 let stack = stack.context("AWS described no stack")?;
                 Ok(Some(Self::read(stack)))
             }
-            Answer::Refused(words) if words.contains("does not exist") => Ok(None),
-            Answer::Refused(words) => bail!(refusal::explain(&words)),
+            Answer::Refused(message) if message.contains("does not exist") => Ok(None),
+            Answer::Refused(message) => bail!(error_hints::explain(&message)),
         }
     }
 

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::{Answer, Aws, refusal, text};
+use super::{Answer, Aws, error_hints, text};
 
 /// What `describe-user-pool` says of one pool.
 #[derive(Debug)]
@@ -26,8 +26,8 @@ impl UserPool {
                 id,
                 answer.get("UserPool").unwrap_or(&Value::Null),
             ))),
-            Answer::Refused(words) if words.contains("ResourceNotFoundException") => Ok(None),
-            Answer::Refused(words) => bail!(refusal::explain(&words)),
+            Answer::Refused(message) if message.contains("ResourceNotFoundException") => Ok(None),
+            Answer::Refused(message) => bail!(error_hints::explain(&message)),
         }
     }
 
@@ -51,8 +51,8 @@ impl UserPool {
         ];
         match aws.try_ask(&asked)? {
             Answer::Said(_) => Ok(()),
-            Answer::Refused(words) if words.contains("ResourceNotFoundException") => Ok(()),
-            Answer::Refused(words) => bail!(refusal::explain(&words)),
+            Answer::Refused(message) if message.contains("ResourceNotFoundException") => Ok(()),
+            Answer::Refused(message) => bail!(error_hints::explain(&message)),
         }
     }
 }

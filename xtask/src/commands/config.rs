@@ -2,28 +2,45 @@
 
 mod amplify;
 
-use std::{fs, io::ErrorKind, path::Path};
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use serde_json::Value;
 
-use super::options::Options;
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// The amplify_outputs.json of the project
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// The address of the protected API, if the file does not name exactly one
+    #[arg(long, value_name = "URL")]
+    api_url: Option<String>,
+    /// The file to write
+    #[arg(long, value_name = "FILE", default_value = "config.json")]
+    out: PathBuf,
+    /// Replaces a file that says something else
+    #[arg(long)]
+    replace: bool,
+}
 
 /// Writes `config.json`.
-pub(crate) fn config(words: &[&str]) -> Result<()> {
-    let options = Options::read(words, &["--from", "--api-url", "--out"], &["--replace"])?;
-    let file = options.value("--from")?;
-    let file = file.context("--from FILE is needed: the amplify_outputs.json of the project.")?;
-    let text = fs::read_to_string(file).with_context(|| file.to_owned())?;
+pub(super) fn config(options: &Options) -> Result<()> {
+    let file = options.from.display();
+    let text = fs::read_to_string(&options.from).with_context(|| file.to_string())?;
     let outputs: Value =
         serde_json::from_str(&text).with_context(|| format!("{file} is not JSON"))?;
-    let api_url = match options.value("--api-url")? {
+    let api_url = match &options.api_url {
         Some(url) => url,
         None => amplify::rest_api(&outputs)?,
     };
-    let config = amplify::from_amplify(&outputs, api_url).with_context(|| file.to_owned())?;
-    let out = options.value("--out")?.unwrap_or("config.json");
-    write(Path::new(out), &config, options.has("--replace"))?;
+    let config = amplify::from_amplify(&outputs, api_url).with_context(|| file.to_string())?;
+    write(&options.out, &config, options.replace)?;
+    let out = options.out.display();
     println!("{out} is written. `cargo xtask dev --config {out}` uses it.\n\n{config:#}");
     Ok(())
 }
@@ -77,7 +94,13 @@ mod tests {
     fn the_command_writes_where_it_is_told() {
         let out = file("command");
         let outputs = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/amplify_outputs.json");
-        config(&["--from", outputs, "--out", &out.to_string_lossy()]).unwrap();
+        let options = Options {
+            from: outputs.into(),
+            api_url: None,
+            out: out.clone(),
+            replace: false,
+        };
+        config(&options).unwrap();
         let text = fs::read_to_string(&out).unwrap();
         let written: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(written["client_id"], "4k7dq1v2m9c3t8h5b6n0p2r1sx");

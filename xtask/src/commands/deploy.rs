@@ -3,7 +3,7 @@
 mod config_json;
 mod losses;
 mod plan;
-mod together;
+mod validate_parameters;
 
 use std::{
     collections::BTreeMap,
@@ -12,8 +12,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 
-use super::options::Options;
+use super::StackName;
 use crate::{
     aws::{
         Aws, Bucket, ChangeSet, Events, Parameters, Placed, Stack, Template, Upload,
@@ -27,34 +28,83 @@ const PREFIX: &str = "DomainPrefix";
 const ISSUER: &str = "ExistingIssuer";
 const DOMAIN: &str = "ExistingDomain";
 const CLIENT: &str = "ExistingClientId";
+const DEV_ORIGIN: &str = "DevOrigin";
 const SITE_DOMAIN: &str = "SiteDomain";
 const CERTIFICATE: &str = "SiteCertificateArn";
 
-/// The options that stand for a parameter of the template.
-const PARAMETERS: [(&str, &str); 7] = [
-    ("--domain-prefix", PREFIX),
-    ("--issuer", ISSUER),
-    ("--domain", DOMAIN),
-    ("--client-id", CLIENT),
-    ("--dev-origin", "DevOrigin"),
-    ("--site-domain", SITE_DOMAIN),
-    ("--certificate", CERTIFICATE),
-];
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// The name of the stack in AWS
+    #[arg(long, value_name = "NAME")]
+    stack: StackName,
+    /// Makes a user pool, whose hosted login is https://PREFIX.auth.REGION.amazoncognito.com
+    #[arg(long, value_name = "PREFIX")]
+    domain_prefix: Option<String>,
+    /// Keeps a user pool that exists, in place of --domain-prefix: its issuer
+    #[arg(long)]
+    issuer: Option<String>,
+    /// The domain of that pool's hosted login
+    #[arg(long)]
+    domain: Option<String>,
+    /// The app client of that pool
+    #[arg(long, value_name = "ID")]
+    client_id: Option<String>,
+    /// The site's own name
+    #[arg(long, value_name = "NAME")]
+    site_domain: Option<String>,
+    /// The certificate for that name, in us-east-1
+    #[arg(long, value_name = "ARN")]
+    certificate: Option<String>,
+    /// Lets this origin sign in as well, such as http://localhost:3000
+    #[arg(long, value_name = "ORIGIN")]
+    dev_origin: Option<String>,
+    /// Any other parameter of infra/template.yaml; may be repeated
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    parameters: Vec<(String, String)>,
+    /// Uploads this finished build instead of making one
+    #[arg(long, value_name = "FOLDER")]
+    dist: Option<PathBuf>,
+    /// Lets this resource be removed or replaced, by AWS's name for it; may be repeated
+    #[arg(long, value_name = "ID")]
+    accept_loss: Vec<String>,
+    /// Prints what it would do, and does nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
+    let (key, value) = text.split_once('=').ok_or("it is written KEY=VALUE")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+impl Options {
+    /// The template's parameters as far as they were given.
+    fn given(&self) -> BTreeMap<String, String> {
+        let named = [
+            (PREFIX, &self.domain_prefix),
+            (ISSUER, &self.issuer),
+            (DOMAIN, &self.domain),
+            (CLIENT, &self.client_id),
+            (DEV_ORIGIN, &self.dev_origin),
+            (SITE_DOMAIN, &self.site_domain),
+            (CERTIFICATE, &self.certificate),
+        ];
+        let named = named
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+        self.parameters.iter().cloned().chain(named).collect()
+    }
+}
 
 /// Builds, creates or changes the stack, and uploads; done again, it changes nothing.
-pub(crate) fn deploy(words: &[&str]) -> Result<()> {
-    let mut with_value = vec!["--stack", "--parameter", "--dist", losses::ACCEPT];
-    with_value.extend(PARAMETERS.map(|(option, _)| option));
-    let options = Options::read(words, &with_value, &["--dry-run"])?;
+pub(super) fn deploy(options: Options) -> Result<()> {
     let deployment = Deployment {
-        name: options.stack()?,
-        given: given(&options)?,
-        dist: options.value("--dist")?.map(PathBuf::from),
-        accepted_losses: options.all(losses::ACCEPT).collect(),
+        given: options.given(),
+        options,
         template: Template::read()?,
     };
     let aws = Aws::find()?;
-    if options.has("--dry-run") {
+    if deployment.options.dry_run {
         plan::print(&aws, &deployment)
     } else {
         deployment.run(&aws)
@@ -62,37 +112,16 @@ pub(crate) fn deploy(words: &[&str]) -> Result<()> {
 }
 
 /// What was asked for.
-struct Deployment<'a> {
-    name: &'a str,
-    /// The template's parameters as far as they were given.
+struct Deployment {
+    options: Options,
     given: BTreeMap<String, String>,
-    /// A finished build to upload; without it one is made.
-    dist: Option<PathBuf>,
-    /// What may be removed or replaced, by AWS's names.
-    accepted_losses: Vec<&'a str>,
     template: Template,
 }
 
-fn given(options: &Options<'_>) -> Result<BTreeMap<String, String>> {
-    let mut given = BTreeMap::new();
-    for parameter in options.all("--parameter") {
-        let (name, value) = parameter
-            .split_once('=')
-            .with_context(|| format!("--parameter {parameter}: it is written KEY=VALUE."))?;
-        given.insert(name.to_owned(), value.to_owned());
-    }
-    for (option, parameter) in PARAMETERS {
-        if let Some(value) = options.value(option)? {
-            given.insert(parameter.to_owned(), value.to_owned());
-        }
-    }
-    Ok(given)
-}
-
-impl Deployment<'_> {
+impl Deployment {
     fn run(&self, aws: &Aws) -> Result<()> {
         // Before the build, which takes minutes: without credentials it would be for nothing.
-        let existing = Stack::find(aws, self.name)?;
+        let existing = Stack::find(aws, &self.options.stack)?;
         if let Some(stack) = &existing {
             check_may_change(aws, stack)?;
         }
@@ -138,12 +167,12 @@ impl Deployment<'_> {
         let of_stack = existing.map(|stack| stack.parameters.clone());
         let of_stack = of_stack.unwrap_or_default();
         let parameters = self.template.parameters(self.given.clone(), &of_stack)?;
-        together::check(&parameters.effective, &of_stack)?;
+        validate_parameters::check(&parameters.effective, &of_stack)?;
         Ok(parameters)
     }
 
     fn build(&self) -> Result<PathBuf> {
-        if let Some(dist) = &self.dist {
+        if let Some(dist) = &self.options.dist {
             return Ok(dist.clone());
         }
         release::build()?;
@@ -153,7 +182,9 @@ impl Deployment<'_> {
     /// Where the requests to AWS and the configuration are put together: not in `dist/`, which
     /// serves every environment.
     fn folder(&self) -> Result<PathBuf> {
-        let folder = workspace::root().join("target/deploy").join(self.name);
+        let folder = workspace::root()
+            .join("target/deploy")
+            .join(&*self.options.stack);
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         Ok(folder)
     }
@@ -166,7 +197,7 @@ impl Deployment<'_> {
         parameters: &Parameters,
         folder: &Path,
     ) -> Result<Stack> {
-        let name = self.name;
+        let name = &*self.options.stack;
         let template = self.template.render(parameters)?;
         let comparing = Progress::start("Comparing the template with the stack");
         let change_set = ChangeSet::create(aws, name, existing, &template, parameters, folder)?;
@@ -178,7 +209,7 @@ impl Deployment<'_> {
         for change in &change_set.changes {
             println!("  {change}");
         }
-        if let Err(refusal) = losses::check(&change_set.changes, &self.accepted_losses) {
+        if let Err(refusal) = losses::check(&change_set.changes, &self.options.accept_loss) {
             change_set.discard(aws)?;
             return Err(refusal);
         }

@@ -9,9 +9,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 
 use self::plan::{Found, POOL, Plan, pool_id};
-use super::options::Options;
+use super::StackName;
 use crate::{
     aws::{Aws, Bucket, Events, Stack, Template, UserPool, change_sets_of_others},
     workspace,
@@ -20,12 +21,24 @@ use crate::{
 /// Names the user pool that goes with its users.
 const POOL_OPTION: &str = "--delete-user-pool";
 
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// The name of the stack in AWS
+    #[arg(long, value_name = "NAME")]
+    stack: StackName,
+    /// Does not ask
+    #[arg(long)]
+    yes: bool,
+    /// Deletes the stack's user pool as well, with its users
+    #[arg(long, value_name = "ID")]
+    delete_user_pool: Option<String>,
+}
+
 /// Deletes the stack and its bucket, once a person has typed its name. The user pool stays unless
 /// it is named.
-pub(crate) fn destroy(words: &[&str]) -> Result<()> {
-    let options = Options::read(words, &["--stack", POOL_OPTION], &["--yes"])?;
-    let name = options.stack()?;
-    let named_pool = options.value(POOL_OPTION)?;
+pub(super) fn destroy(options: &Options) -> Result<()> {
+    let name = &*options.stack;
+    let named_pool = options.delete_user_pool.as_deref();
     let aws = Aws::find()?;
     let Some(stack) = Stack::find(&aws, name)? else {
         if let Some(pool) = named_pool {
@@ -40,7 +53,7 @@ pub(crate) fn destroy(words: &[&str]) -> Result<()> {
     };
     let plan = Plan::of(look(&aws, stack)?, &Template::read()?, named_pool)?;
     println!("{plan}");
-    if !options.has("--yes") {
+    if !options.yes {
         confirm(name)?;
     }
     delete_stack(&aws, &plan)?;

@@ -11,7 +11,7 @@ use crate::{ports, process::Running, server, tools::Trunk, workspace};
 const FIRST_BUILD: Duration = Duration::from_secs(30 * 60);
 
 /// Serves the app with Trunk, beside the local user pool or a file that names a real one.
-pub(crate) fn dev(config: Option<&Path>) -> Result<()> {
+pub(super) fn dev(config: Option<&Path>) -> Result<()> {
     config.map(server::check_config).transpose()?;
     ports::require_free(&[ports::APP, ports::POOL, ports::POOL_APIS])?;
     let trunk = Trunk::for_development()?;

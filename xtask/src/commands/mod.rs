@@ -5,31 +5,124 @@ mod config;
 mod deploy;
 mod destroy;
 mod dev;
-mod options;
 mod preview;
 mod screenshots;
+mod stack_name;
 mod status;
 mod test;
 
-use anyhow::Result;
+use std::{path::PathBuf, process::ExitCode};
 
-pub(crate) use bench::bench;
-pub(crate) use config::config;
-pub(crate) use deploy::deploy;
-pub(crate) use destroy::destroy;
-pub(crate) use dev::dev;
-pub(crate) use options::config_file;
-pub(crate) use preview::preview;
-pub(crate) use screenshots::screenshots;
-pub(crate) use status::status;
-pub(crate) use test::test;
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use xtask::BenchOptions;
 
 use crate::{release, workspace};
+use stack_name::StackName;
 
-/// `cargo xtask build`
-pub(crate) fn build() -> Result<()> {
+/// Develops, tests, builds and deploys the app.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the app, the local user pool and its API, and builds anew as you edit
+    Dev(Config),
+    /// Runs every check and test, or only the kinds named
+    Test(test::Selection),
+    /// Makes the production build, in dist/
+    Build,
+    /// Serves dist/ with the production headers, beside the local user pool
+    Preview(Config),
+    /// Takes a picture of every state of dist/
+    Screenshots(screenshots::Options),
+    /// Builds, and puts everything into your AWS account
+    Deploy(deploy::Options),
+    /// Says what is in your AWS account
+    Status(Stack),
+    /// Takes it away again; its user pool stays, unless it is named
+    Destroy(destroy::Options),
+    /// Measures sizes and times of dist/ in Chromium, beside other builds
+    Bench(BenchOptions),
+    /// Writes config.json for an Amplify Gen 2 project
+    Config(config::Options),
+}
+
+#[derive(Args, Debug)]
+struct Config {
+    /// A config.json that names a real user pool, used in place of the local one
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+struct Stack {
+    /// The name of the stack in AWS
+    #[arg(long, value_name = "NAME")]
+    stack: StackName,
+}
+
+impl Cli {
+    /// Runs the command that was named.
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        match self.command {
+            Command::Dev(Config { config }) => dev::dev(config.as_deref())?,
+            Command::Test(selection) => return test::test(&selection),
+            Command::Build => build()?,
+            Command::Preview(Config { config }) => preview::preview(config.as_deref())?,
+            Command::Screenshots(options) => screenshots::screenshots(&options)?,
+            Command::Deploy(options) => deploy::deploy(options)?,
+            Command::Status(Stack { stack }) => status::status(&stack)?,
+            Command::Destroy(options) => destroy::destroy(&options)?,
+            Command::Bench(options) => bench::bench(&options)?,
+            Command::Config(options) => config::config(&options)?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn build() -> Result<()> {
     release::build()?;
     let sizes = release::measure(&workspace::dist())?;
     println!("\n{sizes}\n{}", sizes.beside_budget());
     sizes.check_budget()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_of_the_options_agree() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_misspelt_option_is_answered_with_the_nearest_one() {
+        let args = ["xtask", "deploy", "--stack", "mine", "--domain-prefx", "a"];
+        let refused = Cli::try_parse_from(args).unwrap_err().to_string();
+        assert!(refused.contains("'--domain-prefix'"), "{refused}");
+    }
+
+    #[test]
+    fn without_a_kind_all_run_and_the_rest_is_the_filter() {
+        let selection = |args: &[&str]| {
+            let cli = Cli::try_parse_from([&["xtask", "test"], args].concat()).unwrap();
+            let Command::Test(selection) = cli.command else {
+                panic!("another command")
+            };
+            (selection.kinds(), selection.filter)
+        };
+        use test::Kind;
+        assert_eq!(selection(&[]).0.len(), 7);
+        let (kinds, filter) = selection(&["a11y", "native", "--", "token", "--exact"]);
+        assert_eq!(kinds, [Kind::Native, Kind::A11y]);
+        assert_eq!(filter, ["token", "--exact"]);
+    }
 }

@@ -8,7 +8,7 @@ use xtask::{ConfigJson, Site};
 use crate::{ports, server, workspace};
 
 /// Serves `dist/` as production does, beside the local user pool or a file that names a real one.
-pub(crate) fn preview(config: Option<&Path>) -> Result<()> {
+pub(super) fn preview(config: Option<&Path>) -> Result<()> {
     config.map(server::check_config).transpose()?;
     let dist = workspace::dist();
     if !dist.join("index.html").exists() {

@@ -3,6 +3,7 @@
 use std::{fs, io, path::PathBuf, time::SystemTime};
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 
 use crate::{process, tools, workspace};
 
@@ -17,10 +18,18 @@ const SOURCES: [&str; 7] = [
     "style",
 ];
 
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// Where the pictures go; without it, into target/screenshots
+    folder: Option<PathBuf>,
+    /// Replaces the README's pictures as well
+    #[arg(long)]
+    readme: bool,
+}
+
 /// Looks at the build in `dist/`.
-pub(crate) fn screenshots(words: &[&str]) -> Result<()> {
-    let wanted = Wanted::read(words)?;
-    let folder = match wanted.folder {
+pub(super) fn screenshots(options: &Options) -> Result<()> {
+    let folder = match &options.folder {
         Some(folder) => std::path::absolute(folder).context("the folder")?,
         None => workspace::root().join("target/screenshots"),
     };
@@ -34,34 +43,10 @@ pub(crate) fn screenshots(words: &[&str]) -> Result<()> {
         .env("CHROMIUM", browser.chromium)
         .env("CHROMEDRIVER", browser.chromedriver)
         .env("DIST", workspace::dist());
-    if wanted.for_readme {
+    if options.readme {
         pictures.arg(workspace::root().join("docs"));
     }
     process::run("screenshots", &mut pictures)
-}
-
-/// What was asked for.
-#[derive(Debug, Default, Eq, PartialEq)]
-struct Wanted<'a> {
-    folder: Option<&'a str>,
-    for_readme: bool,
-}
-
-impl<'a> Wanted<'a> {
-    fn read(words: &[&'a str]) -> Result<Self> {
-        let mut wanted = Self::default();
-        for word in words {
-            match *word {
-                "--readme" => wanted.for_readme = true,
-                option if option.starts_with('-') => {
-                    bail!("{option} is no option of this command; it has --readme.")
-                }
-                folder if wanted.folder.is_none() => wanted.folder = Some(folder),
-                other => bail!("{other}: the pictures go into one folder."),
-            }
-        }
-        Ok(wanted)
-    }
 }
 
 /// Pictures of another version than the one at hand would mislead.
@@ -103,23 +88,6 @@ fn changed(file: &PathBuf) -> Result<SystemTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_folder_and_the_switch_come_in_any_order() {
-        let both = Wanted {
-            folder: Some("pictures"),
-            for_readme: true,
-        };
-        assert_eq!(Wanted::read(&["pictures", "--readme"]).unwrap(), both);
-        assert_eq!(Wanted::read(&["--readme", "pictures"]).unwrap(), both);
-        assert_eq!(Wanted::read(&[]).unwrap(), Wanted::default());
-    }
-
-    #[test]
-    fn what_is_misspelt_or_too_much_is_refused() {
-        assert!(Wanted::read(&["--read-me"]).is_err());
-        assert!(Wanted::read(&["one", "another"]).is_err());
-    }
 
     #[test]
     fn everything_that_a_build_is_made_from_is_there() {

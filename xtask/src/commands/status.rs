@@ -2,12 +2,11 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::options::Options;
+use super::StackName;
 use crate::aws::{Aws, Stack, check_ours};
 
 /// Says how the stack is and where what is in it can be found.
-pub(crate) fn status(words: &[&str]) -> Result<()> {
-    let name = Options::read(words, &["--stack"], &[])?.stack()?;
+pub(super) fn status(name: &StackName) -> Result<()> {
     let aws = Aws::find()?;
     let stack = Stack::find(&aws, name)?
         .with_context(|| format!("There is no stack {name} in this account and region."))?;

@@ -19,7 +19,7 @@ use crate::{
     tools::{self, Browser},
     workspace,
 };
-use kind::{Kind, Selection};
+pub(crate) use kind::{Kind, Selection};
 use summary::Summary;
 
 const END_TO_END: &str = "end-to-end";
@@ -38,10 +38,9 @@ const EXAMPLES: [&str; 2] = ["examples/ten-lines", "examples/shop"];
 
 /// Runs everything, or the kinds that are named; the last line that is printed counts what passed and
 /// what failed.
-pub(crate) fn test(words: &[&str]) -> Result<ExitCode> {
-    let selection = Selection::read(words)?;
+pub(super) fn test(selection: &Selection) -> Result<ExitCode> {
     let mut summary = Summary::default();
-    let outcome = run(&selection, &mut summary);
+    let outcome = run(selection, &mut summary);
     process::check_interrupted()?;
     if let Err(error) = &outcome {
         eprintln!("\n{error:#}");
@@ -53,26 +52,26 @@ pub(crate) fn test(words: &[&str]) -> Result<ExitCode> {
     })
 }
 
-fn run(selection: &Selection<'_>, summary: &mut Summary) -> Result<()> {
+fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     heading("tools");
-    let tools = Tools::install(&selection.kinds);
+    let tools = Tools::install(&selection.kinds());
     summary.check(tools.is_ok());
     let tools = tools?;
     let mut is_built = false;
-    for kind in &selection.kinds {
+    for kind in selection.kinds() {
         let needs_build = matches!(kind, Kind::Browser | Kind::A11y | Kind::Hosting);
         if needs_build && !is_built {
             release_build(summary)?;
             is_built = true;
         }
         let started = Instant::now();
-        run_kind(*kind, &tools, &selection.filter, summary)?;
+        run_kind(kind, &tools, &selection.filter, summary)?;
         println!("{kind:?}: {} s", started.elapsed().as_secs());
     }
     Ok(())
 }
 
-fn run_kind(kind: Kind, tools: &Tools, filter: &[&str], summary: &mut Summary) -> Result<()> {
+fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary) -> Result<()> {
     match kind {
         Kind::Native => {
             check(summary, "formatting", cargo(&["fmt", "--all", "--check"]))?;
@@ -94,12 +93,17 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[&str], summary: &mut Summary) -
                 tests_of_template_rules(tools.aws()?),
             )
         }
-        Kind::Contract => end_to_end(tools, &["--lib", "--test", "contract"], filter, summary),
+        Kind::Contract => end_to_end(
+            tools,
+            &["--lib", "--bin", "bench", "--test", "contract"],
+            filter,
+            summary,
+        ),
         Kind::Browser => {
             check(summary, "app for the API client", build(API_APP)?)?;
             end_to_end(tools, &["--test", "browser"], filter, summary)
         }
-        Kind::A11y => end_to_end(tools, &["--test", "gallery"], filter, summary),
+        Kind::A11y => end_to_end(tools, &["--test", "a11y"], filter, summary),
         Kind::Examples => {
             let components = filtered(component_tests(tools)?, filter);
             tests(summary, "components in a browser", components)?;
@@ -228,7 +232,7 @@ fn native_tests() -> Command {
     ])
 }
 
-fn filtered(mut command: Command, filter: &[&str]) -> Command {
+fn filtered(mut command: Command, filter: &[String]) -> Command {
     if !filter.is_empty() {
         command.arg("--").args(filter);
     }
@@ -270,7 +274,7 @@ fn built(folder: &str) -> PathBuf {
 fn end_to_end(
     tools: &Tools,
     targets: &[&str],
-    filter: &[&str],
+    filter: &[String],
     summary: &mut Summary,
 ) -> Result<()> {
     let mut command = cargo(&["test", "--package", END_TO_END, "--no-fail-fast"]);

@@ -12,9 +12,9 @@ use crate::{
 
 /// Says what would be done, and leaves everything as it is: a change set, by which AWS is asked
 /// about a stack that exists, is deleted again.
-pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
+pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     // A plan for a new stack can be told without asking anybody.
-    let existing = Stack::find(aws, deployment.name).unwrap_or_else(|error| {
+    let existing = Stack::find(aws, &deployment.options.stack).unwrap_or_else(|error| {
         println!("AWS could not be asked, so this is the plan for a new stack.\n{error:#}\n");
         None
     });
@@ -25,7 +25,7 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
     let parameters = deployment.parameters(existing.as_ref())?;
     let template = deployment.template.render(&parameters)?;
 
-    match &deployment.dist {
+    match &deployment.options.dist {
         Some(dist) => println!("1. Take the build in {}", dist.display()),
         None => println!("1. Build dist/, as `cargo xtask build` does"),
     }
@@ -33,7 +33,7 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
         Some(stack) => {
             println!("2. Update the stack {} ({})", stack.name, stack.status);
             let folder = deployment.folder()?;
-            let name = deployment.name;
+            let name = &*deployment.options.stack;
             let change_set =
                 ChangeSet::create(aws, name, Some(&stack), &template, &parameters, &folder)?;
             match change_set {
@@ -41,7 +41,8 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
                     for change in &change_set.changes {
                         println!("     {change}");
                     }
-                    let refusal = losses::check(&change_set.changes, &deployment.accepted_losses);
+                    let refusal =
+                        losses::check(&change_set.changes, &deployment.options.accept_loss);
                     change_set.discard(aws)?;
                     refusal?;
                 }
@@ -49,7 +50,7 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
             }
         }
         None => {
-            println!("2. Create the stack {} with", deployment.name);
+            println!("2. Create the stack {} with", deployment.options.stack);
             let own_pool = parameters
                 .effective
                 .get(ISSUER)
@@ -67,7 +68,11 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment<'_>) -> Result<()> {
     }
     println!("3. Write config.json from the outputs of the stack");
     println!("4. Upload, where it is not there already, in this order");
-    let dist = deployment.dist.clone().unwrap_or_else(workspace::dist);
+    let dist = deployment
+        .options
+        .dist
+        .clone()
+        .unwrap_or_else(workspace::dist);
     if dist.join("index.html").exists() {
         for upload in Upload::all(&dist, Path::new("config.json"))? {
             println!(

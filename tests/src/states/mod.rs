@@ -11,10 +11,10 @@ mod site;
 use futures_util::future::LocalBoxFuture;
 use local_cognito::{Endpoint, Fault};
 
-use crate::scene::{Scene, Setup};
+use crate::harness::{Harness, Setup};
 
 /// Nothing that waits for a second or more ever happens: a state stays while it is looked at.
-const STILL: &str = "{
+const FROZEN_TIMERS: &str = "{
     const timer = setTimeout.bind(window);
     window.setTimeout = (then, ms, ...more) => ms >= 1000 ? 0 : timer(then, ms, ...more);
     window.setInterval = () => 0;
@@ -27,7 +27,7 @@ const NEVER_STARTS: &str = "for (const way of \
     WebAssembly[way] = () => new Promise(() => {});
 }";
 
-type Arrive = for<'a> fn(&'a Scene) -> LocalBoxFuture<'a, ()>;
+type Arrive = for<'a> fn(&'a Harness) -> LocalBoxFuture<'a, ()>;
 
 /// A state of the app, and the way there.
 #[derive(Debug)]
@@ -52,15 +52,15 @@ impl State {
         self
     }
 
-    /// Sets a scene, brings it into this state and plays `body`.
+    /// Starts a harness, brings it into this state and runs `body`.
     ///
     /// # Panics
-    /// When the state is not reached, and as [`Setup::play`] does.
-    pub fn play(self, body: impl AsyncFnOnce(&Scene)) {
+    /// When the state is not reached, and as [`Setup::run`] does.
+    pub fn run(self, body: impl AsyncFnOnce(&Harness)) {
         let Self { setup, arrive, .. } = self;
-        setup.script(STILL).play(async |scene| {
-            arrive(scene).await;
-            body(scene).await;
+        setup.script(FROZEN_TIMERS).run(async |harness| {
+            arrive(harness).await;
+            body(harness).await;
         });
     }
 }
@@ -88,7 +88,7 @@ pub fn state(name: &str) -> State {
 }
 
 /// An answer in place of the real one.
-fn made_up(endpoint: Endpoint, status: u16, body: &str) -> Fault {
+fn fake_response(endpoint: Endpoint, status: u16, body: &str) -> Fault {
     Fault {
         status: Some(status),
         body: Some(body.to_owned()),
@@ -97,18 +97,18 @@ fn made_up(endpoint: Endpoint, status: u16, body: &str) -> Fault {
 }
 
 /// No answer while anybody looks.
-fn awaited(endpoint: Endpoint) -> Fault {
+fn never_answers(endpoint: Endpoint) -> Fault {
     Fault {
         delay_ms: 3_600_000,
         ..Fault::at(endpoint)
     }
 }
 
-impl Scene {
+impl Harness {
     /// The provider's pages do not open: the browser stays at the page that left for them.
     fn no_page_opens(&self) {
         let pages = [Endpoint::Authorize, Endpoint::Signup, Endpoint::Logout];
-        let faults = pages.map(|page| made_up(page, 204, ""));
+        let faults = pages.map(|page| fake_response(page, 204, ""));
         self.pool.set_faults(faults.into());
     }
 

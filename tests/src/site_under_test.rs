@@ -1,29 +1,29 @@
-//! Where a scene is played: the same scenes hold for the site on this machine and for the deployed one.
+//! The site that a test visits: the same tests hold for the one on this machine and for the deployed one.
 
 use xtask::Site;
 
 use crate::agent::{Agent, Reply};
-use crate::cloud::Turn;
+use crate::cloud::SiteLock;
 
 /// A site that has the release build.
-pub(crate) enum Place {
+pub(crate) enum SiteUnderTest {
     /// Served as `cargo xtask preview` does, by this process.
     Local(Site),
     /// Behind the CloudFront of an emulator, where `cargo xtask deploy` has put it.
-    Deployed(Turn),
+    Deployed(SiteLock),
 }
 
-/// Whether the scenes are played at the deployed site: `SITE=deployed` is in the environment.
+/// Whether the tests visit the deployed site: `SITE=deployed` is in the environment.
 pub(crate) fn deployed() -> bool {
     std::env::var_os("SITE").is_some_and(|site| site == "deployed")
 }
 
-impl Place {
+impl SiteUnderTest {
     /// Scheme, host and port.
     pub(crate) fn origin(&self) -> &str {
         match self {
             Self::Local(site) => site.origin(),
-            Self::Deployed(turn) => turn.origin(),
+            Self::Deployed(lock) => lock.origin(),
         }
     }
 
@@ -35,7 +35,7 @@ impl Place {
                     .get(&format!("{}{path}", site.origin()))
                     .await
             }
-            Self::Deployed(turn) => turn.get(path).await,
+            Self::Deployed(lock) => lock.get(path).await,
         }
     }
 
@@ -43,7 +43,7 @@ impl Place {
     pub(crate) fn browser_flags(&self) -> &[String] {
         match self {
             Self::Local(_) => &[],
-            Self::Deployed(turn) => turn.browser_flags(),
+            Self::Deployed(lock) => lock.browser_flags(),
         }
     }
 }

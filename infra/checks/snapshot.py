@@ -7,7 +7,7 @@ difference is read with the change.
 import json
 import pathlib
 
-FILE = pathlib.Path(__file__).parent / "reviewed.txt"
+FILE = pathlib.Path(__file__).parent / "template.snap"
 
 
 def text(stacks):

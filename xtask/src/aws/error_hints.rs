@@ -1,15 +1,15 @@
-//! What a refusal of AWS means, and what to do about it.
+//! What an error of AWS means, and what to do about it.
 
-/// A sentence with the cure where the cause is known, then AWS's own words.
-pub(super) fn explain(words: &str) -> String {
-    match cure(words) {
-        Some(cure) => format!("{cure}\nAWS says: {words}"),
-        None => format!("AWS says: {words}"),
+/// A hint where the cause is known, then the message of AWS.
+pub(super) fn explain(message: &str) -> String {
+    match hint(message) {
+        Some(hint) => format!("{hint}\nAWS says: {message}"),
+        None => format!("AWS says: {message}"),
     }
 }
 
 /// What to do, by what AWS and its command line write in each case.
-pub(super) fn cure(words: &str) -> Option<&'static str> {
+pub(super) fn hint(message: &str) -> Option<&'static str> {
     let known: [(&[&str], &str); 9] = [
         (
             &["Unable to locate credentials", "Partial credentials found"],
@@ -69,8 +69,8 @@ pub(super) fn cure(words: &str) -> Option<&'static str> {
     ];
     known
         .into_iter()
-        .find(|(marks, _)| marks.iter().any(|mark| words.contains(mark)))
-        .map(|(_, cure)| cure)
+        .find(|(marks, _)| marks.iter().any(|mark| message.contains(mark)))
+        .map(|(_, hint)| hint)
 }
 
 #[cfg(test)]
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_command_line_says_without_credentials_names_the_cure() {
+    fn what_the_command_line_says_without_credentials_gets_a_hint() {
         let said = "Unable to locate credentials. You can configure credentials by running \
                     \"aws configure\".";
         let explained = explain(said);
@@ -91,8 +91,8 @@ mod tests {
         let denied = "User: arn:aws:iam::1:user/a is not authorized to perform: s3:CreateBucket";
         let taken = "Domain already associated with another user pool. (Service: \
                      CognitoIdentityProvider, Status Code: 400)";
-        assert!(cure(denied).unwrap().contains("lack a right"));
-        assert!(cure(taken).unwrap().contains("--domain-prefix"));
+        assert!(hint(denied).unwrap().contains("lack a right"));
+        assert!(hint(taken).unwrap().contains("--domain-prefix"));
     }
 
     #[test]

@@ -16,8 +16,8 @@ mod layout;
 use std::process::ExitCode;
 
 use end_to_end::browser::View;
-use end_to_end::gallery::{State, state, states};
-use end_to_end::scene::Scene;
+use end_to_end::harness::Harness;
+use end_to_end::states::{State, state, states};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// The states in which every control is walked to with the Tab key: together they show all kinds.
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         let excused = EXCUSED.iter().find(|(name, _)| *name == state.name);
         let excused = excused.map(|(_, rule)| *rule);
         Trial::test(name, move || {
-            finds_nothing(state, async |scene| looks(scene, excused).await)
+            finds_nothing(state, async |harness| looks(harness, excused).await)
         })
     });
     let walked = WALKED.map(|name| {
@@ -61,18 +61,18 @@ fn main() -> ExitCode {
 /// Brings the app into the state; what is found there fails the test.
 fn finds_nothing(
     state: State,
-    check: impl AsyncFnOnce(&Scene) -> Vec<String>,
+    check: impl AsyncFnOnce(&Harness) -> Vec<String>,
 ) -> Result<(), Failed> {
     let mut findings = Vec::new();
-    state.play(async |scene| findings = check(scene).await);
+    state.run(async |harness| findings = check(harness).await);
     if findings.is_empty() {
         return Ok(());
     }
     Err(findings.join("\n").into())
 }
 
-async fn looks(scene: &Scene, excused: Option<&str>) -> Vec<String> {
-    let tab = &scene.tab;
+async fn looks(harness: &Harness, excused: Option<&str>) -> Vec<String> {
+    let tab = &harness.tab;
     let mut findings = Vec::new();
     for view in [View::LIGHT, View::DARK] {
         tab.look(&view).await;

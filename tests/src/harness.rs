@@ -13,10 +13,10 @@ use crate::agent::Reply;
 use crate::browser::{Role, Tab};
 use crate::child::free_port;
 use crate::cloud::Deployed;
-use crate::place::{self, Place};
 use crate::provider::local::Local;
+use crate::site_under_test::{self, SiteUnderTest};
 
-/// How a scene differs from the ordinary one.
+/// How a harness differs from the ordinary one.
 #[derive(Debug, Default)]
 pub struct Setup {
     config: Vec<(&'static str, Value)>,
@@ -27,17 +27,17 @@ pub struct Setup {
 }
 
 /// The site, the pool and the tab of one test.
-pub struct Scene {
+pub struct Harness {
     /// The pool: its faults, settings and log.
     pub pool: Running,
     /// The browser's tab, nothing loaded yet.
     pub tab: Tab,
-    place: Place,
+    site: SiteUnderTest,
 }
 
-/// Plays an ordinary scene; see [`Setup::play`].
-pub fn play(body: impl AsyncFnOnce(&Scene)) {
-    Setup::default().play(body);
+/// Runs `body` in an ordinary harness; see [`Setup::run`].
+pub fn run(body: impl AsyncFnOnce(&Harness)) {
+    Setup::default().run(body);
 }
 
 impl Setup {
@@ -76,25 +76,25 @@ impl Setup {
         self
     }
 
-    /// Sets the scene, plays `body` and clears away.
+    /// Starts pool, site and tab, runs `body` and ends them again.
     ///
     /// # Panics
     /// When `body` does, or when anything was written to the console: an uncaught error and a
     /// CSP report count.
-    pub fn play(self, body: impl AsyncFnOnce(&Scene)) {
+    pub fn run(self, body: impl AsyncFnOnce(&Harness)) {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
         runtime.block_on(async {
-            let Some(scene) = self.set().await else {
-                return eprintln!("not played: what is deployed is one build with one config.json");
+            let Some(harness) = self.start().await else {
+                return eprintln!("not run: what is deployed is one build with one config.json");
             };
-            let played = AssertUnwindSafe(body(&scene)).catch_unwind().await;
-            let console = AssertUnwindSafe(scene.tab.console()).catch_unwind().await;
-            scene.tab.close().await;
-            if let Err(panic) = played {
+            let outcome = AssertUnwindSafe(body(&harness)).catch_unwind().await;
+            let console = AssertUnwindSafe(harness.tab.console()).catch_unwind().await;
+            harness.tab.close().await;
+            if let Err(panic) = outcome {
                 if let Ok(lines) = console {
                     eprintln!("console: {lines:#?}");
                 }
@@ -107,30 +107,30 @@ impl Setup {
         });
     }
 
-    /// `None` if this scene cannot be set where the others are.
-    async fn set(self) -> Option<Scene> {
-        let (pool, place) = if place::deployed() {
+    /// `None` if the deployed site cannot have this setup.
+    async fn start(self) -> Option<Harness> {
+        let (pool, site) = if site_under_test::deployed() {
             if self.config_from_pool || self.site.is_some() {
                 return None;
             }
-            let turn = Deployed::turn(&dist()).await;
-            let pool = start_pool(turn.origin()).await;
+            let lock = Deployed::lock(&dist()).await;
+            let pool = start_pool(lock.origin()).await;
             let config = changed(pool.app_config(), &self.config);
             let text = self.config_text.clone();
             let text = text.unwrap_or_else(|| config.to_string());
             // The pool's own address too, for a configuration that leaves it to discovery.
             let allowed = changed(config, &[("issuer", pool.issuer().into())]);
-            turn.configure(text, &allowed).await;
-            (pool, Place::Deployed(turn))
+            lock.configure(text, &allowed).await;
+            (pool, SiteUnderTest::Deployed(lock))
         } else {
             let (pool, site) = self.serve().await;
-            (pool, Place::Local(site))
+            (pool, SiteUnderTest::Local(site))
         };
-        let tab = Tab::open_with(place.browser_flags()).await;
+        let tab = Tab::open_with(site.browser_flags()).await;
         if let Some(script) = &self.script {
             tab.before_every_page(script).await;
         }
-        Some(Scene { pool, tab, place })
+        Some(Harness { pool, tab, site })
     }
 
     /// Pool and site name each other's addresses, so the site's port is chosen before it is bound:
@@ -194,15 +194,15 @@ pub fn dist() -> PathBuf {
     dist
 }
 
-impl Scene {
+impl Harness {
     /// An address of the site.
     pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.place.origin())
+        format!("{}{path}", self.site.origin())
     }
 
     /// What the site answers to a request for this path, without a browser.
     pub async fn get(&self, path: &str) -> Reply {
-        self.place.get(path).await
+        self.site.get(path).await
     }
 
     /// Opens a page of the site.
@@ -303,7 +303,7 @@ impl Scene {
     }
 }
 
-impl Scene {
+impl Harness {
     /// Waits for an alert on the dashboard and asserts what is due to every failed login: nobody
     /// is signed in, the address is clean, "Log in" is offered. Returns the alert's short code.
     pub async fn is_refused(&self) -> String {
@@ -316,7 +316,7 @@ impl Scene {
             );
         }
         for url in self.tab.history().await {
-            let own = url.starts_with(self.place.origin());
+            let own = url.starts_with(self.site.origin());
             assert!(!own || !url.contains("state="), "left in the history");
         }
         assert!(
