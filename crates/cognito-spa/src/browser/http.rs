@@ -1,5 +1,8 @@
 //! `fetch`, with the settings that requests with tokens need (RFC 6750 §5.3, RFC 9700 §4.2.4).
 
+use super::clock;
+use core::pin::pin;
+use futures_util::future::{Either, select};
 use gloo_net::http::Response;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 pub(crate) use web_sys::RequestCache;
 use web_sys::{
     AbortController, AbortSignal, Headers, ReferrerPolicy, RequestCredentials, RequestInit,
-    RequestRedirect,
+    RequestMode, RequestRedirect, ResponseType,
 };
 
 /// A request.
@@ -31,8 +34,8 @@ pub(crate) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// A GET that waits as long as a person would.
-    pub(crate) fn get(url: &'a str, cache: RequestCache) -> Self {
+    /// A GET that waits for so many milliseconds.
+    pub(crate) fn get(url: &'a str, cache: RequestCache, timeout_ms: u32) -> Self {
         Self {
             method: "GET",
             url,
@@ -41,16 +44,16 @@ impl<'a> Call<'a> {
             headers: &[],
             cache,
             keepalive: false,
-            timeout_ms: 20_000,
+            timeout_ms,
         }
     }
 
     /// A form post whose answer is never stored.
-    pub(crate) fn post(url: &'a str, form: &'a str) -> Self {
+    pub(crate) fn post(url: &'a str, form: &'a str, timeout_ms: u32) -> Self {
         Self {
             method: "POST",
             body: Some((form.as_bytes(), "application/x-www-form-urlencoded")),
-            ..Self::get(url, RequestCache::NoStore)
+            ..Self::get(url, RequestCache::NoStore, timeout_ms)
         }
     }
 }
@@ -85,8 +88,10 @@ impl Reply {
 pub(crate) enum HttpError {
     /// It is no request that a browser can send: a header or the address is none.
     Invalid,
-    /// Offline, refused, blocked, redirected, or without CORS headers.
+    /// Offline, refused, blocked, or without CORS headers.
     Network,
+    /// The server wants the request elsewhere, where nothing is sent (RFC 9700 §4.9.3).
+    Redirected,
     /// Not in time.
     Timeout,
 }
@@ -95,14 +100,35 @@ pub(crate) enum HttpError {
 /// cancels the request.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
     let request = Cancelling::new(call).ok_or(HttpError::Invalid)?;
-    request.answer().await.map_err(|error| {
+    let answer = request.answer().await.map_err(|error| {
         // Whatever it was refused with, which need not be an error that gloo-net knows.
         let name = Reflect::get(&error, &"name".into()).ok();
         match name.and_then(|name| name.as_string()).as_deref() {
             Some("TimeoutError") => HttpError::Timeout,
             _ => HttpError::Network,
         }
-    })
+    })?;
+    answer.ok_or(HttpError::Redirected)
+}
+
+/// How long a server is given to show that it is there, in milliseconds.
+const PROBE_MS: i32 = 2_000;
+
+/// Whether a server answers at `url`, although this page may not read what (Fetch §2.2.5, "no-cors"):
+/// then it is not the connection that is at fault. Nothing is sent but the address.
+pub(crate) async fn is_there(url: &str) -> bool {
+    let init = RequestInit::new();
+    init.set_mode(RequestMode::NoCors);
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init));
+    let probe = pin!(answer);
+    let given_up = pin!(clock::pause(PROBE_MS));
+    matches!(select(probe, given_up).await, Either::Left((Ok(_), _)))
 }
 
 /// A request that is cancelled when it is dropped.
@@ -138,7 +164,7 @@ impl Cancelling {
         init.set_headers(&headers);
         init.set_cache(call.cache);
         init.set_credentials(RequestCredentials::Omit);
-        init.set_redirect(RequestRedirect::Error);
+        init.set_redirect(RequestRedirect::Manual);
         init.set_referrer_policy(ReferrerPolicy::NoReferrer);
         init.set_signal(Some(&AbortSignal::any(&signals)));
         Reflect::set(&init, &"keepalive".into(), &call.keepalive.into()).ok()?;
@@ -149,16 +175,20 @@ impl Cancelling {
         })
     }
 
-    async fn answer(&self) -> Result<Reply, JsValue> {
+    /// Nothing where it is a redirect, which is not followed.
+    async fn answer(&self) -> Result<Option<Reply>, JsValue> {
         let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
         let answer = JsFuture::from(window.fetch_with_request(&self.request)).await?;
         let answer: web_sys::Response = answer.dyn_into()?;
+        if answer.type_() == ResponseType::Opaqueredirect {
+            return Ok(None);
+        }
         let body = JsFuture::from(answer.array_buffer()?).await?;
         let response = Response::from(answer);
-        Ok(Reply {
+        Ok(Some(Reply {
             status: response.status(),
             headers: response.headers().entries().collect(),
             body: Uint8Array::new(&body).to_vec(),
-        })
+        }))
     }
 }

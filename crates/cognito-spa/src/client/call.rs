@@ -1,6 +1,7 @@
 //! Requests with a token: to the protected APIs, and to the provider's userInfo endpoint.
 
 use super::answer::Answer;
+use super::deadline::{Deadline, PATIENCE_MS};
 use super::flow::Flow;
 use super::request::Request;
 use crate::AuthError;
@@ -16,7 +17,11 @@ use crate::protocol::user_info::{self, UserInfoError};
 
 impl Flow {
     /// Sends `request` once.
-    pub(super) async fn call(&self, request: &Request) -> Result<Answer, ApiError> {
+    pub(super) async fn call(
+        &self,
+        request: &Request,
+        deadline: Deadline,
+    ) -> Result<Answer, ApiError> {
         let config = self.config().ok_or(ApiError::SignedOut)?;
         let api = config.api_of(&request.url).ok_or(ApiError::OtherAddress)?;
         let token = match api.token.is_id_token() {
@@ -34,14 +39,14 @@ impl Flow {
             body,
             authorization: Some(&authorization),
             headers: &request.headers,
-            timeout_ms: u32::try_from(request.timeout.as_millis()).unwrap_or(u32::MAX),
-            ..Call::get(&request.url, RequestCache::NoStore)
+            ..Call::get(&request.url, RequestCache::NoStore, deadline.left_ms())
         };
         self.sent.borrow_mut().add(&token);
         let begun = clock::now();
         let reply = http::send(&call).await.map_err(|error| match error {
             HttpError::Invalid => ApiError::Request,
             HttpError::Network => ApiError::Network,
+            HttpError::Redirected => ApiError::Redirected,
             HttpError::Timeout => ApiError::Timeout,
         })?;
         let answer = Answer {
@@ -58,9 +63,9 @@ impl Flow {
     }
 
     /// Asks who is signed in, once.
-    pub(super) async fn user_info(&self) -> Result<Claims, UserInfoError> {
+    pub(super) async fn user_info(&self, deadline: Deadline) -> Result<Claims, UserInfoError> {
         let config = self.config().ok_or(UserInfoError::SignedOut)?;
-        let provider = self.provider(&config).await;
+        let provider = self.provider(&config, deadline).await;
         let provider = provider.map_err(|_| UserInfoError::Network)?;
         let endpoint = provider.userinfo_endpoint.as_deref();
         let endpoint = endpoint.ok_or(UserInfoError::NotOffered)?;
@@ -69,11 +74,16 @@ impl Flow {
         let token = token.map_err(|_| UserInfoError::Network)?;
         let call = Call {
             authorization: Some(&ApiToken::AccessBearer.authorization(token.expose())),
-            ..Call::get(endpoint, RequestCache::NoStore)
+            ..Call::get(endpoint, RequestCache::NoStore, deadline.left_ms())
         };
-        let reply = http::send(&call)
-            .await
-            .map_err(|_| UserInfoError::Network)?;
+        let reply = match http::send(&call).await {
+            Ok(reply) => reply,
+            Err(HttpError::Redirected) => return Err(UserInfoError::Redirected),
+            Err(HttpError::Network) if http::is_there(endpoint).await => {
+                return Err(UserInfoError::Unreadable);
+            }
+            Err(_) => return Err(UserInfoError::Network),
+        };
         user_info::parse::<PlatformJson>(reply.status, &reply.text(), sub.as_deref())
     }
 
@@ -87,7 +97,7 @@ impl Flow {
     /// The calls of the flow, with the access token, as commands for a terminal.
     pub(super) async fn curl(&self) -> Result<String, AuthError> {
         let config = self.configured()?;
-        let provider = self.provider(&config).await?;
+        let provider = self.provider(&config, Deadline::after(PATIENCE_MS)).await?;
         let token = self.access_token()?;
         Ok(curl::commands(&config, &provider.token_endpoint, &token))
     }

@@ -1,13 +1,15 @@
 //! What the site and its provider say of themselves: the configuration, the server's clock, the
 //! provider's endpoints.
 
+use super::deadline::{Deadline, PATIENCE_MS};
 use super::flow::Flow;
 use crate::AuthError;
 use crate::browser::http::{self, Call, HttpError, Reply, RequestCache};
 use crate::browser::{clock, location};
 use crate::platform::PlatformJson;
+use crate::protocol::clock::server_time;
 use crate::protocol::config::{Config, ConfigError};
-use crate::protocol::provider::{self, Provider};
+use crate::protocol::provider::{self, DiscoveryError, Provider};
 use std::rc::Rc;
 
 /// A deviation smaller than this is the `Date` header's own coarseness and the way it took.
@@ -16,10 +18,11 @@ const CLOCK_COARSENESS_MS: f64 = 5_000.0;
 impl Flow {
     /// Reads the configuration, and the server's clock with it where it is fetched.
     pub(super) async fn read_config(&self) -> Result<Rc<Config>, AuthError> {
+        let deadline = Deadline::after(PATIENCE_MS);
         let origin = location::place().map_or_else(String::new, |place| place.origin);
         let checked = match self.auth_config.address() {
             Some(address) => {
-                let text = self.fetch_config(address).await?;
+                let text = self.fetch_config(address, deadline).await?;
                 self.auth_config
                     .resolve_with::<PlatformJson>(&text, &origin)
             }
@@ -33,14 +36,14 @@ impl Flow {
 
     /// Reads the server's clock once more, without taking over a configuration that may have changed
     /// since; whether it could be read.
-    pub(super) async fn read_clock(&self) -> bool {
+    pub(super) async fn read_clock(&self, deadline: Deadline) -> bool {
         match self.auth_config.address() {
-            Some(address) => self.fetch_config(address).await.is_ok(),
+            Some(address) => self.fetch_config(address, deadline).await.is_ok(),
             None => false,
         }
     }
 
-    async fn fetch_config(&self, address: &str) -> Result<String, AuthError> {
+    async fn fetch_config(&self, address: &str, deadline: Deadline) -> Result<String, AuthError> {
         let unreachable = |code: &str| {
             AuthError::new(
                 code,
@@ -49,9 +52,10 @@ impl Flow {
             )
             .retryable()
         };
-        let call = Call::get(address, RequestCache::NoCache);
+        let call = Call::get(address, RequestCache::NoCache, deadline.left_ms());
         let reply = http::send(&call).await.map_err(|error| match error {
             HttpError::Invalid | HttpError::Network => unreachable("config.network"),
+            HttpError::Redirected => unreachable("config.status"),
             HttpError::Timeout => unreachable("config.timeout"),
         })?;
         match reply.status {
@@ -68,21 +72,26 @@ impl Flow {
     fn correct_clock(&self, reply: &Reply) {
         let age = reply.header("age").and_then(|age| age.parse::<u32>().ok());
         if let Some(date) = reply.header("date").and_then(clock::parse_http_date) {
-            let server = date + f64::from(age.unwrap_or(0)) * 1000.0;
-            let offset = server - clock::now();
+            let age_ms = f64::from(age.unwrap_or(0)) * 1000.0;
+            let now = clock::now();
+            let offset = server_time(date, age_ms, now) - now;
             let differs = offset.abs() > CLOCK_COARSENESS_MS;
             self.clock_offset_ms.set(if differs { offset } else { 0.0 });
         }
     }
 
     /// The provider's endpoints: from the configuration, or discovered once a page.
-    pub(super) async fn provider(&self, config: &Config) -> Result<Rc<Provider>, AuthError> {
+    pub(super) async fn provider(
+        &self,
+        config: &Config,
+        deadline: Deadline,
+    ) -> Result<Rc<Provider>, AuthError> {
         if let Some(provider) = &*self.provider.borrow() {
             return Ok(provider.clone());
         }
         let provider = match Provider::of_domain(config) {
             Some(provider) => provider,
-            None => discover(config.issuer.as_deref().unwrap_or_default()).await?,
+            None => discover(config.issuer.as_deref().unwrap_or_default(), deadline).await?,
         };
         let provider = Rc::new(provider);
         *self.provider.borrow_mut() = Some(provider.clone());
@@ -90,16 +99,21 @@ impl Flow {
     }
 }
 
-async fn discover(issuer: &str) -> Result<Provider, AuthError> {
+async fn discover(issuer: &str, deadline: Deadline) -> Result<Provider, AuthError> {
     let address = provider::discovery_address(issuer);
-    match http::send(&Call::get(&address, RequestCache::Default)).await {
-        Ok(reply) if reply.status == 200 => {
-            Provider::of_discovery::<PlatformJson>(&reply.text(), issuer).map_err(Into::into)
+    let call = Call::get(&address, RequestCache::Default, deadline.left_ms());
+    let document = match http::send(&call).await {
+        Ok(reply) if reply.status == 200 => reply.text(),
+        Ok(reply) => return Err(DiscoveryError::Status(reply.status).into()),
+        Err(HttpError::Redirected) => return Err(DiscoveryError::Redirected.into()),
+        Err(HttpError::Timeout) => return Err(DiscoveryError::Timeout.into()),
+        Err(HttpError::Invalid | HttpError::Network) => {
+            return Err(match http::is_there(&address).await {
+                true => DiscoveryError::Unreadable,
+                false => DiscoveryError::Unreachable,
+            }
+            .into());
         }
-        _ => Err(AuthError::new(
-            "discovery.unreachable",
-            "The login provider could not be reached.",
-            "Check your connection, then log in again.",
-        )),
-    }
+    };
+    Ok(Provider::of_discovery::<PlatformJson>(&document, issuer)?)
 }

@@ -10,7 +10,7 @@ use crate::platform::PlatformJson;
 use crate::protocol::config::{AuthConfig, Config, ConfigError, TokenStorage};
 use crate::protocol::provider::Provider;
 use crate::protocol::renewal::{Due, due};
-use crate::protocol::secret::RefreshToken;
+use crate::protocol::secret::{AccessToken, RefreshToken};
 use crate::protocol::stored::StoredSession;
 use crate::protocol::tabs;
 use crate::protocol::trace::{self, Step};
@@ -41,6 +41,8 @@ pub(super) struct Flow {
     pub(super) login_started_from: RefCell<Option<String>>,
     /// What the app gave to the login that this page was opened with.
     pub(super) app_state: RefCell<Option<String>>,
+    /// The access token for which one that a server refused was renewed.
+    pub(super) renewed_for: RefCell<Option<AccessToken>>,
     /// The tokens that APIs were sent, which they may repeat.
     pub(super) sent: RefCell<SentTokens>,
     /// Whether the provider said that a login without asking the person is not possible.
@@ -63,6 +65,7 @@ impl Flow {
             return_to: Cell::default(),
             login_started_from: RefCell::default(),
             app_state: RefCell::default(),
+            renewed_for: RefCell::default(),
             sent: RefCell::default(),
             interaction_required: Cell::default(),
         }

@@ -1,11 +1,12 @@
 //! A login: from the click to the tokens that are believed.
 
 use super::begin;
+use super::deadline::{Deadline, PATIENCE_MS};
 use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
-use crate::browser::http::{self, Call, HttpError, RequestCache};
 use crate::browser::clock;
+use crate::browser::http::{self, Call, HttpError, RequestCache};
 use crate::platform::{PlatformJson, masked};
 use crate::protocol::authorize::AuthorizePage;
 use crate::protocol::config::Config;
@@ -53,7 +54,8 @@ impl Flow {
         mut options: SignIn,
     ) -> Result<String, AuthError> {
         let config = self.configured()?;
-        let provider = self.provider(&config).await?;
+        let deadline = Deadline::after(PATIENCE_MS);
+        let provider = self.provider(&config, deadline).await?;
         if self.interaction_required.get() {
             options = options.interactive();
         }
@@ -66,18 +68,19 @@ impl Flow {
         &self,
         pending: &Pending,
         code: &Code,
+        deadline: Deadline,
     ) -> Result<TokenSet, TokenError> {
         let (form, begun) = (token::exchange(pending, code), clock::now());
-        let outcome = post(&form).await;
+        let outcome = post(&form, deadline).await;
         self.note(trace::token(&form, &outcome, clock::now() - begun));
         outcome
     }
 
     /// Asks for the keys that the ID token will need, if the login asked for one.
-    pub(super) async fn ask_for_keys(&self, pending: &Pending) -> Keys {
+    pub(super) async fn ask_for_keys(&self, pending: &Pending, deadline: Deadline) -> Keys {
         pending.nonce.as_ref()?;
         let (address, begun) = (pending.jwks_uri.as_deref()?, clock::now());
-        let keys = verify::keys(Some(address), RequestCache::Default).await;
+        let keys = verify::keys(Some(address), RequestCache::Default, deadline).await;
         let count = keys.as_ref().map(Vec::len);
         self.note(trace::keys(address, count, clock::now() - begun));
         keys
@@ -92,6 +95,7 @@ impl Flow {
         tokens: Result<TokenSet, TokenError>,
         keys: Keys,
         last_log_out: Option<f64>,
+        deadline: Deadline,
     ) -> Result<Accepted, Refused> {
         let tokens = tokens.map_err(AuthError::from)?;
         let refresh_token = tokens.refresh_token.clone();
@@ -106,7 +110,7 @@ impl Flow {
                 "Log in again.",
             )));
         }
-        let session = self.believed(config, pending, tokens, keys, last_log_out);
+        let session = self.believed(config, pending, tokens, keys, last_log_out, deadline);
         let session = session.await.map_err(refused)?;
         // What another page of this tab has left is replaced, too.
         let replaced = match self.resume() {
@@ -133,6 +137,7 @@ impl Flow {
         mut tokens: TokenSet,
         keys: Keys,
         last_log_out: Option<f64>,
+        deadline: Deadline,
     ) -> Result<StoredSession, AuthError> {
         if let Some(nonce) = &pending.nonce {
             let token = tokens.id_token.as_ref();
@@ -144,8 +149,14 @@ impl Flow {
                 ..Expected::of(config, self.now() / 1000.0)
             };
             let begun = clock::now();
-            let verdict =
-                verify::id_token(token, &expected, pending.jwks_uri.as_deref(), keys).await;
+            let verdict = verify::id_token(
+                token,
+                &expected,
+                pending.jwks_uri.as_deref(),
+                keys,
+                deadline,
+            )
+            .await;
             let refusal = verdict.as_ref().err();
             self.note(trace::id_token(&expected, refusal, clock::now() - begun));
             verdict?;
@@ -165,11 +176,17 @@ impl Flow {
 }
 
 /// Posts a form to the token endpoint and reads its answer.
-pub(super) async fn post(form: &FormPost) -> Result<TokenSet, TokenError> {
-    match http::send(&Call::post(&form.url, &form.body)).await {
+pub(super) async fn post(form: &FormPost, deadline: Deadline) -> Result<TokenSet, TokenError> {
+    match http::send(&Call::post(&form.url, &form.body, deadline.left_ms())).await {
         Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text())
             .map_err(|error| without_secrets(error, form)),
-        Err(HttpError::Invalid | HttpError::Network) => Err(TokenError::Network),
+        Err(HttpError::Invalid | HttpError::Network) => {
+            Err(match http::is_there(&form.url).await {
+                true => TokenError::Unreadable,
+                false => TokenError::Network,
+            })
+        }
+        Err(HttpError::Redirected) => Err(TokenError::Redirected),
         Err(HttpError::Timeout) => Err(TokenError::Timeout),
     }
 }

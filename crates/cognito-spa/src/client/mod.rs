@@ -4,6 +4,7 @@ mod answer;
 mod begin;
 mod call;
 mod configuration;
+mod deadline;
 mod flow;
 mod lifecycle;
 mod login;
@@ -37,6 +38,7 @@ use crate::protocol::trace::Step;
 use crate::protocol::user_info::UserInfoError;
 use crate::session::{AuthEvent, Event, Renewal, State};
 use crate::{AuthError, platform};
+use deadline::{Deadline, PATIENCE_MS};
 use flow::Flow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -245,14 +247,17 @@ impl Client {
     /// # Errors
     /// Where it says nothing, or speaks of somebody else.
     pub async fn user_info(&self) -> Result<Claims, AuthError> {
+        let deadline = Deadline::after(PATIENCE_MS);
         self.signed_in()
             .await
             .map_err(|_| UserInfoError::SignedOut)?;
         self.renewed_if_due().await;
-        let mut outcome = self.flow().user_info().await;
-        if matches!(outcome, Err(UserInfoError::Refused(401))) && self.flow().can_renew() {
-            self.renewed().await;
-            outcome = self.flow().user_info().await;
+        let token = self.flow().access_token().ok();
+        let mut outcome = self.flow().user_info(deadline).await;
+        if matches!(outcome, Err(UserInfoError::Refused(401)))
+            && self.replaced_refused(token.as_ref()).await
+        {
+            outcome = self.flow().user_info(deadline).await;
         }
         Ok(outcome?)
     }
@@ -272,14 +277,16 @@ impl Client {
     /// # Errors
     /// Where there is no answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, AuthError> {
+        let deadline = Deadline::after(request.timeout.as_secs_f64() * 1000.0);
         self.signed_in().await?;
         self.renewed_if_due().await;
         let flow = self.flow();
-        let first = flow.call(request).await;
-        let outcome = if flow.can_renew() && request.is_worth_another_try(&first, flow.has_ended())
+        let token = flow.access_token().ok();
+        let first = flow.call(request, deadline).await;
+        let outcome = if request.is_worth_another_try(&first, flow.has_ended())
+            && self.replaced_refused(token.as_ref()).await
         {
-            self.renewed().await;
-            flow.call(request).await
+            flow.call(request, deadline).await
         } else {
             first
         };
@@ -383,6 +390,27 @@ impl Client {
             Some(_) if !self.is_stopped() => Ok(()),
             _ => Err(ApiError::SignedOut.into()),
         }
+    }
+
+    /// Renews the session because a server did not take its access token `refused`; whether that
+    /// token is not the session's any more. One that has been renewed for this reason is not renewed
+    /// for it again: an API that refuses every token, for want of a scope, is not worth a renewal at
+    /// each call.
+    async fn replaced_refused(&self, refused: Option<&AccessToken>) -> bool {
+        let flow = self.flow();
+        let current = flow.access_token().ok();
+        if current.is_some() && current.as_ref() != refused {
+            return true;
+        }
+        let has_been_renewed = refused.is_some() && flow.renewed_for.borrow().as_ref() == refused;
+        if has_been_renewed || !flow.can_renew() {
+            return false;
+        }
+        self.renewed().await;
+        let latest = flow.access_token().ok();
+        let is_the_same = latest.is_some() && latest.as_ref() == refused;
+        flow.renewed_for.replace(latest);
+        !is_the_same
     }
 
     async fn renewed_if_due(&self) {

@@ -1,5 +1,6 @@
 //! The renewal of a session: one at a time for a refresh token, whichever tabs hold it.
 
+use super::deadline::{Deadline, PATIENCE_MS};
 use super::flow::Flow;
 use super::login::post;
 use super::tabs::ended_elsewhere;
@@ -27,8 +28,12 @@ pub(super) enum Failure {
     Passing(AuthError),
 }
 
-/// How long a tab waits for another one that renews, in milliseconds: as long as a request may take.
-const LOCK_TIMEOUT_MS: u32 = 25_000;
+/// How long a tab waits for another one that renews, in milliseconds.
+const LOCK_TIMEOUT_MS: u32 = 9_000;
+
+/// The least time for the request itself, in milliseconds. A token that the provider replaces must not
+/// be lost because the page stopped to listen too early.
+const REQUEST_MS: u32 = 9_000;
 
 /// How long a tab that waited for another one listens for the tokens that it got, in milliseconds.
 const ADOPTION_MS: i32 = 300;
@@ -42,6 +47,7 @@ impl Flow {
         let (Some(config), Some(before), Some(token)) = (self.config(), before, token) else {
             return Err(Failure::Final(SignOutReason::Expired, ended(), None));
         };
+        let deadline = Deadline::after(PATIENCE_MS);
         let guard = locks::acquire(&lock_name(&token), LOCK_TIMEOUT_MS).await;
         if matches!(guard, LockGuard::Waited { .. }) {
             clock::pause(ADOPTION_MS).await;
@@ -56,11 +62,12 @@ impl Flow {
         }
         let notice = if self.is_replaced(&before) {
             None
-        } else if matches!(guard, LockGuard::TimedOut) {
-            // A refresh token that two tabs use at once may end the session of both.
+        } else if matches!(guard, LockGuard::TimedOut) || deadline.left_ms() < REQUEST_MS {
+            // A refresh token that two tabs use at once may end the session of both. And where another
+            // tab has failed after so long, this one begins anew after its own pause.
             return Err(later(TokenError::Timeout.into()));
         } else {
-            match self.renew_with(&config, &before, &token).await {
+            match self.renew_with(&config, &before, &token, deadline).await {
                 Err(Failure::Final(..)) if self.is_replaced_soon(&before).await => None,
                 // A tab that slept while another one renewed holds a token that was replaced.
                 Err(Failure::Final(SignOutReason::Expired, ..))
@@ -85,27 +92,29 @@ impl Flow {
         config: &Config,
         before: &StoredSession,
         token: &RefreshToken,
+        deadline: Deadline,
     ) -> Result<Option<AuthError>, Failure> {
-        let provider = self.provider(config).await.map_err(later)?;
+        let provider = self.provider(config, deadline).await.map_err(later)?;
         let request = token::renew(&provider.token_endpoint, &config.client_id, token);
-        let tokens = post(&request).await;
+        let tokens = post(&request, deadline).await;
         let tokens = tokens.map_err(|error| match is_final(&error) {
             true => Failure::Final(SignOutReason::Expired, refused(error), None),
             false => later(error.into()),
         })?;
         let latest = tokens.refresh_token.as_ref().unwrap_or(token).clone();
+        self.keep_refresh_token(config, token, &latest);
         let unbelieved = |error: IdTokenError| {
-            Failure::Final(SignOutReason::Refused, error.into(), Some(latest))
+            Failure::Final(SignOutReason::Refused, error.into(), Some(latest.clone()))
         };
         let jwks_uri = provider.jwks_uri.as_deref();
         let tokens = match self
-            .renewed_identity(config, jwks_uri, before, tokens)
+            .renewed_identity(config, jwks_uri, before, tokens, deadline)
             .await
         {
             Ok(tokens) => tokens,
             Err(error) => return Err(unbelieved(error)),
         };
-        let Some(session) = self.session_of(token) else {
+        let Some(session) = self.session_of(&latest) else {
             // Signed out meanwhile: what came too late is not kept. Where another tab was faster, a
             // revocation could end what it got, too (RFC 7009 §2.1).
             if !self.goes_on(before) {
@@ -118,9 +127,31 @@ impl Flow {
             .ok_or_else(|| unbelieved(IdTokenError::TokenUse))?;
         if config.storage == TokenStorage::Session {
             // Tokens in memory have no copy in another tab.
-            self.tell_tabs(&renewed(token, &session));
+            self.tell_tabs(&renewed(&latest, &session));
         }
         Ok(self.keep(config, session))
+    }
+
+    /// Keeps a refresh token that has taken the place of `token`, and tells the other tabs, before
+    /// anything else is looked at: the provider takes no other one any more, whatever becomes of this
+    /// page. The other tokens stay until the new ones are believed.
+    fn keep_refresh_token(&self, config: &Config, token: &RefreshToken, latest: &RefreshToken) {
+        if latest == token {
+            return;
+        }
+        let Some(session) = self.session_of(token) else {
+            return;
+        };
+        let session = StoredSession {
+            refresh_token: Some(latest.clone()),
+            received_at: self.now(),
+            ..session
+        };
+        if config.storage == TokenStorage::Session {
+            self.tell_tabs(&renewed(token, &session));
+        }
+        // Whether it can be stored is said when the renewal is over.
+        let _ = self.keep(config, session);
     }
 
     /// The tokens without an ID token that says nothing new, or an error where it says something
@@ -132,15 +163,17 @@ impl Flow {
         jwks_uri: Option<&str>,
         before: &StoredSession,
         mut tokens: TokenSet,
+        deadline: Deadline,
     ) -> Result<TokenSet, IdTokenError> {
         let (Some(before), Some(token)) = (&before.id_token, tokens.id_token.take()) else {
             return Ok(tokens);
         };
         let access_token = &tokens.access_token;
-        let mut verdict = self.verdict(config, jwks_uri, access_token, &token).await;
-        if matches!(verdict, Err(IdTokenError::Time { .. })) && self.read_clock().await {
+        let verify = || self.verdict(config, jwks_uri, access_token, &token, deadline);
+        let mut verdict = verify().await;
+        if matches!(verdict, Err(IdTokenError::Time { .. })) && self.read_clock(deadline).await {
             // The device's clock may have been changed since the page was opened.
-            verdict = self.verdict(config, jwks_uri, access_token, &token).await;
+            verdict = verify().await;
         }
         match verdict {
             Ok(claims) if !id_token::is_same_session::<PlatformJson>(before, &claims) => {
@@ -150,7 +183,8 @@ impl Flow {
                 tokens.id_token = Some(token);
                 Ok(tokens)
             }
-            Err(IdTokenError::KeysUnavailable) => Ok(tokens),
+            // A copy of the keys may be older than the token's.
+            Err(IdTokenError::KeysUnavailable | IdTokenError::KeyUnknown) => Ok(tokens),
             Err(error) => Err(error),
         }
     }
@@ -161,13 +195,14 @@ impl Flow {
         jwks_uri: Option<&str>,
         access_token: &AccessToken,
         token: &IdToken,
+        deadline: Deadline,
     ) -> Result<VerifiedClaims, IdTokenError> {
-        let keys = verify::keys(jwks_uri, RequestCache::Default).await;
+        let keys = verify::keys(jwks_uri, RequestCache::Default, deadline).await;
         let expected = Expected {
             access_token: Some(access_token),
             ..Expected::of(config, self.now() / 1000.0)
         };
-        verify::id_token(token, &expected, jwks_uri, keys).await
+        verify::id_token(token, &expected, jwks_uri, keys, deadline).await
     }
 
     /// Whether there is anything to renew with.

@@ -1,5 +1,6 @@
 //! The end of a session: forgotten here, revoked, and ended at the provider.
 
+use super::deadline::{Deadline, PATIENCE_MS};
 use super::flow::Flow;
 use crate::AuthError;
 use crate::browser::http::{self, Call};
@@ -37,7 +38,7 @@ impl Flow {
         session: Option<StoredSession>,
     ) -> Result<String, AuthError> {
         let config = self.configured()?;
-        let provider = self.provider(&config).await?;
+        let provider = self.provider(&config, Deadline::after(PATIENCE_MS)).await?;
         // No other provider gets the token.
         let session = session.filter(|session| session.audience.is_of(&config));
         if let Some(token) = session.and_then(|session| session.refresh_token) {
@@ -51,7 +52,7 @@ impl Flow {
         let (Some(config), Some(token)) = (self.config(), token) else {
             return;
         };
-        if let Ok(provider) = self.provider(&config).await {
+        if let Ok(provider) = self.provider(&config, Deadline::after(PATIENCE_MS)).await {
             revoke(&provider.revocation_endpoint, &config.client_id, &token).await;
         }
     }
@@ -74,8 +75,7 @@ async fn revoke(endpoint: &Option<String>, client_id: &str, token: &RefreshToken
     let post = token::revoke(endpoint, client_id, token);
     let call = Call {
         keepalive: true,
-        timeout_ms: 2_000,
-        ..Call::post(&post.url, &post.body)
+        ..Call::post(&post.url, &post.body, 2_000)
     };
     let _ = http::send(&call).await;
 }

@@ -1,6 +1,7 @@
 //! How a page begins, and how it leaves for the provider.
 
 use super::Client;
+use super::deadline::{Deadline, PATIENCE_MS};
 use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
@@ -14,9 +15,6 @@ use crate::protocol::sign_in::SignIn;
 use crate::protocol::tabs;
 use crate::session::{Event, Session};
 use futures_util::future::join3;
-
-/// How long a page of the provider may take to come, in milliseconds.
-const DEPARTURE_MS: f64 = 15_000.0;
 
 impl Client {
     /// Begins the page.
@@ -80,10 +78,11 @@ impl Client {
             let flow = client.flow();
             // Whoever signs out from now on means this login, too.
             let last_log_out = storage::last_log_out(&tabs::name(&pending.audience));
+            let deadline = Deadline::after(PATIENCE_MS);
             let (config, tokens, keys) = join3(
                 flow.read_config(),
-                flow.ask_for_tokens(&pending, &code),
-                flow.ask_for_keys(&pending),
+                flow.ask_for_tokens(&pending, &code, deadline),
+                flow.ask_for_keys(&pending, deadline),
             )
             .await;
             let config = match config {
@@ -100,7 +99,7 @@ impl Client {
                 }
             };
             client.join_tabs(&config);
-            let accepted = flow.accept(&config, &pending, tokens, keys, last_log_out);
+            let accepted = flow.accept(&config, &pending, tokens, keys, last_log_out, deadline);
             match accepted.await {
                 Ok(accepted) => {
                     flow.return_to.set(flow.login_started_from.take());
@@ -124,6 +123,7 @@ impl Client {
             return;
         }
         self.0.automatic_sign_in.set(false);
+        self.give_departure_time(&Session::Redirecting, Event::LoginFailed);
         let client = self.clone();
         task::spawn(async move {
             let replaces_page = options.replaces_page;
@@ -142,24 +142,30 @@ impl Client {
         if !self.dispatch(Event::LogoutBegun) {
             return;
         }
+        self.give_departure_time(&Session::SigningOut, logout_failed);
         let session = self.flow().forget_everywhere();
         let client = self.clone();
         task::spawn(async move {
             client.ready().await;
             client.renewal_over().await;
             let address = client.flow().log_out(session).await;
-            // The tokens are gone all the same, so the person is signed out here.
-            client.leave_for(address, false, &Session::SigningOut, |error| {
-                Event::LogoutFailed(error.with_words(
-                    "You are signed out here, but the login provider could not be told.",
-                    "On a shared computer, close the browser.",
-                ))
-            });
+            client.leave_for(address, false, &Session::SigningOut, logout_failed);
         });
     }
 
-    /// Leaves for a page of the provider, if the session is still `on_the_way` there. Where the
-    /// page does not come, the person is told so instead of waiting for ever.
+    /// Where the page of the provider has not come after a while, the person is told so instead of
+    /// waiting for ever.
+    fn give_departure_time(&self, on_the_way: &'static Session, failed: fn(AuthError) -> Event) {
+        let client = self.clone();
+        let give_up = Timer::after(PATIENCE_MS, move || {
+            if client.is_now(on_the_way) {
+                client.dispatch(failed(not_left()));
+            }
+        });
+        self.0.departure.replace(Some(give_up));
+    }
+
+    /// Leaves for a page of the provider, if the session is still `on_the_way` there.
     fn leave_for(
         &self,
         address: Result<String, AuthError>,
@@ -170,23 +176,8 @@ impl Client {
         if !self.is_now(on_the_way) {
             return;
         }
-        let not_left = || {
-            AuthError::new(
-                "browser.navigation",
-                "The login provider's page did not open.",
-                "Check your connection and the addresses in the configuration, then try again.",
-            )
-        };
         match address {
-            Ok(address) if location::leave_for(&address, replaces_page).is_ok() => {
-                let client = self.clone();
-                let give_up = Timer::after(DEPARTURE_MS, move || {
-                    if client.is_now(on_the_way) {
-                        client.dispatch(failed(not_left()));
-                    }
-                });
-                self.0.departure.replace(Some(give_up));
-            }
+            Ok(address) if location::leave_for(&address, replaces_page).is_ok() => {}
             Ok(_) => {
                 self.dispatch(failed(not_left()));
             }
@@ -203,4 +194,20 @@ impl Client {
     fn is_now(&self, session: &Session) -> bool {
         self.0.state.borrow().session == *session
     }
+}
+
+fn not_left() -> AuthError {
+    AuthError::new(
+        "browser.navigation",
+        "The login provider's page did not open.",
+        "Check your connection and the addresses in the configuration, then try again.",
+    )
+}
+
+/// The tokens are gone all the same, so the person is signed out here.
+fn logout_failed(error: AuthError) -> Event {
+    Event::LogoutFailed(error.with_words(
+        "You are signed out here, but the login provider could not be told.",
+        "On a shared computer, close the browser.",
+    ))
 }

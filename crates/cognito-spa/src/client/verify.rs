@@ -1,5 +1,6 @@
 //! Whether an ID token is believed, with the issuer's keys fetched for it.
 
+use super::deadline::Deadline;
 use crate::browser::crypto;
 use crate::browser::http::{self, Call, RequestCache};
 use crate::platform::PlatformJson;
@@ -11,8 +12,9 @@ use crate::protocol::secret::IdToken;
 pub(super) type Keys = Option<Vec<RsaKey>>;
 
 /// The issuer's keys at their address, where there is one.
-pub(super) async fn keys(address: Option<&str>, cache: RequestCache) -> Keys {
-    let reply = http::send(&Call::get(address?, cache)).await.ok()?;
+pub(super) async fn keys(address: Option<&str>, cache: RequestCache, deadline: Deadline) -> Keys {
+    let call = Call::get(address?, cache, deadline.left_ms());
+    let reply = http::send(&call).await.ok()?;
     (reply.status == 200).then(|| jwks::parse::<PlatformJson>(&reply.text()))?
 }
 
@@ -23,11 +25,12 @@ pub(super) async fn id_token(
     expected: &Expected<'_>,
     jwks_uri: Option<&str>,
     keys_so_far: Keys,
+    deadline: Deadline,
 ) -> Result<VerifiedClaims, IdTokenError> {
     let unchecked = check_all_but_signature::<PlatformJson>(token.expose(), expected)?;
     let mut known = keys_so_far.unwrap_or_default();
     if unchecked.key(&known) == Choice::Unknown {
-        known = keys(jwks_uri, RequestCache::Reload)
+        known = keys(jwks_uri, RequestCache::Reload, deadline)
             .await
             .ok_or(IdTokenError::KeysUnavailable)?;
     }

@@ -16,8 +16,10 @@ pub enum ApiError {
     OtherAddress,
     /// The request cannot be made: its body cannot be written as JSON, or a header is not one.
     Request,
-    /// Offline, refused, redirected, or without CORS headers.
+    /// Offline, refused, or without CORS headers.
     Network,
+    /// The answer leads to another address, where no token is sent (RFC 9700 §4.9.3).
+    Redirected,
     /// Not in time.
     Timeout,
     /// The answer's status is an error.
@@ -71,6 +73,12 @@ impl From<ApiError> for AuthError {
                 )
                 .retryable();
             }
+            ApiError::Redirected => (
+                "api.redirected",
+                "The API answered with a redirect to another address, which was not followed.",
+                "For the site's owner: configure and call the address that it leads to, to the slash at \
+                 its end.",
+            ),
             ApiError::Timeout => {
                 return Self::new("api.timeout", "The API did not answer in time.", LATER)
                     .retryable();

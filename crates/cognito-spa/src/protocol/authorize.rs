@@ -95,6 +95,7 @@ impl Authorization {
         parameters.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose())));
         parameters.extend(max_age.as_deref().map(|age| ("max_age", age)));
         parameters.extend(options.over(&config.authorize_parameters));
+        let is_silent = parameters.contains(&("prompt", "none"));
         let shown_request = trace::lines(&["GET ", endpoint].concat(), parameters.iter().copied());
         let redirect_path = address::path(&config.redirect_uri);
         let return_to = options.return_to.as_deref().unwrap_or(redirect_path);
@@ -114,6 +115,8 @@ impl Authorization {
                 scope,
                 shown_request,
                 iss_required: provider.iss_required,
+                is_silent,
+                has_pkce: provider.has_pkce,
                 started_at: now,
             },
             state,

@@ -62,6 +62,10 @@ pub enum CallbackError {
         error: String,
         /// The provider's own words: untrusted.
         description: Option<String>,
+        /// Whether the login was begun with `prompt=none`, so that the provider asked nobody.
+        is_silent: bool,
+        /// Whether the provider is known to have PKCE.
+        has_pkce: bool,
     },
 }
 
@@ -136,7 +140,12 @@ pub fn validate(
     }
     match outcome {
         Outcome::Code(code) => Ok(code),
-        Outcome::Error { error, description } => Err(CallbackError::Denied { error, description }),
+        Outcome::Error { error, description } => Err(CallbackError::Denied {
+            error,
+            description,
+            is_silent: pending.is_silent,
+            has_pkce: pending.has_pkce,
+        }),
     }
 }
 
@@ -188,8 +197,14 @@ impl From<CallbackError> for AuthError {
                 "The answer of the login page does not say which provider it comes from.",
                 AGAIN,
             ),
-            CallbackError::Denied { error, description } => {
-                return denied(&error).with_detail(Some(&match description {
+            CallbackError::Denied {
+                error,
+                description,
+                is_silent,
+                has_pkce,
+            } => {
+                let denied = denied(&error, is_silent, has_pkce);
+                return denied.with_detail(Some(&match description {
                     Some(description) => [&error, ": ", &description].concat(),
                     None => error,
                 }));
@@ -201,15 +216,22 @@ impl From<CallbackError> for AuthError {
 
 /// The errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6 in plain words, each with a code
 /// of its own. Words that no specification has are not repeated in the code: they are untrusted.
-fn denied(error: &str) -> AuthError {
+fn denied(error: &str, is_silent: bool, has_pkce: bool) -> AuthError {
+    let is_interaction_required = INTERACTION_REQUIRED.contains(&error);
     let (what, next) = match error {
-        "access_denied" => (
+        _ if is_interaction_required && is_silent => (
+            "The login provider needs you to sign in there first.",
+            "Log in.",
+        ),
+        // A provider that could ask and was refused.
+        _ if is_interaction_required || error == "access_denied" => (
             "The login was cancelled or refused.",
             "Log in again if you want to continue.",
         ),
-        _ if INTERACTION_REQUIRED.contains(&error) => (
-            "The login provider needs you to sign in there first.",
-            "Log in.",
+        "invalid_request" if !has_pkce => (
+            "The login provider refused the login, and does not say that it knows PKCE, which this site \
+             uses.",
+            "For the provider's administrator: switch on PKCE with S256 for this client.",
         ),
         "invalid_scope" => (
             "The login provider refuses one of the scopes that this site asks for.",

@@ -1,4 +1,4 @@
-//! Points in time as a person reads them.
+//! Points in time: as a server tells them, and as a person reads them.
 
 /// The last second of the year 9999, after which the year has more digits.
 const LATEST: f64 = 253_402_300_799.0;
@@ -28,6 +28,20 @@ pub(super) fn utc(seconds: f64) -> String {
     text
 }
 
+/// What a server takes for now, by an answer's `Date` header and by its `Age`, which says how long a
+/// cache has kept the answer (RFC 9110 §6.6.1, RFC 9111 §5.1). All times in milliseconds since 1970.
+///
+/// The two need not belong together: a browser that had its copy confirmed by a 304 takes the new
+/// `Date` and keeps the old `Age`, and proxies pass one on and write the other. So of what they allow
+/// the time counts that is nearest to the device's.
+pub(crate) fn server_time(date: f64, age_ms: f64, device: f64) -> f64 {
+    let aged = date + age_ms;
+    match (aged - device).abs() < (date - device).abs() {
+        true => aged,
+        false => date,
+    }
+}
+
 /// The date that is `days` after 1970-01-01. Years are counted from March, so that the leap day is
 /// their last one (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
 fn date(days: u64) -> (u64, u64, u64) {
@@ -46,4 +60,25 @@ fn date(days: u64) -> (u64, u64, u64) {
         _ => (month_from_march - 9, 1),
     };
     (era * 400 + year_of_era + next_year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: f64 = 43_200_000.0;
+    const HOUR: f64 = 3_600_000.0;
+
+    #[test]
+    fn an_answer_that_a_cache_kept_is_as_old_as_it_says() {
+        assert_eq!(server_time(NOON - HOUR, HOUR, NOON), NOON);
+        let slow = NOON - 20.0 * HOUR;
+        assert_eq!(server_time(NOON, 0.0, slow), NOON);
+    }
+
+    #[test]
+    fn an_age_that_does_not_belong_to_the_date_is_passed_over() {
+        assert_eq!(server_time(NOON, 5.0 * HOUR, NOON), NOON);
+        assert_eq!(server_time(NOON, 5.0 * HOUR, NOON + 1.0), NOON);
+    }
 }

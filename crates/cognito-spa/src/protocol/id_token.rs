@@ -9,7 +9,7 @@ use super::jwks::{self, Choice, RsaKey};
 use super::jwt::{self, UnverifiedJwt};
 use super::rs256;
 use super::secret::{AccessToken, IdToken, Nonce};
-use crate::error::{AuthError, tells_its_sentence};
+use crate::error::{AuthError, shortened, tells_its_sentence};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
@@ -58,12 +58,13 @@ impl<'a> Expected<'a> {
 pub enum IdTokenError {
     /// It is not a JWT with the claims that OpenID Connect Core §2 requires.
     Malformed,
-    /// It is signed with anything else than RS256, or demands an extension.
-    Algorithm,
+    /// It is signed with something else than RS256, here named as the token does, or demands an
+    /// extension.
+    Algorithm(String),
     /// Another issuer made it.
     Issuer,
-    /// It is for another client.
-    Audience,
+    /// It is for another client, here as the token names it.
+    Audience(String),
     /// It belongs to another login.
     Nonce,
     /// It is not an ID token, or came with something else than an access token.
@@ -192,15 +193,17 @@ pub fn check_all_but_signature<'a, J: Json>(
     expected: &Expected<'_>,
 ) -> Result<SignatureUnchecked<'a>, IdTokenError> {
     let jwt = jwt::decode_unverified::<J>(token).ok_or(IdTokenError::Malformed)?;
-    if jwt.header.text("alg") != Some("RS256") || jwt.header.get("crit").is_some() {
-        return Err(IdTokenError::Algorithm);
+    match (jwt.header.text("alg"), jwt.header.get("crit")) {
+        (Some("RS256"), None) => {}
+        (Some("RS256"), Some(_)) => return Err(IdTokenError::Algorithm("an extension".into())),
+        (other, _) => return Err(IdTokenError::Algorithm(other.unwrap_or("nothing").into())),
     }
     let claims = &jwt.claims;
     if claims.text("iss") != Some(expected.issuer) {
         return Err(IdTokenError::Issuer);
     }
     if !is_for_client(claims, expected.client_id) {
-        return Err(IdTokenError::Audience);
+        return Err(IdTokenError::Audience(audience(claims)));
     }
     if !token_use_is("id", claims, expected.token_use_required) {
         return Err(IdTokenError::TokenUse);
@@ -285,6 +288,16 @@ fn is_for_client(claims: &Value, client_id: &str) -> bool {
     audience_fits && claims.get("azp").is_none_or(is_client)
 }
 
+/// The clients that a token says it is for.
+fn audience(claims: &Value) -> String {
+    let clients = [claims.get("aud"), claims.get("azp")];
+    let named = clients.into_iter().flatten().map(|client| match client {
+        Value::Text(client) => client.clone(),
+        other => other.to_json(),
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
 /// Whether the claim `token_use` says `wanted`, or may be left out and is.
 pub(super) fn token_use_is(wanted: &str, claims: &Value, required: bool) -> bool {
     match claims.get("token_use") {
@@ -312,21 +325,31 @@ impl From<IdTokenError> for AuthError {
                 "The login provider's word on who signed in cannot be read.",
                 NOT_BELIEVED,
             ),
-            IdTokenError::Algorithm => (
-                "id_token.algorithm",
-                "The login provider's word on who signed in is not signed as it should be.",
-                NOT_BELIEVED,
-            ),
+            IdTokenError::Algorithm(found) => {
+                let what = [
+                    "The login provider signs its word on who signed in with ",
+                    &shortened(&found),
+                    ", and this site takes RS256 alone.",
+                ];
+                let next =
+                    "For the provider's administrator: sign this client's ID tokens with RS256.";
+                return Self::new("id_token.algorithm", &what.concat(), next);
+            }
             IdTokenError::Issuer => (
                 "id_token.issuer",
                 "Another provider than the configured one says who signed in.",
                 NOT_BELIEVED,
             ),
-            IdTokenError::Audience => (
-                "id_token.audience",
-                "The login was made for another site.",
-                NOT_BELIEVED,
-            ),
+            IdTokenError::Audience(found) => {
+                let found = shortened(&found);
+                let what = [
+                    "The login was made for another client of the provider: ",
+                    &found,
+                    ".",
+                ];
+                let next = "For the site's owner: compare it with \"client_id\" in config.json.";
+                return Self::new("id_token.audience", &what.concat(), next);
+            }
             IdTokenError::Nonce => (
                 "id_token.nonce",
                 "The login provider's answer belongs to another login.",

@@ -10,7 +10,7 @@ pub mod audience;
 pub mod authorize;
 pub mod callback;
 pub mod claims;
-mod clock;
+pub(crate) mod clock;
 pub mod config;
 pub mod curl;
 pub mod form;

@@ -36,6 +36,10 @@ pub struct Pending {
     pub shown_request: String,
     /// Whether a callback without `iss` is refused.
     pub iss_required: bool,
+    /// Whether the provider was told to ask nobody (`prompt=none`, OpenID Connect Core §3.1.2.1).
+    pub is_silent: bool,
+    /// Whether the provider is known to have PKCE with S256.
+    pub has_pkce: bool,
     /// When the login began, in milliseconds since 1970 by the device's clock.
     pub started_at: f64,
 }
@@ -67,6 +71,8 @@ impl Pending {
             ("scope", Value::Text(self.scope.clone())),
             ("asked", Value::Text(self.shown_request.clone())),
             ("iss_required", Value::Bool(self.iss_required)),
+            ("is_silent", Value::Bool(self.is_silent)),
+            ("has_pkce", Value::Bool(self.has_pkce)),
             ("started_at", Value::Number(self.started_at)),
         ])
     }
@@ -95,6 +101,8 @@ impl Pending {
             scope: text("scope")?,
             shown_request: text("asked").unwrap_or_default(),
             iss_required: value.get("iss_required")? == &Value::Bool(true),
+            is_silent: value.get("is_silent") == Some(&Value::Bool(true)),
+            has_pkce: value.get("has_pkce") != Some(&Value::Bool(false)),
             started_at: value.get("started_at")?.as_number()?,
         })
     }

@@ -3,7 +3,7 @@
 use super::address;
 use super::config::Config;
 use super::json::{self, Json, Value};
-use crate::error::{AuthError, tells_its_sentence};
+use crate::error::{AuthError, shortened, tells_its_sentence};
 
 /// Where the provider answers what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub struct Provider {
     pub sign_up_endpoint: Option<String>,
     /// Whether a callback without `iss` is refused (RFC 9207 §2.4).
     pub iss_required: bool,
+    /// Whether it is known to have PKCE with S256 (RFC 8414 §2). A provider that does not say so may
+    /// have it all the same, so it is always used.
+    pub has_pkce: bool,
 }
 
 /// How the provider's own session is ended.
@@ -37,14 +40,29 @@ pub enum LogoutEndpoint {
     None,
 }
 
-/// Why a discovery document cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why there is no discovery document, or it cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DiscoveryError {
+    /// No answer came: offline, blocked or refused.
+    Unreachable,
+    /// No answer came in time.
+    Timeout,
+    /// The provider answers, and does not let this site read it (CORS).
+    Unreadable,
+    /// The answer is not a success.
+    Status(u16),
+    /// The answer leads to another address, which nobody has configured.
+    Redirected,
     /// It is not a discovery document.
     Malformed,
     /// It speaks for another issuer than the configured one (OpenID Connect Discovery §4.3).
-    OtherIssuer,
+    OtherIssuer {
+        /// The issuer that it names: untrusted.
+        found: String,
+        /// The configured one.
+        configured: String,
+    },
     /// One of its endpoints is not an address that secrets may be sent to.
     WrongEndpoint,
 }
@@ -66,6 +84,7 @@ impl Provider {
             logout: LogoutEndpoint::Cognito(at("/logout")),
             sign_up_endpoint: Some(at("/signup")),
             iss_required: false,
+            has_pkce: true,
         })
     }
 
@@ -78,7 +97,10 @@ impl Provider {
         let document = json::parse::<J>(document).ok_or(DiscoveryError::Malformed)?;
         let named_issuer = document.text("issuer").ok_or(DiscoveryError::Malformed)?;
         if named_issuer != issuer {
-            return Err(DiscoveryError::OtherIssuer);
+            return Err(DiscoveryError::OtherIssuer {
+                found: named_issuer.into(),
+                configured: issuer.into(),
+            });
         }
         let endpoint = |name| match document.get(name) {
             None => Ok(None),
@@ -97,6 +119,10 @@ impl Provider {
             sign_up_endpoint: None,
             iss_required: document.get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
+            has_pkce: matches!(
+                document.get("code_challenge_methods_supported"),
+                Some(Value::List(methods)) if methods.contains(&Value::Text("S256".into()))
+            ),
         })
     }
 }
@@ -119,20 +145,56 @@ tells_its_sentence!(DiscoveryError);
 
 impl From<DiscoveryError> for AuthError {
     fn from(error: DiscoveryError) -> Self {
-        let (code, what) = match error {
+        const CHECK_ISSUER: &str = "Check \"issuer\" in config.json.";
+        let (code, what, next) = match error {
+            DiscoveryError::Unreachable => (
+                "discovery.unreachable",
+                "The login provider could not be reached.",
+                "Check your connection, then log in again.",
+            ),
+            DiscoveryError::Timeout => (
+                "discovery.timeout",
+                "The login provider did not answer in time.",
+                "Wait a little, then log in again.",
+            ),
+            DiscoveryError::Unreadable => (
+                "discovery.cors",
+                "The login provider answers, but does not let this site read its discovery document.",
+                "For the provider's administrator: allow this site's origin at \
+                 /.well-known/openid-configuration (CORS).",
+            ),
+            DiscoveryError::Status(status) => {
+                let status = status.to_string();
+                let what = "The login provider has no discovery document at the configured issuer.";
+                let answer = ["It answered with the status ", &status, ". ", CHECK_ISSUER].concat();
+                return Self::new("discovery.status", what, &answer);
+            }
+            DiscoveryError::Redirected => (
+                "discovery.redirected",
+                "The login provider's discovery document is at another address than the configured issuer's.",
+                CHECK_ISSUER,
+            ),
             DiscoveryError::Malformed => (
                 "discovery.malformed",
                 "The login provider's discovery document cannot be read.",
+                CHECK_ISSUER,
             ),
-            DiscoveryError::OtherIssuer => (
-                "discovery.other_issuer",
-                "The login provider's discovery document speaks for another issuer.",
-            ),
+            DiscoveryError::OtherIssuer { found, configured } => {
+                let what = [
+                    "The login provider's discovery document speaks for the issuer ",
+                    &shortened(&found),
+                    ", and ",
+                    &configured,
+                    " is the configured one.",
+                ];
+                return Self::new("discovery.other_issuer", &what.concat(), CHECK_ISSUER);
+            }
             DiscoveryError::WrongEndpoint => (
                 "discovery.wrong_endpoint",
                 "The login provider's discovery document names an address that is not safe.",
+                CHECK_ISSUER,
             ),
         };
-        Self::new(code, what, "Check \"issuer\" in config.json.")
+        Self::new(code, what, next)
     }
 }

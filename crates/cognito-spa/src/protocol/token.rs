@@ -44,8 +44,12 @@ pub struct TokenSet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// No answer came: offline, blocked, refused, or without CORS headers.
+    /// No answer came: offline, blocked or refused.
     Network,
+    /// The provider answers, and does not let this site read it (CORS).
+    Unreadable,
+    /// The answer leads to another address, where no secret is sent.
+    Redirected,
     /// No answer came in time.
     Timeout,
     /// The provider refused (RFC 6749 §5.2).
@@ -160,6 +164,16 @@ impl From<TokenError> for AuthError {
                 "token.network",
                 "The login provider could not be reached.",
                 "Check your connection, then log in again.",
+            ),
+            TokenError::Unreadable => (
+                "token.cors",
+                "The login provider answers, but does not let this site read its token endpoint.",
+                "For the provider's administrator: allow this site's origin at the token endpoint (CORS).",
+            ),
+            TokenError::Redirected => (
+                "token.redirected",
+                "The login provider's token endpoint is at another address than the configured one.",
+                "Check \"issuer\" and \"domain\" in config.json.",
             ),
             TokenError::Timeout => (
                 "token.timeout",

@@ -14,6 +14,10 @@ pub enum UserInfoError {
     NotOffered,
     /// No answer came, or the access token has ended and could not be renewed yet.
     Network,
+    /// The provider answers, and does not let this site read it (CORS).
+    Unreadable,
+    /// The answer leads to another address, where no token is sent.
+    Redirected,
     /// The provider does not accept the access token, or not for this.
     Refused(u16),
     /// The answer is a success, but not a JSON object.
@@ -75,6 +79,17 @@ impl From<UserInfoError> for AuthError {
                 "user_info.network",
                 "The profile could not be loaded.",
                 "Check your connection, then try again.",
+            ),
+            UserInfoError::Unreadable => (
+                "user_info.cors",
+                "The login provider answers, but does not let this site read the profile.",
+                "For the provider's administrator: allow this site's origin and the header \
+                 Authorization at the userInfo endpoint (CORS).",
+            ),
+            UserInfoError::Redirected => (
+                "user_info.redirected",
+                "The login provider's userInfo endpoint is at another address than it says.",
+                "For the provider's administrator: check userinfo_endpoint in the discovery document.",
             ),
             UserInfoError::Refused(500..) => (
                 "user_info.server_error",

@@ -122,6 +122,8 @@ fn every_modules_error_is_one_that_says_its_sentence() {
     let denied = CallbackError::Denied {
         error: "access_denied".into(),
         description: None,
+        is_silent: false,
+        has_pkce: true,
     };
     let errors: [Box<dyn Error>; 7] = [
         Box::new(ApiError::Network),

@@ -26,12 +26,17 @@ fn answer(state: &str, iss: Option<&str>, outcome: Outcome) -> Callback {
     }
 }
 
-fn error_of(error: &str, description: Option<&str>) -> AuthError {
+fn denied(error: &str, description: Option<&str>) -> CallbackError {
     CallbackError::Denied {
         error: error.into(),
         description: description.map(Into::into),
+        is_silent: false,
+        has_pkce: true,
     }
-    .into()
+}
+
+fn error_of(error: &str, description: Option<&str>) -> AuthError {
+    denied(error, description).into()
 }
 
 #[test]
@@ -225,11 +230,40 @@ fn an_error_to_a_pending_login_is_reported() {
             error("access_denied", Some("no")),
             NOW_MS
         ),
-        Err(CallbackError::Denied {
-            error: "access_denied".into(),
-            description: Some("no".into())
-        })
+        Err(denied("access_denied", Some("no")))
     );
+}
+
+#[test]
+fn a_provider_wants_the_person_only_where_it_was_told_to_ask_nobody() {
+    for error in ["login_required", "consent_required"] {
+        let asked = error_of(error, None);
+        assert_eq!(asked.message(), error_of("access_denied", None).message());
+        let CallbackError::Denied { error, .. } = denied(error, None) else {
+            unreachable!();
+        };
+        let silent = AuthError::from(CallbackError::Denied {
+            error,
+            description: None,
+            is_silent: true,
+            has_pkce: true,
+        });
+        assert!(silent.message().contains("sign in there first"));
+        assert_eq!(silent.code(), asked.code());
+    }
+}
+
+#[test]
+fn pkce_is_named_where_the_provider_does_not_say_that_it_has_it() {
+    let mut pending = pending();
+    let refused = |pending: &cognito_spa::protocol::Pending| {
+        let outcome = error("invalid_request", None);
+        AuthError::from(validate(Some(pending), None, outcome, NOW_MS).unwrap_err())
+    };
+    assert!(!refused(&pending).message().contains("PKCE"));
+    pending.has_pkce = false;
+    assert!(refused(&pending).message().contains("PKCE"));
+    assert_eq!(refused(&pending).code(), "callback.invalid_request");
 }
 
 #[test]

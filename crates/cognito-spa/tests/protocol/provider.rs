@@ -119,7 +119,18 @@ fn what_is_optional_in_a_discovery_document_may_be_missing() {
 fn pkce_needs_no_announcement() {
     // Cognito's own document does not list its methods.
     assert!(document().get("code_challenge_methods_supported").is_none());
-    assert!(discovered(json!({})).is_ok());
+    assert!(!discovered(json!({})).unwrap().has_pkce);
+    let listed = json!({ "code_challenge_methods_supported": ["plain", "S256"] });
+    assert!(discovered(listed).unwrap().has_pkce);
+}
+
+#[test]
+fn a_refusal_names_what_was_found() {
+    let other = discovered(json!({ "issuer": "https://evil.example" })).unwrap_err();
+    let message = AuthError::from(other).message().to_owned();
+    assert!(message.contains("https://evil.example") && message.contains(OP));
+    let missing = AuthError::from(DiscoveryError::Status(404));
+    assert!(missing.hint().contains("404"));
 }
 
 #[test]
@@ -127,7 +138,10 @@ fn the_document_speaks_for_the_configured_issuer_exactly() {
     for issuer in ["https://evil.example", "https://op.example.com/", ""] {
         assert_eq!(
             discovered(json!({ "issuer": issuer })),
-            Err(DiscoveryError::OtherIssuer),
+            Err(DiscoveryError::OtherIssuer {
+                found: issuer.into(),
+                configured: OP.into(),
+            }),
             "{issuer}"
         );
     }
@@ -174,9 +188,15 @@ fn a_document_beyond_the_limit_is_not_read() {
 
 #[test]
 fn every_refusal_names_the_key_to_check() {
+    let other_issuer = DiscoveryError::OtherIssuer {
+        found: "https://other.example.com".into(),
+        configured: OP.into(),
+    };
     for (error, code) in [
         (DiscoveryError::Malformed, "discovery.malformed"),
-        (DiscoveryError::OtherIssuer, "discovery.other_issuer"),
+        (DiscoveryError::Status(404), "discovery.status"),
+        (DiscoveryError::Redirected, "discovery.redirected"),
+        (other_issuer, "discovery.other_issuer"),
         (DiscoveryError::WrongEndpoint, "discovery.wrong_endpoint"),
     ] {
         let error = AuthError::from(error);

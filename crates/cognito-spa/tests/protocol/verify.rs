@@ -68,12 +68,18 @@ fn a_good_signature_excuses_no_claim() {
             json!({ "iss": "https://evil.example" }),
             IdTokenError::Issuer,
         ),
-        (json!({ "aud": "other" }), IdTokenError::Audience),
+        (
+            json!({ "aud": "other" }),
+            IdTokenError::Audience("other".into()),
+        ),
         (
             json!({ "aud": [CLIENT_ID, "other"] }),
-            IdTokenError::Audience,
+            IdTokenError::Audience(json!([CLIENT_ID, "other"]).to_string()),
         ),
-        (json!({ "azp": "other" }), IdTokenError::Audience),
+        (
+            json!({ "azp": "other" }),
+            IdTokenError::Audience([CLIENT_ID, ", other"].concat()),
+        ),
         (json!({ "token_use": "access" }), IdTokenError::TokenUse),
         (json!({ "nonce": "other" }), IdTokenError::Nonce),
         (json!({ "at_hash": "other" }), IdTokenError::AccessTokenHash),
@@ -142,7 +148,7 @@ fn a_signature_of_another_algorithm_is_refused_however_good_it_is() {
         let token = signed(&json!({ "alg": alg, "kid": "id-key" }), &id_claims(NONCE));
         assert_eq!(
             verdict_with(&token, &keys()),
-            Err(IdTokenError::Algorithm),
+            Err(IdTokenError::Algorithm(alg.into())),
             "{alg}"
         );
     }
@@ -153,7 +159,7 @@ fn a_signature_of_another_algorithm_is_refused_however_good_it_is() {
     .concat();
     assert_eq!(
         verdict_with(&unsigned, &keys()),
-        Err(IdTokenError::Algorithm)
+        Err(IdTokenError::Algorithm("none".into()))
     );
 }
 
