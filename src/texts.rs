@@ -15,14 +15,14 @@ pub(crate) const UNAVAILABLE: &str = "Not available";
 
 // The landing page.
 pub(crate) const SIGN_IN_ONCE: &str = "Sign in once, call what is yours";
-pub(crate) const WHAT_THIS_IS: &str = "This page signs you in with Amazon Cognito, or any OpenID provider, and calls a protected API with the access token it gets. There is no server behind it: it is Rust, in your browser.";
+pub(crate) const WHAT_THIS_IS: &str = "This page signs you in at your login provider and calls a protected API with the access token it gets. There is no server behind it: it is Rust, in your browser.";
 /// What goes over the wire, what of it is looked at, and what comes of it.
 pub(crate) const DEMO: [(&str, &str, &str); 5] = [
-    ("GET", " /oauth2/authorize ", "S256"),
-    ("POST", " /oauth2/token ", "200"),
-    ("GET", " /.well-known/jwks.json ", "200"),
+    ("GET", " authorize ", "S256"),
+    ("POST", " token ", "200"),
+    ("GET", " jwks.json ", "200"),
     ("ID token", " RS256, nonce, at_hash ", "valid"),
-    ("GET", " /prod/awesomeapi ", "200"),
+    ("GET", " protected API ", "200"),
 ];
 pub(crate) const STEPS: [(&str, &str); 3] = [
     (

@@ -195,8 +195,24 @@ fn a_redirect_is_not_followed() {
         redirect.headers.insert("location".to_owned(), elsewhere);
         harness.fault(redirect);
         harness.tab.press("Call protected API").await;
-        assert_eq!(short_code(&harness.tab.alert().await), "api.network");
+        assert_eq!(short_code(&harness.tab.alert().await), "api.redirected");
         assert_eq!(harness.received("GET", "/elsewhere"), 0);
+    });
+}
+
+#[test]
+fn an_api_that_refuses_every_token_costs_one_renewal() {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(unauthorized());
+        for calls in [2, 3, 4] {
+            harness.tab.press("Call protected API").await;
+            harness
+                .wait_until_received("GET", "/prod/awesomeapi", calls)
+                .await;
+            assert_eq!(short_code(&harness.tab.alert().await), "api.refused");
+        }
+        assert_eq!(asked(harness), (4, 2));
     });
 }
 

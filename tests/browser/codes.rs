@@ -128,7 +128,7 @@ fn of_discovery() {
             changed.to_string()
         };
         for (status, body, code) in [
-            (503, String::new(), "discovery.unreachable"),
+            (503, String::new(), "discovery.status"),
             (200, "<p>".to_owned(), "discovery.malformed"),
             (
                 200,
@@ -142,11 +142,46 @@ fn of_discovery() {
             ),
         ] {
             harness.fault(fake_response(Endpoint::Discovery, status, &body));
-            harness.open("/login").await;
-            let alert = harness.tab.alert().await;
-            assert_eq!(short_code(&alert), code);
-            assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
+            a_login_does_not_begin(harness, code).await;
         }
+        let mut redirect = fake_response(Endpoint::Discovery, 302, "");
+        redirect
+            .headers
+            .insert("location".into(), harness.pool.origin().into());
+        let unreadable = Fault {
+            no_cors: true,
+            ..Fault::at(Endpoint::Discovery)
+        };
+        let dropped = Fault {
+            drop: true,
+            ..Fault::at(Endpoint::Discovery)
+        };
+        for (fault, code) in [
+            (redirect, "discovery.redirected"),
+            (unreadable, "discovery.cors"),
+            (dropped, "discovery.unreachable"),
+        ] {
+            harness.fault(fault);
+            a_login_does_not_begin(harness, code).await;
+        }
+    });
+}
+
+async fn a_login_does_not_begin(harness: &Harness, code: &str) {
+    harness.open("/login").await;
+    assert_eq!(short_code(&harness.tab.alert().await), code);
+    assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
+}
+
+#[test]
+fn of_discovery_that_hangs() {
+    let hasty = Setup::default().config("domain", json!(null)).script(HASTE);
+    hasty.run(async |harness: &Harness| {
+        harness.fault(Fault {
+            delay_ms: 60_000,
+            ..Fault::at(Endpoint::Discovery)
+        });
+        a_login_does_not_begin(harness, "discovery.timeout").await;
     });
 }
 

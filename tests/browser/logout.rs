@@ -1,8 +1,10 @@
 //! Log out: forgets first, revokes, and ends the session at the provider.
 
+use end_to_end::agent::Agent;
 use end_to_end::browser::Role;
-use end_to_end::harness::{Harness, run};
+use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{Endpoint, Fault};
+use serde_json::{Value, json};
 
 #[test]
 fn revokes_the_refresh_token_and_visits_the_providers_logout() {
@@ -83,10 +85,6 @@ fn a_revocation_that_fails_or_never_ends_does_not_hold_it_up() {
         let revoke = || Fault::at(Endpoint::Revoke);
         for fault in [
             Fault {
-                status: Some(500),
-                ..revoke()
-            },
-            Fault {
                 drop: true,
                 ..revoke()
             },
@@ -100,6 +98,45 @@ fn a_revocation_that_fails_or_never_ends_does_not_hold_it_up() {
             log_out(harness).await;
             harness.pool.set_faults(Vec::new());
         }
+    });
+}
+
+const KEPT: &str = "may still know you";
+
+#[test]
+fn a_provider_that_may_still_know_the_person_is_told() {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.fault(Fault {
+            status: Some(401),
+            ..Fault::at(Endpoint::Revoke)
+        });
+        harness.tab.press("Log out").await;
+        let alert = harness.tab.sees(Role::Alert, KEPT).await;
+        assert_eq!(short_code(&alert), "session.kept_at_provider");
+        harness.arrives_at("/").await;
+        harness.keeps_no_token().await;
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        assert!(!harness.tab.has(Role::Alert, KEPT).await);
+    });
+}
+
+#[test]
+fn a_provider_without_a_log_out_page_is_told() {
+    let issuer_alone = Setup::default().config("domain", json!(null));
+    issuer_alone.run(async |harness: &Harness| {
+        let address = format!("{}/.well-known/openid-configuration", harness.pool.issuer());
+        let mut metadata = Agent::default().get(&address).await.json();
+        metadata["end_session_endpoint"] = Value::Null;
+        harness.fault(Fault {
+            body: Some(metadata.to_string()),
+            ..Fault::at(Endpoint::Discovery)
+        });
+        harness.log_in().await;
+        harness.tab.press("Log out").await;
+        harness.tab.sees(Role::Alert, KEPT).await;
+        harness.arrives_at("/").await;
     });
 }
 

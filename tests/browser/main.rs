@@ -33,6 +33,7 @@ mod openid_provider;
 mod options;
 mod outage;
 mod profile;
+mod reload;
 mod renewal;
 mod renewed_id_token;
 mod response;

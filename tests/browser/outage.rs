@@ -110,7 +110,7 @@ fn a_network_that_fails_ends_no_session() {
             ..fake_response(400, "{\"error\":\"invalid_grant\"}")
         };
         let codes = outlived(harness, vec![dropped, unreadable]).await;
-        assert_eq!(codes, ["token.network", "token.network"]);
+        assert_eq!(codes, ["token.network", "token.cors"]);
     });
 }
 

@@ -142,12 +142,22 @@ fn an_endpoint_that_fails_is_told_and_asked_again() {
             drop: true,
             ..Fault::at(Endpoint::UserInfo)
         };
+        let unreadable = Fault {
+            no_cors: true,
+            ..Fault::at(Endpoint::UserInfo)
+        };
+        let mut redirect = user_info(302, "");
+        redirect
+            .headers
+            .insert("location".into(), harness.pool.origin().into());
         for (fault, code) in [
             (user_info(503, ""), "user_info.server_error"),
             (user_info(403, ""), "user_info.refused"),
             (user_info(200, "<p>"), "user_info.malformed"),
             (user_info(200, "[]"), "user_info.malformed"),
             (dropped, "user_info.network"),
+            (unreadable, "user_info.cors"),
+            (redirect, "user_info.redirected"),
         ] {
             harness.open("/dashboard").await;
             harness.fault(fault);

@@ -168,7 +168,10 @@ fn an_error_without_cors_headers_signs_nobody_in() {
             no_cors: true,
             ..answer(400, "{\"error\":\"invalid_grant\"}")
         };
-        refused_each_time(harness, vec![fault]).await;
+        harness.fault(fault);
+        harness.begin_login().await;
+        harness.sign_in().await;
+        assert_eq!(harness.is_refused().await, "token.cors");
     });
 }
 
@@ -207,7 +210,7 @@ fn a_redirect_is_not_followed() {
         harness.fault(fault);
         harness.begin_login().await;
         harness.sign_in().await;
-        harness.is_refused().await;
+        assert_eq!(harness.is_refused().await, "token.redirected");
         assert_eq!(harness.received("POST", "/elsewhere"), 0);
     });
 }

@@ -2,7 +2,7 @@
 
 use super::clock;
 use core::pin::pin;
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, select};
 use gloo_net::http::Response;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -114,11 +114,20 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
 /// How long a server is given to show that it is there, in milliseconds.
 const PROBE_MS: i32 = 2_000;
 
-/// Whether a server answers at `url`, although this page may not read what (Fetch §2.2.5, "no-cors"):
-/// then it is not the connection that is at fault. Nothing is sent but the address.
-pub(crate) async fn is_there(url: &str) -> bool {
+/// Whether a server answers at `url`, and does not let this page read it (Fetch §3.2, CORS): then it
+/// is not the connection that is at fault. Nothing is sent but the address.
+pub(crate) async fn is_unreadable(url: &str) -> bool {
+    let (is_there, is_readable) = join(
+        answers(url, RequestMode::NoCors),
+        answers(url, RequestMode::Cors),
+    )
+    .await;
+    is_there && !is_readable
+}
+
+async fn answers(url: &str, mode: RequestMode) -> bool {
     let init = RequestInit::new();
-    init.set_mode(RequestMode::NoCors);
+    init.set_mode(mode);
     init.set_cache(RequestCache::NoStore);
     init.set_credentials(RequestCredentials::Omit);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
@@ -126,9 +135,8 @@ pub(crate) async fn is_there(url: &str) -> bool {
         return false;
     };
     let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init));
-    let probe = pin!(answer);
     let given_up = pin!(clock::pause(PROBE_MS));
-    matches!(select(probe, given_up).await, Either::Left((Ok(_), _)))
+    matches!(select(answer, given_up).await, Either::Left((Ok(_), _)))
 }
 
 /// A request that is cancelled when it is dropped.

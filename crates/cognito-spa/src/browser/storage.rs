@@ -122,16 +122,29 @@ pub(crate) fn last_log_out(key: &str) -> Option<f64> {
     text.parse::<u64>().ok().map(|time| time as f64)
 }
 
-/// Notes for this tab's next page that the person has signed out, so that it begins no login by
-/// itself.
-pub(crate) fn note_signed_out() {
-    // Where nothing can be stored, no login can begin either.
-    let _ = set(SIGNED_OUT, &Value::Bool(true));
+/// How a person has signed out in this tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignedOut {
+    /// Here and, as far as this page can know, at the provider.
+    Everywhere,
+    /// Here; the provider may still know the person.
+    Here,
 }
 
-/// Whether this page is the first one after the person has signed out in this tab.
-pub(crate) fn take_signed_out() -> bool {
-    let noted = get(SIGNED_OUT).is_some();
+/// Notes for this tab's next page that the person has signed out, so that it begins no login by
+/// itself, and says what is left.
+pub(crate) fn note_signed_out(signed_out: SignedOut) {
+    let is_everywhere = signed_out == SignedOut::Everywhere;
+    // Where nothing can be stored, no login can begin either.
+    let _ = set(SIGNED_OUT, &Value::Bool(is_everywhere));
+}
+
+/// How the person has signed out, where this page is the first one after that in this tab.
+pub(crate) fn take_signed_out() -> Option<SignedOut> {
+    let noted = get(SIGNED_OUT)?;
     let _ = remove(SIGNED_OUT);
-    noted
+    Some(match noted {
+        Value::Bool(false) => SignedOut::Here,
+        _ => SignedOut::Everywhere,
+    })
 }

@@ -79,7 +79,7 @@ impl Flow {
         let reply = match http::send(&call).await {
             Ok(reply) => reply,
             Err(HttpError::Redirected) => return Err(UserInfoError::Redirected),
-            Err(HttpError::Network) if http::is_there(endpoint).await => {
+            Err(HttpError::Network) if http::is_unreadable(endpoint).await => {
                 return Err(UserInfoError::Unreadable);
             }
             Err(_) => return Err(UserInfoError::Network),

@@ -108,7 +108,7 @@ async fn discover(issuer: &str, deadline: Deadline) -> Result<Provider, AuthErro
         Err(HttpError::Redirected) => return Err(DiscoveryError::Redirected.into()),
         Err(HttpError::Timeout) => return Err(DiscoveryError::Timeout.into()),
         Err(HttpError::Invalid | HttpError::Network) => {
-            return Err(match http::is_there(&address).await {
+            return Err(match http::is_unreadable(&address).await {
                 true => DiscoveryError::Unreadable,
                 false => DiscoveryError::Unreachable,
             }

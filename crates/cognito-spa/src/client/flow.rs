@@ -31,6 +31,8 @@ pub(super) struct Flow {
     pub(super) presence: RefCell<Option<Presence>>,
     /// The question to the other tabs that is not answered yet, and the pause that waits for it.
     pub(super) question: RefCell<Option<(String, EndPause)>>,
+    /// Whether the person has just signed out here, and the provider may still know them.
+    pub(super) kept_at_provider: Cell<bool>,
     /// What is still to be said once the configuration has been read.
     pub(super) pending_error: Cell<Option<AuthError>>,
     /// The steps of the login that this page was opened with.
@@ -60,6 +62,7 @@ impl Flow {
             channel: RefCell::default(),
             presence: RefCell::default(),
             question: RefCell::default(),
+            kept_at_provider: Cell::default(),
             pending_error: Cell::default(),
             trace: RefCell::default(),
             return_to: Cell::default(),

@@ -181,7 +181,7 @@ pub(super) async fn post(form: &FormPost, deadline: Deadline) -> Result<TokenSet
         Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text())
             .map_err(|error| without_secrets(error, form)),
         Err(HttpError::Invalid | HttpError::Network) => {
-            Err(match http::is_there(&form.url).await {
+            Err(match http::is_unreadable(&form.url).await {
                 true => TokenError::Unreadable,
                 false => TokenError::Network,
             })

@@ -4,8 +4,9 @@ use super::deadline::{Deadline, PATIENCE_MS};
 use super::flow::Flow;
 use crate::AuthError;
 use crate::browser::http::{self, Call};
-use crate::browser::storage;
+use crate::browser::storage::{self, SignedOut};
 use crate::protocol::pending::Pending;
+use crate::protocol::provider::LogoutEndpoint;
 use crate::protocol::secret::RefreshToken;
 use crate::protocol::stored::StoredSession;
 use crate::protocol::{logout, tabs, token};
@@ -24,7 +25,7 @@ impl Flow {
     pub(super) fn forget_everywhere(&self) -> Option<StoredSession> {
         let session = self.forget();
         self.forget_login();
-        storage::note_signed_out();
+        storage::note_signed_out(SignedOut::Everywhere);
         if let Some(session) = &session {
             storage::note_log_out(&tabs::name(&session.audience));
         }
@@ -41,8 +42,13 @@ impl Flow {
         let provider = self.provider(&config, Deadline::after(PATIENCE_MS)).await?;
         // No other provider gets the token.
         let session = session.filter(|session| session.audience.is_of(&config));
+        let mut is_over = provider.logout != LogoutEndpoint::None;
         if let Some(token) = session.and_then(|session| session.refresh_token) {
-            revoke(&provider.revocation_endpoint, &config.client_id, &token).await;
+            let endpoint = &provider.revocation_endpoint;
+            is_over &= revoke(endpoint, &config.client_id, &token).await != Revoked::No;
+        }
+        if !is_over {
+            storage::note_signed_out(SignedOut::Here);
         }
         Ok(logout::address(&provider.logout, &config))
     }
@@ -67,15 +73,28 @@ pub(super) async fn revoke_unused(pending: &Pending, token: Option<RefreshToken>
     }
 }
 
+/// What a provider makes of a revocation.
+#[derive(PartialEq)]
+enum Revoked {
+    Yes,
+    No,
+    /// There was no answer, or nobody to ask.
+    Unknown,
+}
+
 /// Best effort (RFC 7009 §2): a refresh token that cannot be revoked now ends by itself.
-async fn revoke(endpoint: &Option<String>, client_id: &str, token: &RefreshToken) {
+async fn revoke(endpoint: &Option<String>, client_id: &str, token: &RefreshToken) -> Revoked {
     let Some(endpoint) = endpoint else {
-        return;
+        return Revoked::Unknown;
     };
     let post = token::revoke(endpoint, client_id, token);
     let call = Call {
         keepalive: true,
         ..Call::post(&post.url, &post.body, 2_000)
     };
-    let _ = http::send(&call).await;
+    match http::send(&call).await {
+        Ok(reply) if reply.status < 400 => Revoked::Yes,
+        Ok(_) => Revoked::No,
+        Err(_) => Revoked::Unknown,
+    }
 }

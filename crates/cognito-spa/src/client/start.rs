@@ -5,6 +5,7 @@ use super::deadline::{Deadline, PATIENCE_MS};
 use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
+use crate::browser::storage::SignedOut;
 use crate::browser::task::Task;
 use crate::browser::timer::Timer;
 use crate::browser::{self, location, storage, task};
@@ -19,8 +20,12 @@ use futures_util::future::join3;
 impl Client {
     /// Begins the page.
     pub(super) fn open_page(&self) {
-        if storage::take_signed_out() {
+        let signed_out = storage::take_signed_out();
+        if signed_out.is_some() {
             self.0.automatic_sign_in.set(false);
+        }
+        if signed_out == Some(SignedOut::Here) {
+            self.flow().kept_at_provider.set(true);
         }
         match self.flow().take_callback() {
             CallbackOutcome::Visit => {
@@ -66,6 +71,9 @@ impl Client {
                 Err(error) => Event::ConfigRefused(error),
             };
             client.dispatch(event);
+            if flow.kept_at_provider.take() {
+                client.dispatch(Event::LogoutFailed(kept_at_provider()));
+            }
             client.wake();
         });
     }
@@ -201,6 +209,14 @@ fn not_left() -> AuthError {
         "browser.navigation",
         "The login provider's page did not open.",
         "Check your connection and the addresses in the configuration, then try again.",
+    )
+}
+
+fn kept_at_provider() -> AuthError {
+    AuthError::new(
+        "session.kept_at_provider",
+        "You are signed out here, but the login provider may still know you.",
+        "On a shared computer, sign out at the provider, too, or close the browser.",
     )
 }
 

@@ -177,7 +177,7 @@ pub(crate) enum Event {
     LoginFailed(AuthError),
     /// The person asked to log out.
     LogoutBegun,
-    /// The provider's logout cannot be visited.
+    /// The provider's logout cannot be visited, or has not ended everything there.
     LogoutFailed(AuthError),
     /// A renewal begins.
     RenewalBegun,
@@ -285,7 +285,9 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         }
         (Session::Redirecting, Event::LoginFailed(error)) => to(Session::SignedOut(Some(error))),
         (Session::SignedIn(..), Event::LogoutBegun) => to(Session::SigningOut),
-        (Session::SigningOut, Event::LogoutFailed(error)) => to(Session::SignedOut(Some(error))),
+        (Session::SigningOut | Session::SignedOut(None), Event::LogoutFailed(error)) => {
+            to(Session::SignedOut(Some(error)))
+        }
         // What was said of the last attempt stands until this one has an end.
         (Session::SignedIn(account, Renewal::Idle | Renewal::Waiting), Event::RenewalBegun) => {
             renewing(account, Renewal::Running, state.notice.clone())
