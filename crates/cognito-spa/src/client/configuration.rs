@@ -19,7 +19,7 @@ impl Flow {
         let origin = location::place().map_or_else(String::new, |place| place.origin);
         let checked = match self.auth_config.address() {
             Some(address) => {
-                let text = self.fetch_config(address).await?;
+                let text = self.fetch_config(&Call::get_file(address)).await?;
                 self.auth_config
                     .resolve_with::<PlatformJson>(&text, &origin)
             }
@@ -35,12 +35,15 @@ impl Flow {
     /// since; whether it could be read.
     pub(super) async fn read_clock(&self) -> bool {
         match self.auth_config.address() {
-            Some(address) => self.fetch_config(address).await.is_ok(),
+            Some(address) => {
+                let call = Call::get(address, RequestCache::NoCache);
+                self.fetch_config(&call).await.is_ok()
+            }
             None => false,
         }
     }
 
-    async fn fetch_config(&self, address: &str) -> Result<String, AuthError> {
+    async fn fetch_config(&self, call: &Call<'_>) -> Result<String, AuthError> {
         let unreachable = |code: &str| {
             AuthError::new(
                 code,
@@ -49,8 +52,7 @@ impl Flow {
             )
             .retryable()
         };
-        let call = Call::get(address, RequestCache::NoCache);
-        let reply = http::send(&call).await.map_err(|error| match error {
+        let reply = http::send(call).await.map_err(|error| match error {
             HttpError::Invalid | HttpError::Network => unreachable("config.network"),
             HttpError::Timeout => unreachable("config.timeout"),
         })?;
