@@ -52,10 +52,7 @@ mod tests {
     #[test]
     fn a_program_without_a_hash_gets_one() {
         let named = |name| with_hash(name, "0123456789abcdef");
-        assert_eq!(
-            named("login.js").unwrap(),
-            "login-0123456789abcdef.js"
-        );
+        assert_eq!(named("login.js").unwrap(), "login-0123456789abcdef.js");
         let wasm = named("login_bg.wasm").unwrap();
         assert_eq!(wasm, "login-0123456789abcdef_bg.wasm");
         assert_eq!(hash_in(&wasm), Some("0123456789abcdef"));

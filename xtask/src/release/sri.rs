@@ -96,7 +96,11 @@ mod tests {
 
     #[test]
     fn a_program_gets_its_integrity_once() {
-        let once = with_integrity("<link href=/a.js id=a><link href=/b.js>", "a.js", "sha384-a");
+        let once = with_integrity(
+            "<link href=/a.js id=a><link href=/b.js>",
+            "a.js",
+            "sha384-a",
+        );
         assert_eq!(
             once,
             "<link href=/a.js integrity=sha384-a id=a><link href=/b.js>"

@@ -243,10 +243,7 @@ fn pages_are_named_by_paths_of_this_site() {
 #[test]
 fn a_session_lasts_longer_than_nothing() {
     let error = mistake(|config| config.session_limit(Duration::ZERO));
-    assert!(matches!(
-        error,
-        ConfigError::WrongValue("session_limit_s")
-    ));
+    assert!(matches!(error, ConfigError::WrongValue("session_limit_s")));
     let config = cognito().clock_tolerance(Duration::ZERO);
     assert!(resolved(&config).is_ok());
 }

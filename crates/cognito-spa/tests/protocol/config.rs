@@ -174,10 +174,7 @@ fn a_key_that_resembles_nothing_is_refused_without_a_guess() {
 #[test]
 fn a_misspelt_key_is_named_before_the_one_that_is_missing_for_it() {
     let error = refusal(json!({ "client_id": null, "clientid": "x" }));
-    assert_eq!(
-        error,
-        ConfigError::UnknownKey("clientid".into())
-    );
+    assert_eq!(error, ConfigError::UnknownKey("clientid".into()));
 }
 
 #[test]

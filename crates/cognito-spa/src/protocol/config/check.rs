@@ -35,7 +35,9 @@ pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, Con
     let keys = Keys(json);
     let scopes = keys.scopes()?;
     let (issuer, domain) = keys.provider(&scopes)?;
-    let client_id = keys.text("client_id")?.ok_or(ConfigError::MissingKey("client_id"))?;
+    let client_id = keys
+        .text("client_id")?
+        .ok_or(ConfigError::MissingKey("client_id"))?;
     let apis = keys.apis(site.api_required)?;
     let redirect_uri = keys.address("redirect_uri")?;
     match redirect_uri {

@@ -76,7 +76,15 @@ impl ConfigError {
             ),
             Self::MissingKey(key) => (
                 "config.missing_key",
-                [place, " lacks the key \"", key, "\": ", keys::reason(key), "."].concat(),
+                [
+                    place,
+                    " lacks the key \"",
+                    key,
+                    "\": ",
+                    keys::reason(key),
+                    ".",
+                ]
+                .concat(),
                 ["Add \"", key, "\". ", &check].concat(),
             ),
             Self::WrongValue(key) => (
