@@ -1,51 +1,202 @@
-// Runs before the page is painted, and starts the program. Trunk's preload links say where it is: the
-// WebAssembly is fetched, checked against the hash of its link, while the JavaScript that belongs to it
-// is loading. Trunk's own start script would be an inline one.
+// Runs before the page is painted, and starts the program that the page needs: on the landing page, where
+// nobody is signed in, a small one that begins a login and nothing else (`login/`), everywhere else the
+// app. What the small one cannot do, the app does, which has the words for it.
 
-// The key is that of the library's storage (`crates/cognito-spa/src/browser/storage.rs`).
-const hasSession = () => {
+// How long a visitor who has pressed "Log in" waits for the small program, and then for the provider's
+// page, before the app is asked instead, in milliseconds.
+const PATIENCE = 8_000;
+
+// What this tab has stored under one of the library's keys (`crates/cognito-spa/src/browser/storage.rs`).
+const stored = (key) => {
   try {
-    return sessionStorage.getItem("leptos-cognito.session") !== null;
+    return sessionStorage.getItem(`leptos-cognito.${key}`);
   } catch {
-    // Storage that is blocked keeps no session.
+    // Storage that is blocked keeps nothing.
+    return null;
+  }
+};
+
+// Whether another tab has a session to hand on (`presence_name` in `crates/cognito-spa/src/protocol/tabs.rs`).
+const isSignedInElsewhere = async () => {
+  try {
+    const { held } = await navigator.locks.query();
+    return held.some(({ name }) => /^leptos-cognito\..*\.signed-in$/.test(name));
+  } catch {
+    // Without locks no tab hands anything on.
     return false;
   }
 };
 
-// The landing page is in the document already. It is shown at once where the program will show the
-// same.
-if (location.pathname === "/" && !hasSession()) {
-  document.documentElement.classList.add("painted");
-}
+const isPainted = () => document.documentElement.classList.contains("painted");
 
 const say = (text) => {
-  const main = document.getElementById("main");
-  document.getElementById("loading")?.remove();
   const line = document.createElement("p");
   line.setAttribute("role", "alert");
   line.className = "alert";
   line.textContent = text;
-  main.prepend(line);
-  if (!document.documentElement.classList.contains("painted")) {
-    const heading = document.createElement("h1");
-    heading.textContent = "This page cannot start";
-    main.prepend(heading);
+  document.getElementById("loading")?.remove();
+  document.getElementById("main").prepend(line);
+};
+
+const cannotStart = (text) => {
+  say(text);
+  if (isPainted()) return;
+  const heading = document.createElement("h1");
+  heading.textContent = "This page cannot start";
+  document.getElementById("main").prepend(heading);
+};
+
+// A program's files. `index.html` names them by links that load nothing as they stand.
+const files = (name) => ["js", "wasm"].map((kind) => document.getElementById(`${name}-${kind}`));
+
+const load = async (name) => {
+  const [js, wasm] = files(name);
+  // An import alone would not check the integrity.
+  js.rel = "modulepreload";
+  const [program, response] = await Promise.all([
+    import(js.href),
+    fetch(wasm.href, { integrity: wasm.integrity }),
+  ]);
+  await program.default({ module_or_path: response });
+  return program;
+};
+
+const startApp = () =>
+  load("app").catch(() => cannotStart("The program could not be loaded. Check your connection and reload the page."));
+
+// Ahead of a request to `address`; of one without cookies, unless it is to `navigate` there.
+const connect = (address, navigate) => {
+  const link = document.createElement("link");
+  link.rel = "preconnect";
+  if (!navigate) link.crossOrigin = "";
+  link.href = address;
+  document.head.append(link);
+};
+
+// The code of a login is exchanged as soon as the app is there.
+const connectForExchange = () => {
+  const state = new URLSearchParams(location.search).get("state");
+  try {
+    const { token_endpoint, jwks_uri } = JSON.parse(stored(`pending.${state}`)) ?? {};
+    for (const address of [token_endpoint, jwks_uri]) if (address) connect(address);
+  } catch {
+    // What is stored is no pending login, as the app will say.
   }
+};
+
+// The app's files, for when the login comes back.
+const fetchAhead = () => {
+  for (const link of files("app")) link.rel = "prefetch";
+};
+
+const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 2_000 }) : setTimeout(work, 500));
+
+// As the page's preload asks for it, which then serves this.
+const readConfig = async () => {
+  const response = await fetch("/config.json", { credentials: "same-origin" });
+  if (!response.ok) throw new Error("no configuration");
+  const text = await response.text();
+  const { domain } = JSON.parse(text);
+  if (domain) connect(domain, true);
+  return text;
+};
+
+const startLanding = () => {
+  const ready = Promise.all([load("login"), readConfig()]);
+  const listeners = new AbortController();
+  // What says that the click on a link is under way, and how long it may be.
+  let status = null;
+  let patience = 0;
+
+  const askApp = (link) => location.assign(link.href);
+
+  const begin = async (link) => {
+    status = document.createElement("p");
+    status.setAttribute("role", "status");
+    status.className = "status";
+    link.parentElement.after(status);
+    status.textContent = "Opening the login page…";
+    patience = setTimeout(askApp, PATIENCE, link);
+    try {
+      const [program, config] = await ready;
+      const page = link.pathname === "/signup" ? program.signUp(config) : program.logIn(config);
+      clearTimeout(patience);
+      if (page === undefined) return askApp(link);
+      patience = setTimeout(askApp, PATIENCE, link);
+      location.assign(page);
+    } catch {
+      askApp(link);
+    }
+  };
+
+  // A click that opens another tab or window stays the browser's.
+  const hold = (event) => {
+    const link = event.target.closest('a[href="/login"], a[href="/signup"]');
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.defaultPrevented) return;
+    event.preventDefault();
+    if (!status) begin(link);
+  };
+
+  // Back from the provider, the page is shown as it was left.
+  const comeBack = async ({ persisted }) => {
+    if (!persisted) return;
+    clearTimeout(patience);
+    status?.remove();
+    status = null;
+    if (stored("session") !== null || (await isSignedInElsewhere())) location.reload();
+  };
+
+  addEventListener("click", hold, { signal: listeners.signal });
+  addEventListener("pageshow", comeBack, { signal: listeners.signal });
+
+  const offerSignUp = (offered) => {
+    if (offered === undefined) throw new Error("no login can begin here");
+    const link = document.querySelector('#landing a[href="/signup"]');
+    if (offered) link?.classList.remove("later");
+    else link?.remove();
+  };
+
+  ready
+    .then(([program, config]) => offerSignUp(program.offersSignUp(config)))
+    .then(() => {
+      if (!navigator.connection?.saveData) whenIdle(fetchAhead);
+    })
+    .catch(() => {
+      // A click that is held leads to the app by itself.
+      if (status) return;
+      listeners.abort();
+      startApp();
+    });
+};
+
+// A program that has stopped answers to nothing any more.
+const tellThatItStopped = ({ error, reason }) => {
+  if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
+  removeEventListener("error", tellThatItStopped);
+  removeEventListener("unhandledrejection", tellThatItStopped);
+  say("The program has stopped. Please reload the page.");
 };
 
 const start = async () => {
-  const { href: js } = document.querySelector('link[rel="modulepreload"]');
-  const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-  // `cargo xtask build` moves it to `data-integrity`: Chromium warns of it on this kind of preload.
-  const integrity = wasm.dataset.integrity ?? wasm.integrity;
-  const [{ default: init }, response] = await Promise.all([import(js), fetch(wasm.href, { integrity })]);
-  await init({ module_or_path: response });
+  if (typeof WebAssembly !== "object") {
+    return cannotStart("This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.");
+  }
+  if (!AbortSignal.any) {
+    return cannotStart("This browser is too old for this page. Please update it, or use another one.");
+  }
+  addEventListener("error", tellThatItStopped);
+  addEventListener("unhandledrejection", tellThatItStopped);
+  // Without a release's landing page there is nothing to click on; and after a log-out that the provider
+  // did not take part in there is something to say.
+  const isLanding = isPainted() && document.getElementById("landing").hasChildNodes() && stored("signed-out") !== "false";
+  if (isLanding && !(await isSignedInElsewhere())) return startLanding();
+  if (location.pathname === "/dashboard") connectForExchange();
+  startApp();
 };
 
-addEventListener("DOMContentLoaded", () => {
-  if (typeof WebAssembly === "object") {
-    start().catch(() => say("The program could not be loaded. Check your connection and reload the page."));
-  } else {
-    say("This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.");
-  }
-});
+// The landing page is in the document already, and is shown at once where nobody is signed in.
+if (location.pathname === "/" && stored("session") === null) {
+  document.documentElement.classList.add("painted");
+}
+addEventListener("DOMContentLoaded", start);

@@ -60,7 +60,7 @@ fn authorization_errors() -> impl Iterator<Item = String> {
         .split_once("const INTERACTION_REQUIRED")
         .expect("a list");
     let (_, errors) = CALLBACK
-        .split_once("fn denied(error: &str)")
+        .split_once("fn denied(error: &str,")
         .expect("a function");
     let (known, _) = errors.rsplit_once("_ => {").expect("other errors");
     let is_name = |text: &&str| text.chars().all(|c| c.is_ascii_lowercase() || c == '_');

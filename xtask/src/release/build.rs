@@ -25,8 +25,8 @@ pub(crate) fn build() -> Result<()> {
     process::run("trunk build", &mut trunk)?;
     landing::write(&dist)?;
     scripts::minify(&dist)?;
-    sri::set_aside_for_wasm(&dist)?;
     content_hash::rename(&dist)?;
+    sri::add_for_programs(&dist)?;
     check(&dist)
 }
 

@@ -12,7 +12,7 @@ use super::paths;
 /// Cargo's separator between flags, so that a path may contain a space.
 const SEPARATOR: &str = "\x1f";
 
-const FLAGS: [&str; 5] = [
+const FLAGS: [&str; 6] = [
     // One type for every view: Leptos compiles what it does with them once instead of for each.
     "--cfg=erase_components",
     "-Zunstable-options",
@@ -21,6 +21,9 @@ const FLAGS: [&str; 5] = [
     "-Zlocation-detail=none",
     // `{:?}` writes nothing: no text of the program may depend on it.
     "-Zfmt-debug=none",
+    // The linker would reserve 1 MiB. What calls itself deepest is a reader of JSON that somebody else
+    // wrote, 32 levels at most (`json::DEPTH_LIMIT`).
+    "-Clink-arg=-zstack-size=131072",
 ];
 
 /// The environment variables for cargo.

@@ -1,6 +1,6 @@
 //! Names with the hash of what is in the files.
 //!
-//! Trunk names the wasm and its glue by what the compiler wrote. With other options of wasm-opt or
+//! Trunk gives the second program's files no hash, and names the wasm and its glue by what the compiler wrote. With other options of wasm-opt or
 //! terser the same name would stand for another content, and a browser that has kept the old one
 //! would refuse it: its integrity is no longer that of the page.
 
@@ -10,23 +10,34 @@ use anyhow::Result;
 use sha2::{Digest, Sha256};
 use xtask::{files, hash_in};
 
-use super::sri::Page;
+use super::sri::{Page, is_program};
 
 /// How much of the SHA-256 is in a name, in hexadecimal digits.
 const DIGITS: usize = 16;
 
-/// Puts the hash of its content into the name of each file in `dist` that has a hash in its name,
-/// there and in `index.html`.
+/// Puts the hash of its content into the name of each file in `dist` that is of a program or has a hash
+/// in its name already, there and in `index.html`.
 pub(super) fn rename(dist: &Path) -> Result<()> {
     let mut page = Page::read(dist)?;
     for (name, file) in files(dist)? {
-        if let Some(hash) = hash_in(&name) {
-            let new = name.replace(hash, &content_hash(&fs::read(&file)?));
+        if let Some(new) = with_hash(&name, &content_hash(&fs::read(&file)?)) {
             page.text = page.text.replace(&name, &new);
             fs::rename(file, dist.join(new))?;
         }
     }
     page.write()
+}
+
+/// `name` with this hash; nothing for a file that keeps its name.
+fn with_hash(name: &str, hash: &str) -> Option<String> {
+    if let Some(old) = hash_in(name) {
+        return Some(name.replace(old, hash));
+    }
+    let (stem, ending) = name.split_once('.').filter(|_| is_program(name))?;
+    Some(match stem.strip_suffix("_bg") {
+        Some(stem) => format!("{stem}-{hash}_bg.{ending}"),
+        None => format!("{stem}-{hash}.{ending}"),
+    })
 }
 
 fn content_hash(content: &[u8]) -> String {
@@ -37,6 +48,16 @@ fn content_hash(content: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_without_a_hash_gets_one() {
+        let named = |name| with_hash(name, "0123456789abcdef");
+        assert_eq!(named("login.js").unwrap(), "login-0123456789abcdef.js");
+        let wasm = named("login_bg.wasm").unwrap();
+        assert_eq!(wasm, "login-0123456789abcdef_bg.wasm");
+        assert_eq!(hash_in(&wasm), Some("0123456789abcdef"));
+        assert_eq!(named("main.css"), None);
+    }
 
     #[test]
     fn the_hash_of_the_content_is_in_the_name_and_in_the_page() {

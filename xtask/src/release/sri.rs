@@ -33,26 +33,33 @@ impl Page {
     }
 }
 
-/// Keeps the hash of the wasm in `data-integrity`, where `src/boot.js` finds it for its fetch.
-///
-/// Chromium does not check the integrity of a preload that is to be fetched, and warns of it in the
-/// console (crbug.com/981419).
-pub(super) fn set_aside_for_wasm(dist: &Path) -> Result<()> {
+/// Writes the integrity of the programs beside their names, where `src/boot.js` finds it: Trunk does not
+/// know it when it writes these links.
+pub(super) fn add_for_programs(dist: &Path) -> Result<()> {
     let mut page = Page::read(dist)?;
-    for entry in fs::read_dir(dist)? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|ending| ending == "wasm") {
-            page.text = set_aside(&page.text, &integrity(&fs::read(&file)?));
+    for (name, file) in files(dist)? {
+        if is_program(&name) {
+            page.text = with_integrity(&page.text, &name, &integrity(&fs::read(file)?));
         }
     }
     page.write()
 }
 
-fn set_aside(page: &str, integrity: &str) -> String {
+/// Whether a file is of a program, its glue included.
+pub(super) fn is_program(name: &str) -> bool {
+    name.ends_with(".js") || name.ends_with(".wasm")
+}
+
+/// `page` with this integrity wherever an element names the file and has none.
+fn with_integrity(page: &str, name: &str, integrity: &str) -> String {
+    if page.contains(integrity) {
+        return page.to_owned();
+    }
     let mut page = page.to_owned();
     for quote in ["", "\""] {
-        let attribute = format!("integrity={quote}{integrity}");
-        page = page.replace(&format!(" {attribute}"), &format!(" data-{attribute}"));
+        let attribute = format!(" href={quote}/{name}{quote}");
+        let with_integrity = format!("{attribute} integrity={quote}{integrity}{quote}");
+        page = page.replace(&attribute, &with_integrity);
     }
     page
 }
@@ -88,15 +95,20 @@ mod tests {
     }
 
     #[test]
-    fn only_the_preload_of_the_wasm_gives_up_its_integrity() {
-        let page = "<link href=/a.wasm integrity=sha384-a><link href=/b.js integrity=sha384-b>";
-        assert_eq!(
-            set_aside(page, "sha384-a"),
-            "<link href=/a.wasm data-integrity=sha384-a><link href=/b.js integrity=sha384-b>"
+    fn a_program_gets_its_integrity_once() {
+        let once = with_integrity(
+            "<link href=/a.js id=a><link href=/b.js>",
+            "a.js",
+            "sha384-a",
         );
         assert_eq!(
-            set_aside("<link integrity=\"sha384-a\">", "sha384-a"),
-            "<link data-integrity=\"sha384-a\">"
+            once,
+            "<link href=/a.js integrity=sha384-a id=a><link href=/b.js>"
+        );
+        assert_eq!(with_integrity(&once, "a.js", "sha384-a"), once);
+        assert_eq!(
+            with_integrity("<link href=\"/a.js\">", "a.js", "sha384-a"),
+            "<link href=\"/a.js\" integrity=\"sha384-a\">"
         );
     }
 

@@ -27,6 +27,8 @@ pub(crate) struct Call<'a> {
     pub(crate) headers: &'a [(String, String)],
     /// Whether an answer that was stored may be used, or is to be asked for again.
     pub(crate) cache: RequestCache,
+    /// Whether cookies go along.
+    pub(crate) credentials: RequestCredentials,
     /// Whether the request outlives the page.
     pub(crate) keepalive: bool,
     /// How long to wait for the whole answer, in milliseconds.
@@ -43,8 +45,22 @@ impl<'a> Call<'a> {
             authorization: None,
             headers: &[],
             cache,
+            credentials: RequestCredentials::Omit,
             keepalive: false,
             timeout_ms,
+        }
+    }
+
+    /// A GET of a file of this site. Where the page preloads the file, the request is made in the
+    /// preload's own way, so that it is served by it; what the server says of the file's age counts
+    /// then. Else the server is asked anew.
+    pub(crate) fn get_file(url: &'a str, timeout_ms: u32) -> Self {
+        match is_preloaded(url) {
+            true => Self {
+                credentials: RequestCredentials::SameOrigin,
+                ..Self::get(url, RequestCache::Default, timeout_ms)
+            },
+            false => Self::get(url, RequestCache::NoCache, timeout_ms),
         }
     }
 
@@ -56,6 +72,13 @@ impl<'a> Call<'a> {
             ..Self::get(url, RequestCache::NoStore, timeout_ms)
         }
     }
+}
+
+/// Whether `index.html` has the browser fetch `url` beforehand.
+fn is_preloaded(url: &str) -> bool {
+    let link = ["link[rel=preload][href=\"", url, "\"]"].concat();
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| matches!(document.query_selector(&link), Ok(Some(_))))
 }
 
 /// An answer, whatever its status.
@@ -96,7 +119,7 @@ pub(crate) enum HttpError {
     Timeout,
 }
 
-/// Sends `call`: without cookies and referrer, and to where it says or nowhere. Dropping the future
+/// Sends `call`: without referrer, and to where it says or nowhere. Dropping the future
 /// cancels the request.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
     let request = Cancelling::new(call).ok_or(HttpError::Invalid)?;
@@ -171,7 +194,7 @@ impl Cancelling {
         let signals = Array::of2(&controller.signal(), &timeout);
         init.set_headers(&headers);
         init.set_cache(call.cache);
-        init.set_credentials(RequestCredentials::Omit);
+        init.set_credentials(call.credentials);
         init.set_redirect(RequestRedirect::Manual);
         init.set_referrer_policy(ReferrerPolicy::NoReferrer);
         init.set_signal(Some(&AbortSignal::any(&signals)));

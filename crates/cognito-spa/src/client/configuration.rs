@@ -22,7 +22,8 @@ impl Flow {
         let origin = location::place().map_or_else(String::new, |place| place.origin);
         let checked = match self.auth_config.address() {
             Some(address) => {
-                let text = self.fetch_config(address, deadline).await?;
+                let call = Call::get_file(address, deadline.left_ms());
+                let text = self.fetch_config(&call).await?;
                 self.auth_config
                     .resolve_with::<PlatformJson>(&text, &origin)
             }
@@ -38,12 +39,15 @@ impl Flow {
     /// since; whether it could be read.
     pub(super) async fn read_clock(&self, deadline: Deadline) -> bool {
         match self.auth_config.address() {
-            Some(address) => self.fetch_config(address, deadline).await.is_ok(),
+            Some(address) => {
+                let call = Call::get(address, RequestCache::NoCache, deadline.left_ms());
+                self.fetch_config(&call).await.is_ok()
+            }
             None => false,
         }
     }
 
-    async fn fetch_config(&self, address: &str, deadline: Deadline) -> Result<String, AuthError> {
+    async fn fetch_config(&self, call: &Call<'_>) -> Result<String, AuthError> {
         let unreachable = |code: &str| {
             AuthError::new(
                 code,
@@ -52,8 +56,7 @@ impl Flow {
             )
             .retryable()
         };
-        let call = Call::get(address, RequestCache::NoCache, deadline.left_ms());
-        let reply = http::send(&call).await.map_err(|error| match error {
+        let reply = http::send(call).await.map_err(|error| match error {
             HttpError::Invalid | HttpError::Network => unreachable("config.network"),
             HttpError::Redirected => unreachable("config.status"),
             HttpError::Timeout => unreachable("config.timeout"),
