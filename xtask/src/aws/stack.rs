@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{Answer, Aws, Resource, Template, error_hints, list, text};
+use super::{Answer, Aws, Resource, error_hints, list, template, text};
 
 /// What `describe-stacks` says of one stack.
 #[derive(Debug)]
@@ -124,11 +124,16 @@ impl Stack {
         Ok(listed.iter().map(Resource::read).collect())
     }
 
-    /// The template that it was last made of.
-    pub(crate) fn template(&self, aws: &Aws) -> Result<Template> {
+    /// Whether a resource stays when this stack is deleted, by the template that it was last made of.
+    pub(crate) fn retains(&self, aws: &Aws, logical_id: &str) -> Result<bool> {
         let asked = ["cloudformation", "get-template", "--stack-name", &self.id];
         let answer = aws.ask(&asked)?;
-        Ok(Template::of_text(text(&answer, "TemplateBody")))
+        // AWS answers in text, or in the JSON of a template that was given as JSON.
+        Ok(match answer.get("TemplateBody") {
+            Some(Value::String(template)) => template::retains(template, logical_id),
+            Some(template) => template::retains(&template.to_string(), logical_id),
+            None => false,
+        })
     }
 
     /// Starts the deletion. AWS takes names to `retain` only after one that failed.
