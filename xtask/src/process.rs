@@ -140,16 +140,14 @@ pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
 }
 
 /// Runs `command` with its output kept for the message if it fails.
-pub(crate) fn run_quietly(name: &str, mut command: Command) -> Result<()> {
-    let (reader, writer) = io::pipe()?;
-    command.stdout(writer.try_clone()?).stderr(writer);
-    let running = Running::start(name, &mut command)?;
-    // It holds the writing end, and the reading one waits for all of those to be closed.
-    drop(command);
-    let said = io::read_to_string(reader)?;
-    let status = running.wait()?;
-    if !status.success() {
-        bail!("{name} failed ({status}):\n{}", last_lines(&said, 20))
+pub(crate) fn run_quietly(name: &str, command: Command) -> Result<()> {
+    let Outcome {
+        success,
+        stdout,
+        stderr,
+    } = capture(name, command)?;
+    if !success {
+        bail!("{name} failed:\n{}", last_lines(&(stdout + &stderr), 20))
     }
     Ok(())
 }
@@ -163,23 +161,19 @@ pub(crate) struct Outcome {
 
 /// Runs `command` with its output kept, whether it succeeds or not.
 pub(crate) fn capture(name: &str, mut command: Command) -> Result<Outcome> {
-    let (stdout, stdout_writer) = io::pipe()?;
-    let (stderr, stderr_writer) = io::pipe()?;
-    command.stdout(stdout_writer).stderr(stderr_writer);
-    let running = Running::start(name, &mut command)?;
-    // It holds the writing ends, and reading waits for all of those to be closed.
-    drop(command);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = Running::start(name, &mut command)?;
+    let stderr = running.child.stderr.take();
     // Beside each other: a program that fills one pipe waits for its reader.
-    let errors = thread::spawn(move || io::read_to_string(stderr));
-    let stdout = io::read_to_string(stdout)?;
+    let errors = thread::spawn(move || stderr.map(io::read_to_string).transpose());
+    let stdout = io::read_to_string(running.take_stdout()?)?;
     let stderr = errors
         .join()
         .map_err(|_| anyhow::anyhow!("what {name} wrote cannot be read"))??;
-    let success = running.wait()?.success();
     Ok(Outcome {
-        success,
+        success: running.wait()?.success(),
         stdout,
-        stderr,
+        stderr: stderr.unwrap_or_default(),
     })
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Answer, Aws, Upload, error_hints, list, text};
+use super::{Aws, Upload, list, text};
 use crate::process;
 
 /// The user metadata by which an object's content is known again. Its ETag would depend on how
@@ -15,6 +15,9 @@ const DIGEST: &str = "sha256";
 
 /// The most that `delete-objects` takes at once.
 const BATCH: &str = "1000";
+
+/// What AWS says of a bucket that does not exist.
+const ABSENT: &str = "NoSuchBucket";
 
 /// An S3 bucket.
 pub(crate) struct Bucket<'a> {
@@ -60,11 +63,7 @@ impl Bucket<'_> {
 
     fn head(&self, key: &str) -> Result<Option<Value>> {
         let asked = ["s3api", "head-object", "--bucket", self.name, "--key", key];
-        match self.aws.try_ask(&asked)? {
-            Answer::Said(object) => Ok(Some(object)),
-            Answer::Refused(message) if message.contains("(404)") => Ok(None),
-            Answer::Refused(message) => bail!(error_hints::explain(&message)),
-        }
+        self.aws.ask_if_there(&asked, "(404)")
     }
 
     /// Deletes all objects and their old versions; `folder` is for the requests. A bucket that
@@ -81,12 +80,8 @@ impl Bucket<'_> {
                 "--max-keys",
                 BATCH,
             ];
-            let listed = match self.aws.try_ask(&asked)? {
-                Answer::Said(listed) => listed,
-                Answer::Refused(message) if message.contains("NoSuchBucket") => return Ok(deleted),
-                Answer::Refused(message) => bail!(error_hints::explain(&message)),
-            };
-            let versions = versions(&listed);
+            let listed = self.aws.ask_if_there(&asked, ABSENT)?;
+            let versions = versions(&listed.unwrap_or_default());
             if versions.is_empty() {
                 return Ok(deleted);
             }
@@ -122,11 +117,7 @@ impl Bucket<'_> {
     /// Deletes the bucket, if it is still there.
     pub(crate) fn delete(&self) -> Result<()> {
         let asked = ["s3api", "delete-bucket", "--bucket", self.name];
-        match self.aws.try_ask(&asked)? {
-            Answer::Said(_) => Ok(()),
-            Answer::Refused(message) if message.contains("NoSuchBucket") => Ok(()),
-            Answer::Refused(message) => bail!(error_hints::explain(&message)),
-        }
+        self.aws.ask_if_there(&asked, ABSENT).map(drop)
     }
 }
 

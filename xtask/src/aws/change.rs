@@ -2,44 +2,50 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde::Deserialize;
 
-use super::{list, text};
-
-/// What CloudFormation would do with one resource.
-#[derive(Debug)]
+/// What CloudFormation would do with one resource: `ResourceChange` in a member of `Changes` of
+/// `describe-change-set`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct Change {
     action: String,
+    #[serde(default)]
     replacement: String,
+    #[serde(default)]
     policy_action: String,
-    /// The properties that change by themselves, and not because another resource does.
-    pub(crate) properties: Vec<String>,
+    #[serde(default)]
+    details: Vec<Detail>,
+    #[serde(rename = "LogicalResourceId")]
     pub(crate) logical_id: String,
     /// The name that AWS gave to the resource as it now is; empty for a new one.
+    #[serde(rename = "PhysicalResourceId", default)]
     pub(crate) physical_id: String,
     /// Such as `AWS::S3::Bucket`.
+    #[serde(rename = "ResourceType")]
     pub(crate) kind: String,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Detail {
+    change_source: String,
+    target: Target,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Target {
+    name: String,
+}
+
 impl Change {
-    /// Reads a member of `Changes` of `describe-change-set`.
-    pub(crate) fn read(change: &Value) -> Self {
-        let resource = change.get("ResourceChange").unwrap_or(&Value::Null);
-        let member = |key| text(resource, key).to_owned();
-        Self {
-            action: member("Action"),
-            replacement: member("Replacement"),
-            policy_action: member("PolicyAction"),
-            properties: list(resource, "Details")
-                .iter()
-                .filter(|detail| !text(detail, "ChangeSource").starts_with("Resource"))
-                .filter_map(|detail| detail.get("Target"))
-                .map(|target| text(target, "Name").to_owned())
-                .collect(),
-            logical_id: member("LogicalResourceId"),
-            physical_id: member("PhysicalResourceId"),
-            kind: member("ResourceType"),
-        }
+    /// The properties that change by themselves, and not because another resource does.
+    pub(crate) fn properties(&self) -> impl Iterator<Item = &str> {
+        let details = self.details.iter();
+        details
+            .filter(|detail| !detail.change_source.starts_with("Resource"))
+            .map(|detail| detail.target.name.as_str())
     }
 
     /// Whether the resource leaves the stack.
@@ -84,10 +90,11 @@ mod tests {
 
     #[test]
     fn a_replacement_is_told_because_it_loses_what_is_in_the_resource() {
-        let change = Change::read(&json!({"Type": "Resource", "ResourceChange": {
+        let change = Change::deserialize(json!({
             "Action": "Modify", "LogicalResourceId": "UserPool",
             "ResourceType": "AWS::Cognito::UserPool", "Replacement": "True",
-        }}));
+        }));
+        let change = change.unwrap();
         assert_eq!(
             change.to_string(),
             "modify  UserPool (AWS::Cognito::UserPool, replaced)"

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::{Aws, Change, Parameters, Stack, error_hints, list, text};
+use super::{Aws, Change, Parameters, Stack, error_hints, list, read, text};
 use crate::process;
 
 const PACE: Duration = Duration::from_secs(1);
@@ -74,10 +74,9 @@ impl ChangeSet {
             }
             bail!(error_hints::explain(reason))
         }
-        let changes = list(&described, "Changes")
-            .iter()
-            .map(Change::read)
-            .collect();
+        let changes = list(&described, "Changes").iter();
+        let changes = changes.filter_map(|change| change.get("ResourceChange"));
+        let changes = changes.map(read).collect::<Result<_>>()?;
         Ok(Some(Self { id, changes }))
     }
 

@@ -5,7 +5,7 @@ use std::{collections::HashSet, thread, time::Duration};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{Answer, Aws, Stack, error_hints, list, text};
+use super::{Aws, Stack, error_hints, list, text};
 use crate::process;
 
 /// How often AWS is asked. Its own limit is far above that.
@@ -70,11 +70,8 @@ fn fetch(aws: &Aws, stack: &str) -> Result<Vec<Value>> {
         "--stack-name",
         stack,
     ];
-    match aws.try_ask(&asked)? {
-        Answer::Said(answer) => Ok(list(&answer, "StackEvents").to_vec()),
-        Answer::Refused(message) if message.contains("does not exist") => Ok(Vec::new()),
-        Answer::Refused(message) => anyhow::bail!(error_hints::explain(&message)),
-    }
+    let answer = aws.ask_if_there(&asked, "does not exist")?;
+    Ok(answer.map_or_else(Vec::new, |answer| list(&answer, "StackEvents").to_vec()))
 }
 
 fn line(event: &Value) -> String {
@@ -94,7 +91,7 @@ fn failure(event: &Value) -> Option<String> {
     }
     let resource = text(event, "LogicalResourceId");
     Some(match error_hints::hint(reason) {
-        Some(cure) => format!("{resource}: {cure}\n  AWS says: {reason}"),
+        Some(hint) => format!("{resource}: {hint}\n  AWS says: {reason}"),
         None => format!("{resource}: {reason}"),
     })
 }

@@ -17,6 +17,7 @@ mod user_pool;
 use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, bail};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{process, tools};
@@ -38,14 +39,6 @@ pub(crate) struct Aws {
     program: PathBuf,
 }
 
-/// What AWS said to a request.
-pub(crate) enum Answer {
-    /// Its JSON; `null` where a command has nothing to say.
-    Said(Value),
-    /// What the command line wrote.
-    Refused(String),
-}
-
 impl Aws {
     /// The command on `PATH`.
     pub(crate) fn find() -> Result<Self> {
@@ -57,17 +50,26 @@ impl Aws {
         Ok(Self { program })
     }
 
-    /// Runs `aws` with these arguments and reads its JSON; an error comes with a hint
-    /// where there is one.
+    /// Runs `aws` with these arguments and reads its JSON, which is `null` where a command has nothing
+    /// to say; an error comes with a hint where there is one.
     pub(crate) fn ask(&self, arguments: &[&str]) -> Result<Value> {
-        match self.try_ask(arguments)? {
-            Answer::Said(value) => Ok(value),
-            Answer::Refused(message) => bail!(error_hints::explain(&message)),
+        match self.run(arguments)? {
+            Ok(value) => Ok(value),
+            Err(message) => bail!(error_hints::explain(&message)),
         }
     }
 
-    /// As `ask`, for a caller that knows what an error means.
-    pub(crate) fn try_ask(&self, arguments: &[&str]) -> Result<Answer> {
+    /// As `ask`, of something that may not be there: nothing where the error has the words `absent`.
+    pub(crate) fn ask_if_there(&self, arguments: &[&str], absent: &str) -> Result<Option<Value>> {
+        match self.run(arguments)? {
+            Ok(value) => Ok(Some(value)),
+            Err(message) if message.contains(absent) => Ok(None),
+            Err(message) => bail!(error_hints::explain(&message)),
+        }
+    }
+
+    /// AWS's answer, or what it wrote in place of one.
+    fn run(&self, arguments: &[&str]) -> Result<Result<Value, String>> {
         let mut command = Command::new(&self.program);
         command
             .args(["--output", "json"])
@@ -77,16 +79,20 @@ impl Aws {
             .env("AWS_CLI_AUTO_PROMPT", "off");
         let outcome = process::capture("aws", command)?;
         if !outcome.success {
-            return Ok(Answer::Refused(outcome.stderr.trim().to_owned()));
+            return Ok(Err(outcome.stderr.trim().to_owned()));
         }
-        let text = outcome.stdout.trim();
-        if text.is_empty() {
-            return Ok(Answer::Said(Value::Null));
+        if outcome.stdout.trim().is_empty() {
+            return Ok(Ok(Value::Null));
         }
-        let value = serde_json::from_str(text)
-            .with_context(|| format!("aws {} did not answer in JSON", arguments.join(" ")))?;
-        Ok(Answer::Said(value))
+        let value = serde_json::from_str(&outcome.stdout);
+        let value = value.with_context(|| format!("aws {} answers", arguments.join(" ")))?;
+        Ok(Ok(value))
     }
+}
+
+/// A member of an answer, as one of the types here.
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
+    T::deserialize(value).context("AWS answers in an unexpected form")
 }
 
 /// The text at `key`, or nothing.

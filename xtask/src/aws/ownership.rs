@@ -98,7 +98,7 @@ fn named(resources: &[&Resource]) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::*;
+    use super::{super::read, *};
 
     fn stack(status: &str, parameters: &[&str]) -> Value {
         let parameters = parameters.iter();
@@ -109,10 +109,11 @@ mod tests {
     }
 
     fn resource(logical_id: &str, kind: &str, status: &str) -> Resource {
-        Resource::read(&json!({
+        let resource = json!({
             "LogicalResourceId": logical_id, "PhysicalResourceId": format!("{logical_id}-1"),
             "ResourceType": kind, "ResourceStatus": status,
-        }))
+        });
+        read(&resource).unwrap()
     }
 
     fn pool() -> Resource {
@@ -125,7 +126,7 @@ mod tests {
 
     /// What a deployment over the stack, and its deletion, are refused with.
     fn refused(stack: &Value, resources: &[Resource]) -> [Option<String>; 2] {
-        let stack = Stack::read(stack);
+        let stack: Stack = read(stack).unwrap();
         let template = Template::read().unwrap();
         [
             check_ours(&stack, resources),

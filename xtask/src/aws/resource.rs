@@ -2,31 +2,24 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
-use super::text;
+use serde::Deserialize;
 
 /// What `list-stack-resources` says of one resource.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Resource {
+    #[serde(rename = "LogicalResourceId")]
     pub(crate) logical_id: String,
     /// The name that AWS gave it; empty if it has not got that far.
+    #[serde(rename = "PhysicalResourceId", default)]
     pub(crate) physical_id: String,
     /// Such as `AWS::S3::Bucket`.
+    #[serde(rename = "ResourceType")]
     pub(crate) kind: String,
+    #[serde(rename = "ResourceStatus")]
     pub(crate) status: String,
 }
 
 impl Resource {
-    pub(super) fn read(resource: &Value) -> Self {
-        Self {
-            logical_id: text(resource, "LogicalResourceId").to_owned(),
-            physical_id: text(resource, "PhysicalResourceId").to_owned(),
-            kind: text(resource, "ResourceType").to_owned(),
-            status: text(resource, "ResourceStatus").to_owned(),
-        }
-    }
-
     /// Whether there is something behind the name: AWS lists what it has deleted as well.
     pub(crate) fn exists(&self) -> bool {
         self.status != "DELETE_COMPLETE" && !self.physical_id.is_empty()

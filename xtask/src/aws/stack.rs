@@ -3,62 +3,65 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{Answer, Aws, Resource, Template, error_hints, list, text};
+use super::{Aws, Resource, list, read, template};
 
 /// What `describe-stacks` says of one stack.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Stack {
     /// The ARN, by which a stack can still be found once it is deleted.
+    #[serde(rename = "StackId", default)]
     pub(crate) id: String,
+    #[serde(rename = "StackName")]
     pub(crate) name: String,
+    #[serde(rename = "StackStatus")]
     pub(crate) status: String,
     /// Why it has that status, where AWS says so.
+    #[serde(rename = "StackStatusReason", default)]
     pub(crate) reason: String,
-    /// When it was last changed, in AWS's own form of ISO 8601.
-    pub(crate) changed: String,
+    #[serde(rename = "CreationTime", default)]
+    created: String,
+    #[serde(rename = "LastUpdatedTime")]
+    updated: Option<String>,
     /// Whether AWS refuses to delete it.
+    #[serde(rename = "EnableTerminationProtection", default)]
     pub(crate) termination_protected: bool,
     /// The ARN of the stack that it is nested in, or nothing.
+    #[serde(rename = "ParentId", default)]
     pub(crate) parent: String,
+    #[serde(rename = "Parameters", default, deserialize_with = "pairs")]
     pub(crate) parameters: BTreeMap<String, String>,
+    #[serde(rename = "Outputs", default, deserialize_with = "pairs")]
     outputs: BTreeMap<String, String>,
+}
+
+/// Reads a list of keys and values.
+fn pairs<'a, D: Deserializer<'a>>(list: D) -> Result<BTreeMap<String, String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Pair {
+        #[serde(alias = "ParameterKey", alias = "OutputKey")]
+        key: String,
+        #[serde(alias = "ParameterValue", alias = "OutputValue", default)]
+        value: String,
+    }
+    let pairs = Vec::<Pair>::deserialize(list)?.into_iter();
+    Ok(pairs.map(|Pair { key, value }| (key, value)).collect())
 }
 
 impl Stack {
     /// The stack of this name or ARN, if there is one.
     pub(crate) fn find(aws: &Aws, name: &str) -> Result<Option<Self>> {
         let asked = ["cloudformation", "describe-stacks", "--stack-name", name];
-        match aws.try_ask(&asked)? {
-            Answer::Said(answer) => {
-                let stack = list(&answer, "Stacks").first();
-                let stack = stack.context("AWS described no stack")?;
-                Ok(Some(Self::read(stack)))
-            }
-            Answer::Refused(message) if message.contains("does not exist") => Ok(None),
-            Answer::Refused(message) => bail!(error_hints::explain(&message)),
-        }
+        let answer = aws.ask_if_there(&asked, "does not exist")?;
+        let stacks = answer.iter().flat_map(|answer| list(answer, "Stacks"));
+        stacks.map(read).next().transpose()
     }
 
-    /// Reads a member of `Stacks` of `describe-stacks`.
-    pub(crate) fn read(stack: &Value) -> Self {
-        let changed = match text(stack, "LastUpdatedTime") {
-            "" => text(stack, "CreationTime"),
-            updated => updated,
-        };
-        Self {
-            id: text(stack, "StackId").to_owned(),
-            name: text(stack, "StackName").to_owned(),
-            status: text(stack, "StackStatus").to_owned(),
-            reason: text(stack, "StackStatusReason").to_owned(),
-            changed: changed.to_owned(),
-            termination_protected: stack.get("EnableTerminationProtection")
-                == Some(&Value::Bool(true)),
-            parent: text(stack, "ParentId").to_owned(),
-            parameters: pairs(stack, "Parameters", "ParameterKey", "ParameterValue"),
-            outputs: pairs(stack, "Outputs", "OutputKey", "OutputValue"),
-        }
+    /// When it was last changed, in AWS's own form of ISO 8601.
+    pub(crate) fn changed(&self) -> &str {
+        self.updated.as_ref().unwrap_or(&self.created)
     }
 
     /// An output that the template promises.
@@ -121,14 +124,19 @@ impl Stack {
         ];
         let answer = aws.ask(&asked)?;
         let listed = list(&answer, "StackResourceSummaries");
-        Ok(listed.iter().map(Resource::read).collect())
+        listed.iter().map(read).collect()
     }
 
-    /// The template that it was last made of.
-    pub(crate) fn template(&self, aws: &Aws) -> Result<Template> {
+    /// Whether a resource stays when this stack is deleted, by the template that it was last made of.
+    pub(crate) fn retains(&self, aws: &Aws, logical_id: &str) -> Result<bool> {
         let asked = ["cloudformation", "get-template", "--stack-name", &self.id];
         let answer = aws.ask(&asked)?;
-        Ok(Template::of_text(text(&answer, "TemplateBody")))
+        // AWS answers in text, or in the JSON of a template that was given as JSON.
+        Ok(match answer.get("TemplateBody") {
+            Some(Value::String(template)) => template::retains(template, logical_id),
+            Some(template) => template::retains(&template.to_string(), logical_id),
+            None => false,
+        })
     }
 
     /// Starts the deletion. AWS takes names to `retain` only after one that failed.
@@ -143,13 +151,6 @@ impl Stack {
     }
 }
 
-fn pairs(stack: &Value, items: &str, key: &str, value: &str) -> BTreeMap<String, String> {
-    list(stack, items)
-        .iter()
-        .map(|item| (text(item, key).to_owned(), text(item, value).to_owned()))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -157,10 +158,11 @@ mod tests {
     use super::*;
 
     fn stack(status: &str) -> Stack {
-        Stack::read(&json!({
+        let described = json!({
             "StackName": "mine", "StackStatus": status,
             "Outputs": [{"OutputKey": "SiteUrl", "OutputValue": "https://d1.example"}],
-        }))
+        });
+        read(&described).unwrap()
     }
 
     #[test]

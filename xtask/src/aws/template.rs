@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -11,18 +12,52 @@ use crate::workspace;
 /// The logical id that gets a new name whenever the API changes.
 const DEPLOYMENT: &str = "ApiDeployment";
 
-/// `infra/template.yaml`, or what a stack was made of.
+/// `infra/template.yaml`.
 pub(crate) struct Template {
     text: String,
+    declared: Declarations,
+}
+
+/// What is asked of a template.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Declarations {
+    #[serde(default)]
+    parameters: BTreeMap<String, Parameter>,
+    resources: BTreeMap<String, Declared>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameter {
+    default: Option<String>,
 }
 
 /// A resource as the template declares it.
-pub(crate) struct Declared<'a> {
-    pub(crate) logical_id: &'a str,
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Declared {
     /// Such as `AWS::S3::Bucket`.
-    pub(crate) kind: &'a str,
+    #[serde(rename = "Type")]
+    pub(crate) kind: String,
+    condition: Option<String>,
+    deletion_policy: Option<String>,
+}
+
+impl Declared {
     /// Whether only a stack with a user pool of its own has it.
-    pub(crate) of_own_pool: bool,
+    pub(crate) fn is_of_own_pool(&self) -> bool {
+        self.condition.as_deref() == Some("OwnPool")
+    }
+}
+
+/// Whether a resource stays when a stack of this template is deleted. In a template that cannot be
+/// read, none is known to.
+pub(super) fn retains(template: &str, logical_id: &str) -> bool {
+    let declared = serde_saphyr::from_str::<Declarations>(template).ok();
+    let resource = declared.and_then(|mut declared| declared.resources.remove(logical_id));
+    let policy = resource.and_then(|resource| resource.deletion_policy);
+    policy.is_some_and(|policy| policy.starts_with("Retain"))
 }
 
 /// What the parameters of a deployment are.
@@ -40,13 +75,12 @@ impl Template {
     pub(crate) fn read() -> Result<Self> {
         let file = workspace::root().join("infra/template.yaml");
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        Ok(Self { text })
+        Self::parse(text).with_context(|| file.display().to_string())
     }
 
-    pub(super) fn of_text(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-        }
+    fn parse(text: String) -> Result<Self> {
+        let declared = serde_saphyr::from_str(&text)?;
+        Ok(Self { text, declared })
     }
 
     /// The values for a deployment: those `given` now, else those of the stack, else the defaults.
@@ -55,10 +89,10 @@ impl Template {
         given: BTreeMap<String, String>,
         stack: &BTreeMap<String, String>,
     ) -> Result<Parameters> {
-        let declared = self.declared()?;
+        let declared = &self.declared.parameters;
         for name in given.keys() {
-            if !declared.contains_key(name.as_str()) {
-                let names: Vec<&str> = declared.keys().copied().collect();
+            if !declared.contains_key(name) {
+                let names: Vec<&str> = declared.keys().map(String::as_str).collect();
                 bail!(
                     "The template has no parameter {name}; it has {}.",
                     names.join(", ")
@@ -67,14 +101,13 @@ impl Template {
         }
         let mut effective = BTreeMap::new();
         let mut kept = Vec::new();
-        for (name, default) in declared {
+        for (name, Parameter { default }) in declared {
             let of_stack = stack.get(name);
             if of_stack.is_some() && !given.contains_key(name) {
-                kept.push(name.to_owned());
+                kept.push(name.clone());
             }
-            let value = given.get(name).or(of_stack).map(String::as_str);
-            if let Some(value) = value.or(default) {
-                effective.insert(name.to_owned(), value.to_owned());
+            if let Some(value) = given.get(name).or(of_stack).or(default.as_ref()) {
+                effective.insert(name.clone(), value.clone());
             }
         }
         Ok(Parameters {
@@ -104,21 +137,9 @@ impl Template {
         Ok(self.text.replace(DEPLOYMENT, &id))
     }
 
-    /// Its resources, in its order.
-    pub(crate) fn resources(&self) -> impl Iterator<Item = Declared<'_>> {
-        let lines = self.text.lines();
-        lines
-            .clone()
-            .zip(lines.clone().skip(1))
-            .zip(lines.skip(2))
-            .filter_map(|((first, second), third)| {
-                let kind = second.strip_prefix("    Type: ")?;
-                kind.starts_with("AWS::").then(|| Declared {
-                    logical_id: first.trim().trim_end_matches(':'),
-                    kind,
-                    of_own_pool: third == "    Condition: OwnPool",
-                })
-            })
+    /// Its resources.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = &Declared> {
+        self.declared.resources.values()
     }
 
     /// Whether it has a resource of this name and type. A deployment of the API is known under all
@@ -132,44 +153,8 @@ impl Template {
         } else {
             logical_id
         };
-        self.resources()
-            .any(|declared| declared.logical_id == name && declared.kind == kind)
-    }
-
-    /// Whether a resource stays when the stack is deleted. In a template that is not written as
-    /// this one is, none is known to.
-    pub(crate) fn retains(&self, logical_id: &str) -> bool {
-        let resources = self.text.split_once("\nResources:");
-        let block =
-            resources.and_then(|(_, rest)| rest.split_once(&format!("\n  {logical_id}:\n")));
-        block.is_some_and(|(_, rest)| {
-            rest.lines()
-                .take_while(|line| line.starts_with("    "))
-                .filter_map(|line| line.strip_prefix("    DeletionPolicy: "))
-                .any(|policy| policy.starts_with("Retain"))
-        })
-    }
-
-    /// The names and defaults in its section `Parameters`.
-    fn declared(&self) -> Result<BTreeMap<&str, Option<&str>>> {
-        let (_, section) = self
-            .text
-            .split_once("\nParameters:\n")
-            .context("infra/template.yaml has no parameters")?;
-        let mut declared = BTreeMap::new();
-        let mut name = "";
-        for line in section.lines().take_while(|line| line.starts_with(' ')) {
-            let key = line.strip_prefix("  ").unwrap_or_default();
-            if !key.starts_with(' ') {
-                name = key.trim_end_matches(':');
-                declared.insert(name, None);
-            } else if let Some(default) = key.strip_prefix("  Default: ") {
-                // A comment may follow.
-                let default = default.split(" #").next().unwrap_or_default();
-                declared.insert(name, Some(default.trim_matches('\'')));
-            }
-        }
-        Ok(declared)
+        let declared = self.declared.resources.get(name);
+        declared.is_some_and(|declared| declared.kind == kind)
     }
 }
 
@@ -226,7 +211,7 @@ mod tests {
         let edited = |from: &str, to: &str| {
             assert!(before.text.contains(from), "{from}");
             let text = before.text.replace(from, to);
-            rendered(&Template { text }, &[], &[])
+            rendered(&Template::parse(text).unwrap(), &[], &[])
         };
         let first = rendered(&before, &[], &[]);
         let api = edited("Hello From Protected Resource", "Hello again");
@@ -253,9 +238,8 @@ mod tests {
     fn a_pool_that_exists_is_not_planned() {
         let template = Template::read().unwrap();
         let of_cognito = |own_pool: bool| {
-            let planned = template
-                .resources()
-                .filter(|resource| own_pool || !resource.of_own_pool);
+            let planned = template.resources();
+            let planned = planned.filter(|resource| own_pool || !resource.is_of_own_pool());
             planned
                 .filter(|resource| resource.kind.starts_with("AWS::Cognito::"))
                 .count()
@@ -264,19 +248,8 @@ mod tests {
     }
 
     #[test]
-    fn every_resource_is_known_by_its_name_and_type() {
+    fn a_resource_is_known_by_its_name_and_type() {
         let template = Template::read().unwrap();
-        let (_, section) = template.text.split_once("\nResources:\n").unwrap();
-        let (section, _) = section.split_once("\nOutputs:\n").unwrap();
-        let names = section
-            .lines()
-            .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
-            .filter(|name| !name.starts_with([' ', '#']));
-        let known: Vec<&str> = template
-            .resources()
-            .map(|resource| resource.logical_id)
-            .collect();
-        assert_eq!(names.collect::<Vec<_>>(), known);
         assert!(template.declares("SiteBucket", "AWS::S3::Bucket"));
         assert!(!template.declares("SiteBucket", "AWS::DynamoDB::Table"));
         assert!(!template.declares("Orders", "AWS::S3::Bucket"));
@@ -294,14 +267,13 @@ mod tests {
 
     #[test]
     fn a_pool_stays_by_the_template_of_its_stack_and_by_no_other() {
-        let template = Template::read().unwrap();
-        assert!(template.retains("UserPool") && template.retains("SiteBucket"));
-        assert!(!template.retains("UserPoolClient"));
+        let text = Template::read().unwrap().text;
+        assert!(retains(&text, "UserPool") && retains(&text, "SiteBucket"));
+        assert!(!retains(&text, "UserPoolClient"));
         let policy = "DeletionPolicy: RetainExceptOnCreate";
-        let before = template.text.replacen(policy, "DeletionPolicy: Delete", 1);
-        assert!(!Template::of_text(&before).retains("UserPool"));
-        assert!(Template::of_text(&before).retains("SiteBucket"));
-        assert!(!Template::of_text("{\"Resources\": {}}").retains("UserPool"));
+        let before = text.replacen(policy, "DeletionPolicy: Delete", 1);
+        assert!(!retains(&before, "UserPool") && retains(&before, "SiteBucket"));
+        assert!(!retains("{\"Resources\": {}}", "UserPool") && !retains("- a list", "UserPool"));
     }
 
     #[test]

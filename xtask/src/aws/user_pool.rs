@@ -1,19 +1,24 @@
 //! A user pool as it really is, whatever the template said of it.
 
-use anyhow::{Result, bail};
-use serde_json::Value;
+use anyhow::{Context, Result};
+use serde::Deserialize;
 
-use super::{Answer, Aws, error_hints, text};
+use super::{Aws, read};
+
+const ABSENT: &str = "ResourceNotFoundException";
 
 /// What `describe-user-pool` says of one pool.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct UserPool {
     pub(crate) id: String,
-    /// Whether Cognito refuses to delete it (`DeletionProtection`).
-    pub(crate) protected: bool,
+    #[serde(default)]
+    pub(crate) deletion_protection: String,
     /// The domain of its own that somebody gave it, or nothing.
+    #[serde(default)]
     pub(crate) custom_domain: String,
-    /// Cognito's own estimate.
+    /// Cognito's own estimate of how many users it has.
+    #[serde(rename = "EstimatedNumberOfUsers", default)]
     pub(crate) users: u64,
 }
 
@@ -21,38 +26,28 @@ impl UserPool {
     /// The pool of this id, if there is one.
     pub(crate) fn find(aws: &Aws, id: &str) -> Result<Option<Self>> {
         let asked = ["cognito-idp", "describe-user-pool", "--user-pool-id", id];
-        match aws.try_ask(&asked)? {
-            Answer::Said(answer) => Ok(Some(Self::read(
-                id,
-                answer.get("UserPool").unwrap_or(&Value::Null),
-            ))),
-            Answer::Refused(message) if message.contains("ResourceNotFoundException") => Ok(None),
-            Answer::Refused(message) => bail!(error_hints::explain(&message)),
-        }
+        let Some(answer) = aws.ask_if_there(&asked, ABSENT)? else {
+            return Ok(None);
+        };
+        let pool = answer
+            .get("UserPool")
+            .context("AWS described no user pool")?;
+        read(pool).map(Some)
     }
 
-    fn read(id: &str, pool: &Value) -> Self {
-        let users = pool.get("EstimatedNumberOfUsers").and_then(Value::as_u64);
-        Self {
-            id: id.to_owned(),
-            protected: text(pool, "DeletionProtection") == "ACTIVE",
-            custom_domain: text(pool, "CustomDomain").to_owned(),
-            users: users.unwrap_or_default(),
-        }
+    /// Whether Cognito refuses to delete it.
+    pub(crate) fn is_protected(&self) -> bool {
+        self.deletion_protection == "ACTIVE"
     }
 
     /// Deletes it with its users, if it is still there.
     pub(crate) fn delete(&self, aws: &Aws) -> Result<()> {
-        let asked = [
+        let delete = [
             "cognito-idp",
             "delete-user-pool",
             "--user-pool-id",
             &self.id,
         ];
-        match aws.try_ask(&asked)? {
-            Answer::Said(_) => Ok(()),
-            Answer::Refused(message) if message.contains("ResourceNotFoundException") => Ok(()),
-            Answer::Refused(message) => bail!(error_hints::explain(&message)),
-        }
+        aws.ask_if_there(&delete, ABSENT).map(drop)
     }
 }

@@ -75,7 +75,7 @@ fn look(aws: &Aws, stack: Stack) -> Result<Found> {
         Some(id) => UserPool::find(aws, id)?,
         None => None,
     };
-    let pool_is_retained = pool.is_some() && stack.template(aws)?.retains(POOL);
+    let pool_is_retained = pool.is_some() && stack.retains(aws, POOL)?;
     let change_sets = if stack.is_empty() {
         change_sets_of_others(aws, &stack)?
     } else {

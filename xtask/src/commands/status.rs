@@ -12,7 +12,9 @@ pub(super) fn status(name: &StackName) -> Result<()> {
         .with_context(|| format!("There is no stack {name} in this account and region."))?;
     println!(
         "{:<16}{} (since {})",
-        stack.name, stack.status, stack.changed
+        stack.name,
+        stack.status,
+        stack.changed()
     );
     if !stack.reason.is_empty() {
         println!("{:<16}{}", "reason", stack.reason);

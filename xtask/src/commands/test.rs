@@ -22,7 +22,6 @@ use crate::{
 pub(crate) use kind::{Kind, Selection};
 use summary::Summary;
 
-const END_TO_END: &str = "end-to-end";
 /// What runs in a browser.
 const PROGRAMS: [&str; 6] = [
     "leptos-cognito-app",
@@ -74,45 +73,45 @@ fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
 fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary) -> Result<()> {
     match kind {
         Kind::Native => {
-            check(summary, "formatting", cargo(&["fmt", "--all", "--check"]))?;
-            check(summary, "clippy", native_clippy())?;
+            check(summary, "formatting", cargo("fmt --all --check"))?;
+            let clippy = cargo("clippy --workspace --all-targets -- --deny warnings");
+            check(summary, "clippy", clippy)?;
             check(summary, "clippy for wasm", wasm_clippy())?;
             check(summary, "documentation", documentation())?;
-            tests(summary, "tests", filtered(native_tests(), filter))
+            let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
+            tests(summary, "tests", filtered(native, filter))
         }
         Kind::Infra => {
-            check(summary, "cfn-lint", cfn_lint(tools.aws()?))?;
-            check(
-                summary,
-                "rules of the template",
-                template_rules(tools.aws()?),
-            )?;
+            let aws = tools
+                .aws
+                .as_deref()
+                .context("The AWS tools are not there.")?;
+            let lint = aws_tool(aws, "cfn-lint", "infra/template.yaml");
+            check(summary, "cfn-lint", lint)?;
+            let rules = aws_tool(aws, "python", "infra/checks/check.py infra/template.yaml");
+            check(summary, "rules of the template", rules)?;
+            let discover = "-m unittest discover --start-directory=infra/checks";
             check(
                 summary,
                 "tests of those rules",
-                tests_of_template_rules(tools.aws()?),
+                aws_tool(aws, "python", discover),
             )
         }
-        Kind::Contract => end_to_end(
-            tools,
-            &["--lib", "--bin", "bench", "--test", "contract"],
-            filter,
-            summary,
-        ),
+        Kind::Contract => end_to_end(tools, "--lib --bin bench --test contract", filter, summary),
         Kind::Browser => {
             check(summary, "app for the API client", build(API_APP)?)?;
-            end_to_end(tools, &["--test", "browser"], filter, summary)
+            end_to_end(tools, "--test browser", filter, summary)
         }
-        Kind::A11y => end_to_end(tools, &["--test", "a11y"], filter, summary),
+        Kind::A11y => end_to_end(tools, "--test a11y", filter, summary),
         Kind::Examples => {
             let components = filtered(component_tests(tools)?, filter);
             tests(summary, "components in a browser", components)?;
             for example in EXAMPLES {
                 check(summary, example, build(example)?)?;
             }
-            end_to_end(tools, &["--test", "examples"], filter, summary)
+            end_to_end(tools, "--test examples", filter, summary)
         }
-        Kind::Hosting => end_to_end(tools, &["--test", "hosting"], filter, summary),
+        Kind::Hosting => end_to_end(tools, "--test hosting", filter, summary),
     }
 }
 
@@ -155,58 +154,28 @@ impl Tools {
         }
         Ok(tools)
     }
-
-    fn aws(&self) -> Result<&Path> {
-        self.aws.as_deref().context("The AWS tools are not there.")
-    }
 }
 
-fn cargo(arguments: &[&str]) -> Command {
+/// Cargo with these arguments, none of which has a space in it.
+fn cargo(arguments: &str) -> Command {
     let mut cargo = workspace::cargo();
-    cargo.args(arguments);
+    cargo.args(arguments.split_whitespace());
     cargo
 }
 
-fn cfn_lint(aws_tools: &Path) -> Command {
-    let mut command = Command::new(aws_tools.join("bin/cfn-lint"));
+/// A program of the AWS tools, told likewise; Python leaves no compiled files in the repository.
+fn aws_tool(folder: &Path, program: &str, arguments: &str) -> Command {
+    let mut command = Command::new(folder.join("bin").join(program));
     command
-        .arg("infra/template.yaml")
+        .args(arguments.split_whitespace())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .current_dir(workspace::root());
     command
-}
-
-fn template_rules(aws_tools: &Path) -> Command {
-    python(aws_tools, &["infra/checks/check.py", "infra/template.yaml"])
-}
-
-fn tests_of_template_rules(aws_tools: &Path) -> Command {
-    let folder = "--start-directory=infra/checks";
-    python(aws_tools, &["-m", "unittest", "discover", folder])
-}
-
-/// Python that leaves no compiled files in the repository.
-fn python(aws_tools: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(aws_tools.join("bin/python"));
-    command
-        .arg("-B")
-        .args(arguments)
-        .current_dir(workspace::root());
-    command
-}
-
-fn native_clippy() -> Command {
-    cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ])
 }
 
 fn wasm_clippy() -> Command {
-    let mut command = cargo(&["clippy", "--target", tools::WASM]);
+    let mut command = cargo("clippy --target");
+    command.arg(tools::WASM);
     for program in PROGRAMS {
         command.args(["--package", program]);
     }
@@ -215,21 +184,10 @@ fn wasm_clippy() -> Command {
 }
 
 fn documentation() -> Command {
-    let mut command = cargo(&["doc", "--no-deps", "--all-features"]);
+    let mut command =
+        cargo("doc --no-deps --all-features --package cognito-spa --package leptos-cognito");
+    command.env("RUSTDOCFLAGS", "--deny warnings");
     command
-        .args(["--package", "cognito-spa", "--package", "leptos-cognito"])
-        .env("RUSTDOCFLAGS", "--deny warnings");
-    command
-}
-
-fn native_tests() -> Command {
-    cargo(&[
-        "test",
-        "--workspace",
-        "--exclude",
-        END_TO_END,
-        "--no-fail-fast",
-    ])
 }
 
 fn filtered(mut command: Command, filter: &[String]) -> Command {
@@ -241,14 +199,13 @@ fn filtered(mut command: Command, filter: &[String]) -> Command {
 
 /// Tests that run in the browser themselves: of the library's components, and of an app's.
 fn component_tests(tools: &Tools) -> Result<Command> {
-    let mut command = cargo(&["test", "--target", tools::WASM, "--test", "browser"]);
-    command
-        .args(["--package", "leptos-cognito", "--package", "shop"])
-        .arg("--no-fail-fast")
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            tools::wasm_test_runner()?,
-        );
+    let mut command = cargo(
+        "test --no-fail-fast --test browser --package leptos-cognito --package shop --target",
+    );
+    command.arg(tools::WASM).env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        tools::wasm_test_runner()?,
+    );
     if let Some(browser) = &tools.browser {
         command.env("CHROMEDRIVER", &browser.chromedriver);
     }
@@ -273,13 +230,13 @@ fn built(folder: &str) -> PathBuf {
 
 fn end_to_end(
     tools: &Tools,
-    targets: &[&str],
+    targets: &str,
     filter: &[String],
     summary: &mut Summary,
 ) -> Result<()> {
-    let mut command = cargo(&["test", "--package", END_TO_END, "--no-fail-fast"]);
+    let mut command = cargo("test --no-fail-fast --package end-to-end");
     command
-        .args(targets)
+        .args(targets.split_whitespace())
         .env("DIST", workspace::dist())
         .env("API_APP", built(API_APP))
         .env("EXAMPLES", built("examples"))
@@ -299,14 +256,10 @@ fn end_to_end(
             command.env(variable, tool);
         }
     }
-    if targets.contains(&"hosting") {
+    if targets.ends_with("hosting") {
         command.env("SITE", "deployed");
     }
-    let name = [
-        "end-to-end tests: ",
-        targets.last().copied().unwrap_or_default(),
-    ]
-    .concat();
+    let name = format!("end-to-end tests: {targets}");
     tests(summary, &name, filtered(command, filter))
 }
 

@@ -3,12 +3,13 @@
 use std::{
     env,
     fs::{self, File, TryLockError},
+    io::ErrorKind,
     path::{Path, PathBuf},
     thread,
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{process, progress::Progress};
 
@@ -25,9 +26,9 @@ pub(crate) struct Entry<'a> {
 impl Entry<'_> {
     /// The tool's folder, after `install` has filled it if need be.
     ///
-    /// `install` is given a folder beside the real one, which takes its place once complete: an
-    /// installation that was interrupted leaves nothing that looks like one. Two clones that
-    /// install the same thing take turns.
+    /// Programs may know their own folder, so the tool is installed where it stays, and a file
+    /// beside it says so until that is complete: an installation that was interrupted is not taken
+    /// for one. Two clones that install the same thing take turns.
     pub(crate) fn install(&self, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
         self.install_into(&root()?, install)
     }
@@ -37,56 +38,36 @@ impl Entry<'_> {
         cache: &Path,
         install: impl FnOnce(&Path) -> Result<()>,
     ) -> Result<PathBuf> {
-        let folder = cache.join(self.folder_name());
-        if folder.join(self.marker).exists() {
+        let name = format!("{}-{}", self.name, self.version);
+        let folder = cache.join(&name);
+        let unfinished = cache.join(format!(".{name}.unfinished"));
+        let is_installed = || folder.join(self.marker).exists() && !unfinished.exists();
+        if is_installed() {
             return Ok(folder);
         }
         fs::create_dir_all(cache).with_context(|| cache.display().to_string())?;
-        let _turn = self.wait_for_turn(cache)?;
-        if folder.join(self.marker).exists() {
-            return Ok(folder);
-        }
-        let partial = cache.join(format!(".{}.partial", self.folder_name()));
-        remove(&partial)?;
-        fs::create_dir(&partial)?;
         let progress = Progress::start(&format!(
             "Installing {} {} ({}, once)",
             self.name, self.version, self.estimate
         ));
-        let installed = install(&partial).and_then(|()| {
-            remove(&folder)?;
-            Ok(fs::rename(&partial, &folder)?)
-        });
-        if let Err(error) = installed {
-            drop(progress);
-            remove(&partial)?;
-            return Err(error.context(format!("{} {}", self.name, self.version)));
-        }
-        progress.done();
-        Ok(folder)
-    }
-
-    /// The name of its folder in the cache.
-    pub(crate) fn folder_name(&self) -> String {
-        format!("{}-{}", self.name, self.version)
-    }
-
-    /// The lock goes with the file handle, so a program that was killed holds up nobody.
-    fn wait_for_turn(&self, cache: &Path) -> Result<File> {
-        let lock = File::create(cache.join(format!(".{}.lock", self.folder_name())))?;
-        let mut waiting = None;
-        loop {
-            match lock.try_lock() {
-                Ok(()) => return Ok(lock),
-                Err(TryLockError::Error(error)) => return Err(error.into()),
-                Err(TryLockError::WouldBlock) => {}
-            }
-            waiting.get_or_insert_with(|| {
-                Progress::start(&format!("Waiting: {} is being installed", self.name))
-            });
+        // The lock goes with the file handle, so a program that was killed holds up nobody.
+        let lock = File::create(cache.join(format!(".{name}.lock")))?;
+        while let Err(error) = lock.try_lock() {
+            let TryLockError::WouldBlock = error else {
+                bail!(error)
+            };
             process::check_interrupted()?;
             thread::sleep(Duration::from_millis(200));
         }
+        if !is_installed() {
+            fs::write(&unfinished, "")?;
+            remove(&folder)?;
+            fs::create_dir(&folder)?;
+            install(&folder).with_context(|| name.clone())?;
+            fs::remove_file(&unfinished)?;
+        }
+        progress.done();
+        Ok(folder)
     }
 }
 
@@ -102,15 +83,19 @@ fn root() -> Result<PathBuf> {
 }
 
 fn remove(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| folder.display().to_string())
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tempfile::tempdir;
 
     use super::*;
 
@@ -121,55 +106,35 @@ mod tests {
         estimate: "a moment",
     };
 
-    /// A cache folder of this test's own, empty.
-    fn cache(test: &str) -> PathBuf {
-        let name = format!("xtask-cache-{test}-{}", std::process::id());
-        let cache = env::temp_dir().join(name);
-        remove(&cache).unwrap();
-        cache
-    }
-
     fn install(folder: &Path) -> Result<()> {
         fs::create_dir(folder.join("bin"))?;
         Ok(fs::write(folder.join("bin/tool"), "")?)
     }
 
     #[test]
-    fn a_failed_installation_leaves_nothing_and_the_next_one_succeeds() {
-        let cache = cache("failed");
-        let failed = TOOL.install_into(&cache, |folder| {
+    fn an_installation_that_failed_is_not_taken_for_one_and_leaves_nothing_to_the_next() {
+        let cache = tempdir().unwrap();
+        let failed = TOOL.install_into(cache.path(), |folder| {
+            fs::write(folder.join("half"), "")?;
             install(folder)?;
-            anyhow::bail!("the network is down")
+            bail!("the network is down")
         });
         assert!(failed.is_err());
-        assert!(!cache.join("tool-1.0.0").exists());
-        assert!(!cache.join(".tool-1.0.0.partial").exists());
-        let folder = TOOL.install_into(&cache, install).unwrap();
-        assert!(folder.join("bin/tool").exists());
-        remove(&cache).unwrap();
-    }
-
-    #[test]
-    fn what_a_killed_installation_left_is_replaced() {
-        let cache = cache("killed");
-        fs::create_dir_all(cache.join(".tool-1.0.0.partial/bin")).unwrap();
-        fs::create_dir_all(cache.join("tool-1.0.0/half")).unwrap();
-        let folder = TOOL.install_into(&cache, install).unwrap();
-        assert!(folder.join("bin/tool").exists());
-        assert!(!folder.join("half").exists());
-        remove(&cache).unwrap();
+        let folder = TOOL.install_into(cache.path(), install).unwrap();
+        assert!(folder.join("bin/tool").exists() && !folder.join("half").exists());
+        let again = TOOL.install_into(cache.path(), |_| bail!("it is there already"));
+        assert_eq!(again.unwrap(), folder);
     }
 
     #[test]
     fn of_two_at_once_only_one_installs() {
-        let cache = cache("two");
+        let cache = tempdir().unwrap();
         let installations = AtomicUsize::new(0);
         thread::scope(|scope| {
             for _ in 0..2 {
                 scope.spawn(|| {
-                    TOOL.install_into(&cache, |folder| {
+                    TOOL.install_into(cache.path(), |folder| {
                         installations.fetch_add(1, Ordering::SeqCst);
-                        thread::sleep(Duration::from_millis(300));
                         install(folder)
                     })
                     .unwrap()
@@ -177,6 +142,5 @@ mod tests {
             }
         });
         assert_eq!(installations.into_inner(), 1);
-        remove(&cache).unwrap();
     }
 }

@@ -2,6 +2,7 @@
 //! the wasm-bindgen command line.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -10,6 +11,9 @@ use anyhow::{Context, Result, bail};
 
 use super::{WASM, cache::Entry, find, version::TRUNK};
 use crate::{process, workspace};
+
+/// Runs tests for WebAssembly in a browser.
+pub(super) const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
 
 /// The standard library for WebAssembly, in the toolchain of this workspace.
 pub(super) fn wasm_target() -> Result<()> {
@@ -74,46 +78,83 @@ pub(super) fn fetch_crates() -> Result<()> {
     process::run("cargo fetch", &mut cargo)
 }
 
-/// The folder of the program `trunk`.
-pub(super) fn trunk() -> Result<PathBuf> {
+/// The folder of the program `trunk`; nothing where the right one is on `PATH`.
+pub(super) fn trunk() -> Result<Option<PathBuf>> {
     let entry = Entry {
         name: "trunk",
         version: TRUNK,
         marker: "bin/trunk",
         estimate: "about 5 minutes",
     };
-    // TLS is for its downloads and its proxy, which are not used, and update_check for neither.
-    install(&entry, &["--no-default-features"])
+    program(&["trunk"], &entry)
 }
 
-/// The folder of the program `wasm-bindgen`, which must be of the crate's version.
-pub(super) fn wasm_bindgen(version: &str) -> Result<PathBuf> {
+/// The folder of the program `wasm-bindgen`, which must be of the crate's version, and of its test
+/// runner; nothing where the right ones are on `PATH`.
+pub(super) fn wasm_bindgen() -> Result<Option<PathBuf>> {
+    let version = workspace::locked_version("wasm-bindgen")?;
     let entry = Entry {
         name: "wasm-bindgen-cli",
-        version,
+        version: &version,
         marker: "bin/wasm-bindgen",
         estimate: "about 3 minutes",
     };
-    // Its test runner's TLS is not used.
-    install(&entry, &["--no-default-features"])
+    program(&["wasm-bindgen", TEST_RUNNER], &entry)
 }
 
-fn install(entry: &Entry<'_>, features: &[&str]) -> Result<PathBuf> {
+/// Programs of a crate: those on `PATH`, else what `cargo binstall` brings where it is installed, else
+/// compiled.
+fn program(names: &[&str], entry: &Entry<'_>) -> Result<Option<PathBuf>> {
+    if names.iter().all(|name| is_on_path(name, entry.version)) {
+        return Ok(None);
+    }
     let folder = entry.install(|folder| {
-        let mut cargo = workspace::cargo();
-        cargo
-            .args(["install", entry.name, "--version", entry.version])
-            .args(["--locked", "--root"])
-            .arg(folder)
-            .args(features)
-            // A build folder that is shared by the whole machine may be in use for the workspace.
-            .env("CARGO_TARGET_DIR", folder.join("target"))
-            // Fast to build rather than fast to run: most of the work is rustc's anyway.
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-        process::run_quietly("cargo install", cargo)?;
-        std::fs::remove_dir_all(folder.join("target")).context("the build folder")
+        if find(&["cargo-binstall"]).is_some() {
+            match process::run_quietly("cargo binstall", binstall(entry, folder)) {
+                Ok(()) => return Ok(()),
+                Err(error) => eprintln!("{error:#}\nIt is compiled instead."),
+            }
+        }
+        process::run_quietly("cargo install", compilation(entry, folder))?;
+        fs::remove_dir_all(folder.join("target")).context("the build folder")
     })?;
-    Ok(folder.join("bin"))
+    Ok(Some(folder.join("bin")))
+}
+
+fn is_on_path(name: &str, version: &str) -> bool {
+    let said =
+        find(&[name]).and_then(|program| process::answer(Command::new(program).arg("--version")));
+    said.is_some_and(|said| said.split_whitespace().nth(1) == Some(version))
+}
+
+fn binstall(entry: &Entry<'_>, folder: &Path) -> Command {
+    let mut cargo = workspace::cargo();
+    cargo
+        .args([
+            "binstall",
+            "--no-confirm",
+            "--disable-strategies",
+            "compile",
+        ])
+        .arg("--root")
+        .arg(folder)
+        .arg(format!("{}@{}", entry.name, entry.version));
+    cargo
+}
+
+fn compilation(entry: &Entry<'_>, folder: &Path) -> Command {
+    let mut cargo = workspace::cargo();
+    cargo
+        .args(["install", entry.name, "--version", entry.version])
+        // TLS is for downloads and a proxy of trunk's, and for other browsers of wasm-bindgen's test
+        // runner, which are not used.
+        .args(["--locked", "--no-default-features", "--root"])
+        .arg(folder)
+        // A build folder that is shared by the whole machine may be in use for the workspace.
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        // Fast to build rather than fast to run: most of the work is rustc's anyway.
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+    cargo
 }

@@ -2,12 +2,11 @@
 //! the tests deploy to, and the tools that check and deploy the template.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{
     cache::Entry,
@@ -60,31 +59,13 @@ fn install(folder: &Path, entry: &Entry<'_>) -> Result<()> {
             "--requirement",
         ])
         .arg(workspace::root().join(requirements));
-    process::run_quietly("pip install", pip)?;
-    let place = folder.with_file_name(entry.folder_name());
-    name_interpreter(&folder.join("bin"), folder, &place)
-}
-
-/// The programs of a virtual environment name its Python by a full path: the one where the
-/// environment will be, not the one where it was made.
-fn name_interpreter(programs: &Path, made_at: &Path, place: &Path) -> Result<()> {
-    let made_at = format!("#!{}/", made_at.display());
-    for program in fs::read_dir(programs)? {
-        let file = program?.path();
-        // A compiled program is not UTF-8 and names no interpreter.
-        let Ok(script) = fs::read_to_string(&file) else {
-            continue;
-        };
-        if let Some(rest) = script.strip_prefix(&made_at) {
-            let script = format!("#!{}/{rest}", place.display());
-            fs::write(&file, script).with_context(|| file.display().to_string())?;
-        }
-    }
-    Ok(())
+    process::run_quietly("pip install", pip)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -6,12 +6,7 @@ mod from_cargo;
 mod from_npm;
 mod from_pip;
 
-use std::{
-    env,
-    ffi::OsString,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, ffi::OsString, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
@@ -39,40 +34,37 @@ pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Trunk, with the tools that it looks for on its `PATH`.
 pub(crate) struct Trunk {
-    program: PathBuf,
     path: OsString,
 }
 
 impl Trunk {
     /// What `trunk serve` needs: nothing but Rust's own.
     pub(crate) fn for_development() -> Result<Self> {
-        from_cargo::wasm_target()?;
-        from_cargo::fetch_crates()?;
-        let trunk = from_cargo::trunk()?;
-        let wasm_bindgen = from_cargo::wasm_bindgen(&workspace::locked_version("wasm-bindgen")?)?;
-        Self::new(&trunk, &[&trunk, &wasm_bindgen])
+        Self::with(None)
     }
 
     /// What a release needs: wasm-opt and the standard library's sources as well.
     pub(crate) fn for_release() -> Result<Self> {
         let wasm_opt = from_npm::wasm_opt()?;
         from_cargo::std_sources()?;
-        let mut trunk = Self::for_development()?;
-        trunk.path = path_with(&[&wasm_opt], &trunk.path)?;
-        Ok(trunk)
+        Self::with(Some(wasm_opt))
     }
 
-    fn new(trunk: &Path, folders: &[&Path]) -> Result<Self> {
+    fn with(folder: Option<PathBuf>) -> Result<Self> {
+        from_cargo::wasm_target()?;
+        from_cargo::fetch_crates()?;
+        let folders = [folder, from_cargo::trunk()?, from_cargo::wasm_bindgen()?];
         let inherited = env::var_os("PATH").unwrap_or_default();
+        let folders = folders.into_iter().flatten();
+        let path = env::join_paths(folders.chain(env::split_paths(&inherited)));
         Ok(Self {
-            program: trunk.join("trunk"),
-            path: path_with(folders, &inherited)?,
+            path: path.context("PATH")?,
         })
     }
 
     /// A trunk command in the workspace that downloads nothing by itself.
     pub(crate) fn command(&self, subcommand: &str) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new("trunk");
         command
             .args([subcommand, "--offline", "--skip-version-check"])
             .current_dir(workspace::root())
@@ -85,8 +77,8 @@ impl Trunk {
 
 /// The program that runs tests for WebAssembly in a browser.
 pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
-    let wasm_bindgen = from_cargo::wasm_bindgen(&workspace::locked_version("wasm-bindgen")?)?;
-    Ok(wasm_bindgen.join("wasm-bindgen-test-runner"))
+    let folder = from_cargo::wasm_bindgen()?.unwrap_or_default();
+    Ok(folder.join(from_cargo::TEST_RUNNER))
 }
 
 /// Installs what a release build needs, ahead of it.
@@ -99,12 +91,6 @@ pub(crate) fn prepare_release() -> Result<Trunk> {
 /// The program terser.
 pub(crate) fn terser() -> Result<PathBuf> {
     Ok(from_npm::terser()?.join("terser"))
-}
-
-/// `folders` before `path`.
-fn path_with(folders: &[&Path], path: &OsString) -> Result<OsString> {
-    let folders = folders.iter().map(|folder| folder.to_path_buf());
-    env::join_paths(folders.chain(env::split_paths(path))).context("PATH")
 }
 
 /// The first of `names` that is found on `PATH`.

@@ -85,8 +85,8 @@ fn is_loss(change: &Change) -> bool {
 fn can_replace(change: &Change) -> bool {
     let known = REPLACED_BY.iter().find(|(kind, _)| *kind == change.kind);
     known.is_none_or(|(_, properties)| {
-        let mut changed = change.properties.iter();
-        changed.any(|property| properties.contains(&property.as_str()))
+        let mut changed = change.properties();
+        changed.any(|property| properties.contains(&property))
     })
 }
 
@@ -124,17 +124,21 @@ fn sentence(change: &Change) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
+    fn read(change: Value) -> Change {
+        serde_json::from_value(change).unwrap()
+    }
+
     /// A change of a resource by `[action, replacement, policy action]`.
     fn change([action, replacement, policy]: [&str; 3], name: &str, kind: &str) -> Change {
-        Change::read(&json!({"ResourceChange": {
+        read(json!({
             "Action": action, "Replacement": replacement, "PolicyAction": policy,
             "LogicalResourceId": name, "PhysicalResourceId": format!("{name}-1"),
             "ResourceType": kind,
-        }}))
+        }))
     }
 
     fn refusal(changes: &[Change], accepted: &[&str]) -> Option<String> {
@@ -193,11 +197,11 @@ mod tests {
 
     /// A change of one property, of which AWS does not know yet whether it replaces the resource.
     fn perhaps(kind: &str, property: &str, source: &str) -> Change {
-        Change::read(&json!({"ResourceChange": {
+        read(json!({
             "Action": "Modify", "Replacement": "Conditional", "ResourceType": kind,
             "LogicalResourceId": "Some", "PhysicalResourceId": "Some-1",
             "Details": [{"ChangeSource": source, "Target": {"Name": property}}],
-        }}))
+        }))
     }
 
     #[test]

@@ -56,8 +56,8 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
                 .get(ISSUER)
                 .is_some_and(String::is_empty);
             let resources = deployment.template.resources();
-            let planned = resources.filter(|resource| own_pool || !resource.of_own_pool);
-            for (kind, count) in counted(planned.map(|resource| resource.kind)) {
+            let planned = resources.filter(|resource| own_pool || !resource.is_of_own_pool());
+            for (kind, count) in counted(planned.map(|resource| resource.kind.as_str())) {
                 println!("     {count} {kind}");
             }
         }

@@ -103,7 +103,7 @@ fn check_pool_may_go(stack: &Stack, pool: Option<&UserPool>, named: &str) -> Res
             pool.id
         )
     }
-    if pool.protected {
+    if pool.is_protected() {
         bail!(
             "The user pool {named} is protected against deletion. Nothing was deleted: if its users \
              may go, run `cargo xtask deploy --stack {name} --parameter \
@@ -212,7 +212,7 @@ mod tests {
             change_sets: Vec::new(),
             pool: Some(UserPool {
                 id: ID.to_owned(),
-                protected: false,
+                deletion_protection: "INACTIVE".to_owned(),
                 custom_domain: String::new(),
                 users: 3,
             }),
@@ -235,7 +235,7 @@ mod tests {
         for (key, value) in more.as_object().unwrap() {
             described[key] = value.clone();
         }
-        Stack::read(&described)
+        serde_json::from_value(described).unwrap()
     }
 
     fn resource(logical_id: &str, kind: &str, physical_id: &str, status: &str) -> Resource {
@@ -284,7 +284,7 @@ mod tests {
         };
         assert!(refusal(protected, None).contains("update-termination-protection"));
         let mut protected = found();
-        protected.pool.as_mut().unwrap().protected = true;
+        protected.pool.as_mut().unwrap().deletion_protection = "ACTIVE".to_owned();
         assert!(refusal(protected, Some(ID)).contains("DeletionProtection=INACTIVE"));
         let mut with_domain = found();
         with_domain.pool.as_mut().unwrap().custom_domain = "login.example.com".to_owned();
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn a_protected_pool_that_stays_is_in_nobodys_way() {
         let mut protected = found();
-        protected.pool.as_mut().unwrap().protected = true;
+        protected.pool.as_mut().unwrap().deletion_protection = "ACTIVE".to_owned();
         assert!(plan(protected, None).is_ok());
     }
 
