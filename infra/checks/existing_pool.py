@@ -1,5 +1,6 @@
 """Rules for a stack that keeps a user pool from elsewhere: only the API and the site are made."""
 from auth import differs
+from site_rules import headers_policy
 
 POOL = {
     "ExistingIssuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Kept",
@@ -24,7 +25,7 @@ def the_app_signs_in_at_the_kept_pool(stack):
     wanted = {"Issuer": POOL["ExistingIssuer"], "HostedUiOrigin": POOL["ExistingDomain"], "ClientId": POOL["ExistingClientId"]}
     for name, value in wanted.items():
         yield from differs(name, stack.outputs.get(name), value)
-    headers = stack.only("AWS::CloudFront::ResponseHeadersPolicy")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    headers = headers_policy(stack, "SecurityHeaders")["SecurityHeadersConfig"]
     policy = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"].split("; ")
     if f"connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://login.example.com {API}" not in policy:
         yield "connect-src does not name the kept pool"

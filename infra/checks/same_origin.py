@@ -1,6 +1,6 @@
 """Rules for the API behind the site's own address (ApiOnSite=true, StageName=api)."""
 from auth import differs
-from site_rules import distribution
+from site_rules import distribution, headers_policy
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
@@ -34,9 +34,18 @@ def the_api_is_reached_over_tls(stack):
 
 def the_app_calls_its_own_origin(stack):
     yield from differs("ApiUrl", stack.outputs.get("ApiUrl"), "https://${Distribution.DomainName}/${ApiStage}/awesomeapi")
-    policy = stack.only("AWS::CloudFront::ResponseHeadersPolicy").get("ResponseHeadersPolicyConfig", {})
-    if "execute-api" in str(policy):
+    if "execute-api" in str(headers_policy(stack, "SecurityHeaders")):
         yield "the policy allows an origin that the app does not call"
 
 
-RULES = [the_api_is_passed_on_uncached, the_api_is_reached_over_tls, the_app_calls_its_own_origin]
+def an_answer_is_no_page(stack):
+    behavior = next(iter(distribution(stack).get("CacheBehaviors", [])), {})
+    yield from differs("headers", behavior.get("ResponseHeadersPolicyId"), "${ApiHeaders}")
+    headers = headers_policy(stack, "ApiHeaders").get("SecurityHeadersConfig", {})
+    wanted = {"ContentSecurityPolicy": "default-src 'none'; frame-ancestors 'none'; sandbox", "Override": True}
+    yield from differs("Content-Security-Policy", headers.get("ContentSecurityPolicy"), wanted)
+    for name in ("ContentTypeOptions", "FrameOptions", "ReferrerPolicy", "StrictTransportSecurity"):
+        yield from differs(f"{name}: Override", headers.get(name, {}).get("Override"), True)
+
+
+RULES = [an_answer_is_no_page, the_api_is_passed_on_uncached, the_api_is_reached_over_tls, the_app_calls_its_own_origin]

@@ -149,8 +149,13 @@ def distribution_answers(stack):
     yield from differs("DefaultRootObject", config.get("DefaultRootObject"), "index.html")
 
 
+def headers_policy(stack, name):
+    resource = stack.of_type("AWS::CloudFront::ResponseHeadersPolicy").get(name, {})
+    return resource.get("Properties", {}).get("ResponseHeadersPolicyConfig", {})
+
+
 def headers_are_strict(stack):
-    policy = stack.only("AWS::CloudFront::ResponseHeadersPolicy").get("ResponseHeadersPolicyConfig", {})
+    policy = headers_policy(stack, "SecurityHeaders")
     headers = policy.get("SecurityHeadersConfig", {})
     csp = headers.get("ContentSecurityPolicy", {}).get("ContentSecurityPolicy", "")
     yield from differs("Content-Security-Policy", csp.split("; "), POLICY)
@@ -159,7 +164,8 @@ def headers_are_strict(stack):
     transport = headers.get("StrictTransportSecurity", {})
     yield from differs("HSTS", transport.get("AccessControlMaxAgeSec"), 63072000)
     yield from differs("HSTS of subdomains", transport.get("IncludeSubdomains"), True)
-    for name in ("ContentSecurityPolicy", "ContentTypeOptions", "FrameOptions", "ReferrerPolicy", "StrictTransportSecurity"):
+    yield from differs("XSS filter", headers.get("XSSProtection", {}).get("Protection"), False)
+    for name in ("ContentSecurityPolicy", "ContentTypeOptions", "FrameOptions", "ReferrerPolicy", "StrictTransportSecurity", "XSSProtection"):
         yield from differs(f"{name}: Override", headers.get(name, {}).get("Override"), True)
     items = policy.get("CustomHeadersConfig", {}).get("Items", [])
     custom = {item["Header"]: item["Value"] for item in items}
@@ -170,7 +176,7 @@ def headers_are_strict(stack):
     permissions = custom.get("Permissions-Policy", "").split(", ")
     # The copy buttons write to the clipboard.
     yield from differs("permissions", [each for each in permissions if not each.endswith("=()")], ["clipboard-write=(self)"])
-    if missing := {"camera", "clipboard-read", "geolocation", "microphone", "payment", "usb"} - {each[:-3] for each in permissions}:
+    if missing := {"camera", "clipboard-read", "geolocation", "microphone", "payment", "publickey-credentials-get", "usb"} - {each[:-3] for each in permissions}:
         yield f"a script may ask for {sorted(missing)}"
 
 

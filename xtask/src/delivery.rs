@@ -5,7 +5,7 @@ const SHORTEST_HASH: usize = 9;
 const LONGEST_HASH: usize = 16;
 
 /// Headers that every answer carries beside its own.
-pub const SECURITY_HEADERS: [(&str, &str); 7] = [
+pub const SECURITY_HEADERS: [(&str, &str); 8] = [
     (
         "Strict-Transport-Security",
         "max-age=63072000; includeSubDomains",
@@ -19,9 +19,14 @@ pub const SECURITY_HEADERS: [(&str, &str); 7] = [
     // The copy buttons need the clipboard.
     (
         "Permissions-Policy",
-        "camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), geolocation=(), \
-         microphone=(), payment=(), usb=()",
+        "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), \
+         display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), \
+         gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+         picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
+         sync-xhr=(), usb=(), xr-spatial-tracking=()",
     ),
+    // Old browsers' filter, which could be turned against a page.
+    ("X-XSS-Protection", "0"),
 ];
 
 /// The file that answers a request target: itself, or `index.html` where the last segment has no

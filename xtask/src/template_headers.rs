@@ -9,7 +9,7 @@ const TEMPLATE: &str = include_str!("../../infra/template.yaml");
 /// The lines of the policy of response headers.
 fn policy_of_headers() -> impl Iterator<Item = &'static str> {
     let (_, section) = TEMPLATE.split_once("\n  SecurityHeaders:\n").unwrap();
-    let (section, _) = section.split_once("\n  Distribution:\n").unwrap();
+    let (section, _) = section.split_once("\n  # An answer of the API").unwrap();
     section.lines().map(str::trim)
 }
 
@@ -38,6 +38,7 @@ fn the_other_headers_are_the_previews() {
         "Strict-Transport-Security" => "AccessControlMaxAgeSec: 63072000 IncludeSubdomains: true",
         "X-Content-Type-Options" => "ContentTypeOptions: {Override: true}",
         "Referrer-Policy" => "ReferrerPolicy: {ReferrerPolicy: no-referrer, Override: true}",
+        "X-XSS-Protection" => "XSSProtection: {Protection: false, Override: true}",
         "X-Frame-Options" => "FrameOptions: {FrameOption: DENY, Override: true}",
         _ => "",
     };
@@ -54,5 +55,5 @@ fn the_other_headers_are_the_previews() {
         );
     }
     let custom = section.matches("{Header: ").count();
-    assert_eq!(custom + 4, SECURITY_HEADERS.len());
+    assert_eq!(custom + 5, SECURITY_HEADERS.len());
 }
