@@ -55,6 +55,18 @@ fn the_defaults_are_those_of_the_contract() {
 }
 
 #[test]
+fn cognitos_updated_issuer_is_one_like_any_other() {
+    let issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI";
+    let config = config(json!({ "issuer": issuer }));
+    assert_eq!(config.issuer.as_deref(), Some(issuer));
+    let provider = cognito_spa::protocol::Provider::of_domain(&config).unwrap();
+    assert_eq!(
+        provider.jwks_uri,
+        Some([issuer, "/.well-known/jwks.json"].concat())
+    );
+}
+
+#[test]
 fn every_optional_key_is_read() {
     let config = config(json!({
         "api_auth_scheme": "raw",

@@ -68,6 +68,14 @@ fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
 
 /// The API's authorizer knows user pools alone, by the ARN that the template makes of the issuer.
 fn check_issuer(issuer: &str) -> Result<()> {
+    if issuer.starts_with("https://issuer-cognito-idp.") {
+        bail!(
+            "--issuer {issuer}: the pool names itself by Cognito's updated issuer, and API Gateway's \
+             authorizer for user pools, which the API that is deployed has, does not take its tokens. \
+             The app does: put dist/ and a config.json onto a server of your own, beside an HTTP API \
+             with a JWT authorizer for this issuer."
+        )
+    }
     let host_and_pool = issuer
         .strip_prefix("https://cognito-idp.")
         .and_then(|rest| rest.split_once('/'));
@@ -144,6 +152,13 @@ mod tests {
         assert_eq!(refusal(&[pool, name, certificate]), None);
         assert!(refusal(&[pool, name]).unwrap().contains("--certificate"));
         assert!(refusal(&[pool, certificate]).is_some());
+    }
+
+    #[test]
+    fn cognitos_updated_issuer_is_refused_because_the_authorizer_does_not_take_it() {
+        let issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123";
+        let values = [(ISSUER, issuer), (DOMAIN, LOGIN), (CLIENT, "a1")];
+        assert!(refusal(&values).unwrap().contains("JWT authorizer"));
     }
 
     #[test]
