@@ -43,6 +43,9 @@ impl Flow {
         // No other provider gets the token.
         let session = session.filter(|session| session.audience.is_of(&config));
         let mut is_over = provider.logout != LogoutEndpoint::None;
+        let id_token = session
+            .as_ref()
+            .and_then(|session| session.id_token.clone());
         if let Some(token) = session.and_then(|session| session.refresh_token) {
             let endpoint = &provider.revocation_endpoint;
             is_over &= revoke(endpoint, &config.client_id, &token).await != Revoked::No;
@@ -50,7 +53,11 @@ impl Flow {
         if !is_over {
             storage::note_signed_out(SignedOut::Here);
         }
-        Ok(logout::address(&provider.logout, &config))
+        Ok(logout::address(
+            &provider.logout,
+            &config,
+            id_token.as_ref(),
+        ))
     }
 
     /// Revokes a refresh token that is not used any more, if there is one.

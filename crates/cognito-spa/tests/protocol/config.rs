@@ -321,6 +321,7 @@ fn a_value_of_the_wrong_form_is_named_with_its_key() {
             json!([{ "url": "https://api.example.com", "scheme": "raw" }]),
         ),
         ("sign_up", json!("no")),
+        ("logout_id_token_hint", json!("yes")),
         ("issuer", json!("https://example.com/?tenant=1")),
         ("domain", json!(7)),
     ] {

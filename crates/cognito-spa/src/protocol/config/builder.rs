@@ -216,6 +216,14 @@ impl AuthConfig {
         self.set("session_limit_s", Value::Number(limit.as_secs_f64()))
     }
 
+    /// Puts the ID token into the address of the provider's log-out page (`id_token_hint`, OpenID
+    /// Connect RP-Initiated Logout §2), for a provider that signs nobody out without it. Addresses end
+    /// up in histories and logs, so it is left out by default; Cognito never gets it.
+    #[must_use]
+    pub fn logout_id_token_hint(self) -> Self {
+        self.set("logout_id_token_hint", Value::Bool(true))
+    }
+
     /// The path of the redirect page.
     pub fn redirect_page(&self) -> &str {
         &self.redirect_path

@@ -72,6 +72,7 @@ pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, Con
             .seconds("clock_tolerance_s", |seconds| seconds >= 0.0)?
             .unwrap_or(300.0),
         sign_up: keys.truth("sign_up")?.unwrap_or(true),
+        logout_id_token_hint: keys.truth("logout_id_token_hint")?.unwrap_or(false),
         authorize_parameters: keys.forwarded()?,
         issuer: issuer.map(Into::into),
         domain: domain.map(Into::into),

@@ -1,7 +1,7 @@
 //! The keys of a configuration, and what a person is told of each.
 
 /// Every key.
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 21] = [
     "issuer",
     "domain",
     "client_id",
@@ -22,6 +22,7 @@ pub(super) const KEYS: [&str; 20] = [
     "session_limit_s",
     "clock_tolerance_s",
     "sign_up",
+    "logout_id_token_hint",
 ];
 
 /// Why a required key is needed.
@@ -48,7 +49,7 @@ pub(super) fn form(key: &str) -> &'static str {
         "tabs" => "\"shared\" or \"separate\"",
         "session_limit_s" => "a number of seconds, more than 0",
         "clock_tolerance_s" => "a number of seconds, 0 or more",
-        "sign_up" => "true or false",
+        "sign_up" | "logout_id_token_hint" => "true or false",
         "redirect_path" | "sign_out_path" => "a path of this site that begins with \"/\"",
         "pool_id" => "a user pool's id, such as eu-west-1_AbCdEfGhI",
         _ => "a text that is not empty, without spaces around it",

@@ -137,6 +137,9 @@ pub struct Config {
     pub clock_tolerance_s: f64,
     /// Whether a page for new accounts is offered.
     pub sign_up: bool,
+    /// Whether the ID token goes into the address of the provider's log-out page (`id_token_hint`,
+    /// OpenID Connect RP-Initiated Logout §2), for providers that sign nobody out without it.
+    pub logout_id_token_hint: bool,
 }
 
 impl Config {
