@@ -2,8 +2,8 @@
 // nobody is signed in, a small one that begins a login and nothing else (`login/`), everywhere else the
 // app. What the small one cannot do, the app does, which has the words for it.
 
-// How long a visitor who has pressed "Log in" waits for the small program, and then for the provider's
-// page, before the app is asked instead, in milliseconds.
+// How long the configuration may take, how long a visitor who has pressed "Log in" waits for the small
+// program, and then for the provider's page, before the app is asked instead, in milliseconds.
 const PATIENCE = 8_000;
 
 // What this tab has stored under one of the library's keys (`crates/cognito-spa/src/browser/storage.rs`).
@@ -93,7 +93,7 @@ const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(wor
 
 // As the page's preload asks for it, which then serves this.
 const readConfig = async () => {
-  const response = await fetch("/config.json", { credentials: "same-origin" });
+  const response = await fetch("/config.json", { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new Error("no configuration");
   const text = await response.text();
   const { domain } = JSON.parse(text);

@@ -4,7 +4,7 @@ use end_to_end::browser::Role;
 use end_to_end::scene::{Scene, Setup, play};
 use serde_json::{Value, json};
 
-/// Holds the program back until `window.goOn` is called, and remembers every shift of the layout.
+/// Holds the programs back until `window.goOn` is called, and remembers every shift of the layout.
 const HELD_BACK: &str = "
     const go = new Promise(resolve => { window.goOn = resolve });
     const fetched = window.fetch;
@@ -17,7 +17,8 @@ const HELD_BACK: &str = "
         for (const entry of list.getEntries()) window.shifts.push(entry.value);
     }).observe({ type: 'layout-shift', buffered: true });";
 
-fn held_back() -> Setup {
+/// A page whose programs wait for `goOn`.
+pub(crate) fn held_back() -> Setup {
     Setup::default().script(HELD_BACK)
 }
 
@@ -45,17 +46,6 @@ async fn stays_in_place(scene: &Scene) {
     assert_eq!(scene.tab.eval(PLACES).await, before);
     let shifts = scene.tab.eval("return shifts").await;
     assert_eq!(shifts, Value::Array(Vec::new()));
-}
-
-#[test]
-fn its_log_in_waits_for_no_program() {
-    held_back().play(async |scene: &Scene| {
-        scene.open("/").await;
-        scene.tab.press("Log in").await;
-        scene.arrives_at("/login").await;
-        scene.tab.eval("goOn()").await;
-        scene.at_login_form().await;
-    });
 }
 
 #[test]
@@ -95,11 +85,6 @@ fn it_does_not_offer_a_login_to_somebody_who_is_signed_in() {
         scene.open("/").await;
         scene.tab.eval("goOn()").await;
         scene.tab.press("Log in").await;
-        scene
-            .tab
-            .becomes("return window.goOn !== undefined || document.readyState == 'complete'")
-            .await;
-        scene.tab.eval("window.goOn?.()").await;
         scene.sign_in().await;
         scene.tab.becomes("return window.goOn !== undefined").await;
         scene.tab.eval("goOn()").await;

@@ -10,8 +10,7 @@ use super::jwt::{self, UnverifiedJwt};
 use super::rs256;
 use super::secret::{AccessToken, IdToken, Nonce};
 use crate::error::{AuthError, tells_its_sentence};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
@@ -297,7 +296,7 @@ pub(super) fn token_use_is(wanted: &str, claims: &Value, required: bool) -> bool
 fn at_hash(access_token: &AccessToken) -> String {
     let digest = Sha256::digest(access_token.expose());
     let (left_half, _) = digest.split_at(digest.len() / 2);
-    URL_SAFE_NO_PAD.encode(left_half)
+    Base64UrlUnpadded::encode_string(left_half)
 }
 
 tells_its_sentence!(IdTokenError);

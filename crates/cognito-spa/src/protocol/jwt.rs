@@ -2,8 +2,7 @@
 //! nothing of it: see [`verify_id_token`](super::verify_id_token).
 
 use super::json::{self, Json, TEXT_LIMIT, Value};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 /// A token taken apart. Its signature has not been verified.
 pub struct UnverifiedJwt<'a> {
@@ -38,5 +37,5 @@ fn object<J: Json>(part: &str) -> Option<Value> {
 }
 
 fn bytes(part: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(part).ok()
+    Base64UrlUnpadded::decode_vec(part).ok()
 }

@@ -4,8 +4,7 @@
 mod tests;
 
 use super::jwks::RsaKey;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
 use sha2::{Digest as _, Sha256};
 use std::ops::RangeInclusive;
@@ -17,7 +16,7 @@ const MODULUS_BITS: RangeInclusive<usize> = 2_048..=8_192;
 /// Whether `signature` is `key`'s over `signed`. A key that cannot be used verifies nothing.
 pub(super) fn verify(key: &RsaKey, signed: &str, signature: &[u8]) -> bool {
     let number = |text: &str| {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let bytes = Base64UrlUnpadded::decode_vec(text).ok()?;
         Some(BigUint::from_bytes_be(&bytes))
     };
     let (Some(n), Some(e)) = (number(&key.n), number(&key.e)) else {

@@ -5,8 +5,7 @@ use super::config::Config;
 use super::json::{Json, Value};
 use super::secret::RefreshToken;
 use super::stored::StoredSession;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
 /// The name that the tabs of this issuer and client share.
@@ -31,7 +30,7 @@ pub fn lock_name(token: &RefreshToken) -> String {
 }
 
 fn named(secret: &str) -> String {
-    let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(secret));
+    let digest = Base64UrlUnpadded::encode_string(&Sha256::digest(secret));
     ["leptos-cognito.", &digest].concat()
 }
 
@@ -108,7 +107,8 @@ mod tests {
 
     /// A session whose access token speaks of `sub`.
     fn session(sub: &str, refresh_token: &str) -> StoredSession {
-        let claims = URL_SAFE_NO_PAD.encode(["{\"sub\":\"", sub, "\"}"].concat());
+        let claims =
+            Base64UrlUnpadded::encode_string(["{\"sub\":\"", sub, "\"}"].concat().as_bytes());
         StoredSession {
             audience: Audience {
                 issuer: None,

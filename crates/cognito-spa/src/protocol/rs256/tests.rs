@@ -2,8 +2,7 @@
 
 use super::verify;
 use crate::protocol::jwks::RsaKey;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 /// RFC 7515 appendix A.2.1.
 const MODULUS: &str = "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2\
@@ -24,7 +23,7 @@ const SIGNATURE_OF_SHORT: &str = "e6OtTGQ1urZV4liDFtDzT4nESs4_sv-pmqYMIFn90nBSlJ
     LIOn7QyUZTHw5sfS-4B_v2tYbeYKjA16HxYlPJ_2eL2sHOLRekzYVVx_MGQ09JkbGG58XvZTvrYC8o-d37yswI";
 
 fn bytes(text: &str) -> Vec<u8> {
-    URL_SAFE_NO_PAD.decode(text).unwrap()
+    Base64UrlUnpadded::decode_vec(text).unwrap()
 }
 
 fn key(n: &str, e: &str) -> RsaKey {
@@ -66,7 +65,7 @@ fn any_change_is_noticed() {
 #[test]
 fn rfc_7518_3_3_a_key_below_2048_bits_verifies_nothing_however_it_is_written() {
     let in_front = [&[0; 128][..], &bytes(SHORT_MODULUS)].concat();
-    for n in [SHORT_MODULUS, &URL_SAFE_NO_PAD.encode(in_front)] {
+    for n in [SHORT_MODULUS, &Base64UrlUnpadded::encode_string(&in_front)] {
         for signature in [
             bytes(SIGNATURE_OF_SHORT),
             [&[0; 128][..], &bytes(SIGNATURE_OF_SHORT)].concat(),
