@@ -102,7 +102,10 @@ const readConfig = async () => {
 };
 
 const startLanding = () => {
-  const ready = Promise.all([load("login"), readConfig()]);
+  const ready = isSignedInElsewhere().then((isSignedIn) => {
+    if (isSignedIn) throw new Error("the session is the app's to take over");
+    return Promise.all([load("login"), readConfig()]);
+  });
   const listeners = new AbortController();
   // What says that the click on a link is under way, and how long it may be.
   let status = null;
@@ -178,7 +181,7 @@ const tellThatItStopped = ({ error, reason }) => {
   say("The program has stopped. Please reload the page.");
 };
 
-const start = async () => {
+const start = () => {
   if (typeof WebAssembly !== "object") {
     return cannotStart("This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.");
   }
@@ -188,8 +191,7 @@ const start = async () => {
   addEventListener("error", tellThatItStopped);
   addEventListener("unhandledrejection", tellThatItStopped);
   // Without a release's landing page there is nothing to click on.
-  const isLanding = isPainted() && document.getElementById("landing").hasChildNodes();
-  if (isLanding && !(await isSignedInElsewhere())) return startLanding();
+  if (isPainted() && document.getElementById("landing").hasChildNodes()) return startLanding();
   if (location.pathname === "/dashboard") connectForExchange();
   startApp();
 };
