@@ -2,8 +2,8 @@
 // nobody is signed in, a small one that begins a login and nothing else (`login/`), everywhere else the
 // app. What the small one cannot do, the app does, which has the words for it.
 
-// How long a visitor who has pressed "Log in" waits for the small program, and then for the provider's
-// page, before the app is asked instead, in milliseconds.
+// How long the configuration may take, how long a visitor who has pressed "Log in" waits for the small
+// program, and then for the provider's page, before the app is asked instead, in milliseconds.
 const PATIENCE = 8_000;
 
 // What this tab has stored under one of the library's keys (`crates/cognito-spa/src/browser/storage.rs`).
@@ -93,7 +93,7 @@ const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(wor
 
 // As the page's preload asks for it, which then serves this.
 const readConfig = async () => {
-  const response = await fetch("/config.json", { credentials: "same-origin" });
+  const response = await fetch("/config.json", { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new Error("no configuration");
   const text = await response.text();
   const { domain } = JSON.parse(text);
@@ -102,7 +102,10 @@ const readConfig = async () => {
 };
 
 const startLanding = () => {
-  const ready = Promise.all([load("login"), readConfig()]);
+  const ready = isSignedInElsewhere().then((isSignedIn) => {
+    if (isSignedIn) throw new Error("the session is the app's to take over");
+    return Promise.all([load("login"), readConfig()]);
+  });
   const listeners = new AbortController();
   // What says that the click on a link is under way, and how long it may be.
   let status = null;
@@ -178,7 +181,7 @@ const tellThatItStopped = ({ error, reason }) => {
   say("The program has stopped. Please reload the page.");
 };
 
-const start = async () => {
+const start = () => {
   if (typeof WebAssembly !== "object") {
     return cannotStart("This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.");
   }
@@ -189,8 +192,8 @@ const start = async () => {
   addEventListener("unhandledrejection", tellThatItStopped);
   // Without a release's landing page there is nothing to click on; and after a log-out that the provider
   // did not take part in there is something to say.
-  const isLanding = isPainted() && document.getElementById("landing").hasChildNodes() && stored("signed-out") !== "false";
-  if (isLanding && !(await isSignedInElsewhere())) return startLanding();
+  const isLanding = isPainted() && document.getElementById("landing").hasChildNodes();
+  if (isLanding && stored("signed-out") !== "false") return startLanding();
   if (location.pathname === "/dashboard") connectForExchange();
   startApp();
 };

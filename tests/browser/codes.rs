@@ -150,7 +150,7 @@ fn of_discovery() {
             .insert("location".into(), harness.pool.origin().into());
         let unreadable = Fault {
             no_cors: true,
-            ..Fault::at(Endpoint::Discovery)
+            ..fake_response(Endpoint::Discovery, 200, &metadata.to_string())
         };
         let dropped = Fault {
             drop: true,
@@ -231,7 +231,7 @@ fn of_a_configuration_that_cannot_be_had() {
                 ..Fault::at(Endpoint::Config)
             };
             harness.pool.set_faults(vec![for_the_policy, fault]);
-            harness.open("/").await;
+            harness.open("/dashboard").await;
             assert_eq!(short_code(&harness.tab.alert().await), code);
         }
     });

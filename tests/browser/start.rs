@@ -26,3 +26,36 @@ fn a_browser_without_web_assembly_is_told() {
         assert!(alert.contains("WebAssembly"), "{alert}");
     });
 }
+
+#[test]
+fn a_browser_that_is_too_old_is_told() {
+    let old = Setup::default().script("delete AbortSignal.any;");
+    old.run(async |harness: &Harness| {
+        for path in ["/", "/dashboard"] {
+            harness.open(path).await;
+            let alert = harness.tab.alert().await;
+            assert!(alert.contains("too old"), "{alert}");
+        }
+    });
+}
+
+#[test]
+fn a_program_that_stops_later_is_told_once() {
+    // As a browser reports a trap, at the end of a promise and elsewhere.
+    let stop = "const error = new WebAssembly.RuntimeError('unreachable');
+        dispatchEvent(new ErrorEvent('error', { error: new TypeError('of somebody else') }));
+        const before = document.querySelectorAll('[role=alert]').length;
+        dispatchEvent(new PromiseRejectionEvent('unhandledrejection',
+            { promise: Promise.resolve(), reason: error }));
+        dispatchEvent(new ErrorEvent('error', { error }));
+        return [before, document.querySelectorAll('[role=alert]').length]";
+    run(async |harness: &Harness| {
+        for (path, shown) in [("/", "Sign in once"), ("/dashboard", "You are signed out")] {
+            harness.open(path).await;
+            harness.tab.says(shown).await;
+            assert_eq!(harness.tab.eval(stop).await, serde_json::json!([0, 1]));
+            let alert = harness.tab.alert().await;
+            assert!(alert.contains("has stopped"), "{alert}");
+        }
+    });
+}

@@ -6,6 +6,10 @@ use crate::browser::{self, clock};
 /// seconds at the latest, which leaves one to do so.
 pub(super) const PATIENCE_MS: f64 = 14_000.0;
 
+/// How long a provider's discovery document may take before a login, in milliseconds, so that its page
+/// has a chance to come, too.
+pub(super) const DISCOVERY_MS: f64 = 12_000.0;
+
 /// The shortest time that a request is given, in milliseconds: one that comes last is still asked.
 const SHORTEST_MS: f64 = 1_000.0;
 

@@ -1,7 +1,7 @@
 //! A login: from the click to the tokens that are believed.
 
 use super::begin;
-use super::deadline::{Deadline, PATIENCE_MS};
+use super::deadline::{DISCOVERY_MS, Deadline};
 use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
@@ -54,7 +54,7 @@ impl Flow {
         mut options: SignIn,
     ) -> Result<String, AuthError> {
         let config = self.configured()?;
-        let deadline = Deadline::after(PATIENCE_MS);
+        let deadline = Deadline::after(DISCOVERY_MS);
         let provider = self.provider(&config, deadline).await?;
         if self.interaction_required.get() {
             options = options.interactive();

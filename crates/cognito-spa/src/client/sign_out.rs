@@ -1,6 +1,6 @@
 //! The end of a session: forgotten here, revoked, and ended at the provider.
 
-use super::deadline::{Deadline, PATIENCE_MS};
+use super::deadline::{DISCOVERY_MS, Deadline};
 use super::flow::Flow;
 use crate::AuthError;
 use crate::browser::http::{self, Call};
@@ -39,7 +39,9 @@ impl Flow {
         session: Option<StoredSession>,
     ) -> Result<String, AuthError> {
         let config = self.configured()?;
-        let provider = self.provider(&config, Deadline::after(PATIENCE_MS)).await?;
+        let provider = self
+            .provider(&config, Deadline::after(DISCOVERY_MS))
+            .await?;
         // No other provider gets the token.
         let session = session.filter(|session| session.audience.is_of(&config));
         let mut is_over = provider.logout != LogoutEndpoint::None;
@@ -65,7 +67,7 @@ impl Flow {
         let (Some(config), Some(token)) = (self.config(), token) else {
             return;
         };
-        if let Ok(provider) = self.provider(&config, Deadline::after(PATIENCE_MS)).await {
+        if let Ok(provider) = self.provider(&config, Deadline::after(DISCOVERY_MS)).await {
             revoke(&provider.revocation_endpoint, &config.client_id, &token).await;
         }
     }

@@ -81,7 +81,6 @@ impl Authorization {
             .then(|| Nonce::new(pkce::random_text(&random.nonce)));
         let scope = config.scopes.join(" ");
         let challenge = pkce::code_challenge(&verifier);
-        let max_age = options.max_age.map(|age| age.as_secs().to_string());
 
         let mut parameters = vec![
             ("response_type", "code"),
@@ -93,7 +92,6 @@ impl Authorization {
             ("code_challenge_method", "S256"),
         ];
         parameters.extend(nonce.as_ref().map(|nonce| ("nonce", nonce.expose())));
-        parameters.extend(max_age.as_deref().map(|age| ("max_age", age)));
         parameters.extend(options.over(&config.authorize_parameters));
         let is_silent = parameters.contains(&("prompt", "none"));
         let shown_request = trace::lines(&["GET ", endpoint].concat(), parameters.iter().copied());

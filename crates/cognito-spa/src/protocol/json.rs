@@ -123,7 +123,7 @@ impl Value {
             .iter()
             .rfind(|(member, _)| member == name)
             .map(|(_, value)| value)
-            .filter(|value| **value != Self::Null)
+            .filter(|value| !matches!(value, Self::Null))
     }
 
     /// The member `name`, where it is a string.

@@ -171,6 +171,17 @@ mod tests {
     }
 
     #[test]
+    fn a_record_is_awaited_for_an_hour_whatever_else_it_holds() {
+        let record = stored_with("verifier", "");
+        let of_hours_ago = |hours| is_record_awaited(&record, hours * PENDING_LIFETIME_MS);
+        assert!(of_hours_ago(0.0) && of_hours_ago(1.0));
+        assert!(!of_hours_ago(1.1) && !of_hours_ago(-1.1));
+        assert!(!is_record_awaited(&Value::Null, 0.0));
+        let undated = stored_with("started_at", "some time");
+        assert!(!is_record_awaited(&undated, 0.0));
+    }
+
+    #[test]
     fn no_refresh_token_goes_to_an_unsafe_address_that_the_storage_names() {
         assert!(revocation_endpoint("https://other.example.com/revoke").is_some());
         assert_eq!(revocation_endpoint("http://login.example.com/revoke"), None);

@@ -74,7 +74,7 @@ impl SignIn {
     pub fn max_age(self, age: Duration) -> Self {
         Self {
             max_age: Some(age),
-            ..self
+            ..self.with("max_age", age.as_secs().to_string())
         }
     }
 

@@ -2,7 +2,7 @@
 
 use cognito_spa::{
     Answer, AuthConfig, AuthError, AuthErrorKind, AuthStatus, Client, Method, Renewal, Request,
-    SignIn, TokenStorage, copy_to_clipboard,
+    SignIn, SignInRedirect, TokenStorage, copy_to_clipboard,
 };
 use futures_util::FutureExt as _;
 use std::cell::Cell;
@@ -128,4 +128,13 @@ fn there_is_no_clipboard() {
     let error = at_once(copy_to_clipboard("words")).unwrap_err();
     assert_eq!(error.code(), "clipboard.refused");
     assert_eq!(error.kind(), AuthErrorKind::Browser);
+}
+
+#[test]
+fn no_login_begins_without_a_page_that_it_can_come_back_to() {
+    for config in configs() {
+        for text in ["", "{}", "[]"] {
+            assert!(SignInRedirect::new(&config, text).is_err(), "{config:?}");
+        }
+    }
 }

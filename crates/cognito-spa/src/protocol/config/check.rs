@@ -132,7 +132,7 @@ impl<'a> Keys<'a> {
             return Err(ConfigError::WrongValue("domain"));
         }
         match issuer {
-            Some(issuer) if issuer.contains('?') => Err(ConfigError::WrongValue("issuer")),
+            Some(issuer) if address::has(issuer, b'?') => Err(ConfigError::WrongValue("issuer")),
             None if scopes.iter().any(|scope| scope == "openid") => {
                 Err(ConfigError::MissingKey("issuer"))
             }
@@ -272,7 +272,7 @@ fn check_path(key: &'static str, path: &str) -> Result<(), ConfigError> {
         && !path.starts_with("//")
         && path
             .chars()
-            .all(|c| c.is_ascii_graphic() && !"\\?#\"<>".contains(c));
+            .all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '?' | '#' | '"' | '<' | '>'));
     match is_path {
         true => Ok(()),
         false => Err(ConfigError::WrongValue(key)),

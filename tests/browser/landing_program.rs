@@ -1,0 +1,257 @@
+//! The landing page's own program: it begins a login, and leaves everything else to the app.
+
+use crate::landing::held_back;
+use end_to_end::browser::Role;
+use end_to_end::browser::time::HASTE;
+use end_to_end::harness::{Harness, Setup, run};
+use serde_json::{Value, json};
+
+/// The paths of the app's files that this page has asked for, and how many bytes of each came over the
+/// network: none of what the cache had.
+const APP_FILES: &str = "return performance.getEntriesByType('resource')
+    .filter(entry => entry.name.includes('/leptos-cognito-app-'))
+    .map(entry => entry.transferSize)";
+
+/// A visitor who has asked for small pages.
+const SAVES_DATA: &str =
+    "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } });";
+
+#[test]
+fn a_click_is_held_until_the_program_is_there() {
+    held_back().run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness.tab.press("Log in").await;
+        harness
+            .tab
+            .sees(Role::Status, "Opening the login page")
+            .await;
+        harness.tab.press("Log in").await;
+        harness.arrives_at("/").await;
+        harness.tab.eval("goOn()").await;
+        harness.at_login_form().await;
+        assert_eq!(harness.received("GET", "/oauth2/authorize"), 1);
+        assert!(!asked_for(harness, "/login").await);
+    });
+}
+
+#[test]
+fn a_click_for_another_tab_is_the_browsers() {
+    // Heard after the page's own listener, and kept from opening anything.
+    let script = "let held = [];
+        addEventListener('click', event => {
+            held.push(event.defaultPrevented);
+            event.preventDefault();
+        });
+        const click = options => document.querySelector('main a[href=\"/login\"]').dispatchEvent(
+            new MouseEvent('click', { bubbles: true, cancelable: true, ...options }));
+        for (const key of ['ctrlKey', 'metaKey', 'shiftKey', 'altKey']) click({ [key]: true });
+        click({ button: 1 });
+        click({});
+        return held";
+    held_back().run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        let held = harness.tab.eval(script).await;
+        assert_eq!(held, json!([false, false, false, false, false, true]));
+    });
+}
+
+#[test]
+fn what_the_page_itself_has_dealt_with_is_not_held() {
+    let script = "const link = document.querySelector('main a[href=\"/login\"]');
+        link.addEventListener('click', event => event.preventDefault());
+        link.click();
+        return document.querySelector('.way-in [role=status]')";
+    held_back().run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        assert_eq!(harness.tab.eval(script).await, Value::Null);
+    });
+}
+
+#[test]
+fn where_the_program_does_not_come_the_app_is_asked() {
+    let never = format!("{HASTE} const fetched = window.fetch;
+        window.fetch = (...all) => String(all[0]).includes('/login') ? new Promise(() => {{}}) : fetched(...all);");
+    Setup::default()
+        .script(never)
+        .run(async |harness: &Harness| {
+            harness.open("/").await;
+            harness.tab.press("Log in").await;
+            harness.at_login_form().await;
+            assert!(asked_for(harness, "/login").await);
+        });
+}
+
+#[test]
+fn where_the_program_cannot_be_loaded_the_app_takes_its_place() {
+    run(async |harness: &Harness| {
+        for part in ["*/login-*.wasm", "*/login-*.js"] {
+            harness.blocks(&[part]).await;
+            harness.open("/").await;
+            harness.tab.sees(Role::Control, "Sign up").await;
+            harness.tab.press("Log in").await;
+            harness.at_login_form().await;
+        }
+    });
+}
+
+#[test]
+fn an_issuer_alone_is_the_apps() {
+    let issuer_alone = Setup::default().config("domain", Value::Null);
+    issuer_alone.run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness
+            .tab
+            .becomes("return !document.getElementById('shell')")
+            .await;
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+    });
+}
+
+#[test]
+fn tokens_that_are_kept_in_memory_make_no_difference() {
+    let memory = Setup::default().config("storage", "memory");
+    memory.run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.keeps_no_token().await;
+        assert!(!asked_for(harness, "/login").await);
+    });
+}
+
+#[test]
+fn sign_up_is_offered_where_the_configuration_offers_it() {
+    let off = Setup::default().config("sign_up", false);
+    off.run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness
+            .tab
+            .becomes("return document.querySelectorAll('main a').length == 1")
+            .await;
+        assert!(
+            harness
+                .tab
+                .eval("return !!document.getElementById('shell')")
+                .await
+                == true
+        );
+    });
+}
+
+#[test]
+fn the_page_can_be_used_again_when_a_person_comes_back_to_it() {
+    run(async |harness: &Harness| {
+        for _ in 0..2 {
+            harness.begin_login().await;
+            harness.tab.back().await;
+            harness.arrives_at("/").await;
+            harness.tab.no_longer_sees(Role::Status, "").await;
+            harness.tab.press("Log in").await;
+            harness.at_login_form().await;
+        }
+    });
+}
+
+#[test]
+fn a_page_that_is_shown_again_shows_who_signed_in_since() {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        harness.tab.eval("history.go(-2)").await;
+        harness.arrives_at("/").await;
+        harness.tab.sees(Role::Control, "Open dashboard").await;
+    });
+}
+
+#[test]
+fn the_configuration_is_fetched_once_a_page() {
+    let proxied = Setup::default().config_from_pool();
+    proxied.run(async |harness: &Harness| {
+        let fetched = || harness.received("GET", "/config.json");
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Sign up").await;
+        let of_landing = fetched();
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        let of_callback = fetched() - of_landing;
+        harness.tab.reload().await;
+        harness.is_signed_in().await;
+        let of_reload = fetched() - of_landing - of_callback;
+        // The site asks for it once more with each document, for the policy.
+        assert_eq!([of_landing, of_callback, of_reload], [2, 2, 2]);
+    });
+}
+
+#[test]
+fn the_apps_files_are_fetched_ahead_and_are_there_when_the_login_comes_back() {
+    run(async |harness: &Harness| {
+        harness.open("/").await;
+        let fetched = format!("{APP_FILES}.length == 2");
+        harness.tab.becomes(&fetched).await;
+        assert!(from_network(harness).await > 0);
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        assert_eq!(from_network(harness).await, 0);
+    });
+}
+
+#[test]
+fn a_visitor_who_saves_data_loads_the_small_program_alone() {
+    let saves = Setup::default().script(SAVES_DATA);
+    saves.run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Sign up").await;
+        let idle = "return new Promise(idle => requestIdleCallback(() => idle(true)))";
+        harness.tab.becomes(idle).await;
+        assert_eq!(harness.tab.eval(APP_FILES).await, json!([]));
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+    });
+}
+
+#[test]
+fn the_connections_that_are_needed_next_are_opened_ahead() {
+    let script = "return [...document.querySelectorAll('link[rel=preconnect]')].map(
+        link => [link.href, link.crossOrigin !== null])";
+    run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Sign up").await;
+        let pool = harness.pool.origin();
+        assert_eq!(
+            harness.tab.eval(script).await,
+            json!([[format!("{pool}/"), false]])
+        );
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        let [token, keys] = [
+            format!("{pool}/oauth2/token"),
+            format!("{}/.well-known/jwks.json", harness.pool.issuer()),
+        ];
+        assert_eq!(
+            harness.tab.eval(script).await,
+            json!([[token, true], [keys, true]])
+        );
+    });
+}
+
+/// How many bytes of the app's files came over the network for this page.
+async fn from_network(harness: &Harness) -> u64 {
+    let sizes = harness.tab.eval(APP_FILES).await;
+    let sizes = sizes.as_array().unwrap();
+    assert_eq!(sizes.len(), 2, "{sizes:?}");
+    sizes.iter().map(|size| size.as_u64().unwrap()).sum()
+}
+
+/// Whether the browser was sent to this page of the site.
+async fn asked_for(harness: &Harness, path: &str) -> bool {
+    let requests = harness.tab.requests().await;
+    let own = harness.at(path);
+    requests
+        .iter()
+        .any(|request| request.is_navigation && request.url.as_str() == own)
+}
