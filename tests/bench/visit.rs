@@ -13,10 +13,10 @@ use crate::served::Served;
 const PROBE: &str = include_str!("probe.js");
 
 /// How long a visitor waits for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// The network is quiet after so long without a request.
 const QUIET: Duration = Duration::from_millis(400);
-const POLL: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 const WIDTH: u32 = 412;
 const HEIGHT: u32 = 823;
@@ -147,12 +147,12 @@ async fn mark(tab: &Tab, served: &Served, name: &str) -> Result<Value, String> {
         const [navigation] = performance.getEntriesByType('navigation');
         return at && {{ at, origin: performance.timeOrigin, fetchStart: navigation.fetchStart }}"
     );
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TIMEOUT;
     loop {
         match tab.try_eval(&script).await {
             Some(noted) if noted.is_object() => return Ok(noted),
             _ if Instant::now() > end => break,
-            _ => tokio::time::sleep(POLL).await,
+            _ => tokio::time::sleep(POLL_INTERVAL).await,
         }
     }
     let what = match name {
@@ -160,7 +160,7 @@ async fn mark(tab: &Tab, served: &Served, name: &str) -> Result<Value, String> {
         "call" => "button \"Call protected API\"",
         _ => "first contentful paint",
     };
-    let (build, seconds) = (&served.build.name, PATIENCE.as_secs());
+    let (build, seconds) = (&served.build.name, TIMEOUT.as_secs());
     Err(format!(
         "{build}: no {what} within {seconds} seconds at {}.",
         tab.url().await.path()
@@ -180,7 +180,7 @@ async fn until_quiet(tab: &Tab) -> Vec<Value> {
         if changed.elapsed() > QUIET {
             return events;
         }
-        tokio::time::sleep(POLL).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }
 

@@ -31,13 +31,13 @@ impl Running {
             .spawn()
             .map_err(|e| format!("{name} cannot be started: {e}"))?;
         let mut running = Self { child, log, port };
-        let patience = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if let Ok(Some(status)) = running.child.try_wait() {
                 let said = running.said();
                 return Err(format!("{name} ended at once ({status}): {said}"));
             }
-            if Instant::now() > patience {
+            if Instant::now() > deadline {
                 return Err(format!("{name} does not listen: {}", running.said()));
             }
             std::thread::sleep(Duration::from_millis(50));

@@ -23,8 +23,8 @@ use nix::{
 };
 
 /// How long a child may take to stop before it is killed.
-const GRACE: Duration = Duration::from_secs(5);
-const POLL: Duration = Duration::from_millis(50);
+const GRACE_PERIOD: Duration = Duration::from_secs(5);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
@@ -106,7 +106,7 @@ impl Running {
     /// Asks the whole group to end, and kills what is left of it after a while.
     fn stop(&mut self) -> io::Result<()> {
         let group = group_of(&self.child);
-        let deadline = Instant::now() + GRACE;
+        let deadline = Instant::now() + GRACE_PERIOD;
         signal_group(group, Signal::SIGTERM);
         while self.child.try_wait()?.is_none() || killpg(group, None).is_ok() {
             if Instant::now() > deadline {
@@ -114,7 +114,7 @@ impl Running {
                 self.child.wait()?;
                 break;
             }
-            thread::sleep(POLL);
+            thread::sleep(POLL_INTERVAL);
         }
         Ok(())
     }
@@ -179,7 +179,7 @@ pub(crate) fn capture(name: &str, mut command: Command) -> Result<Outcome> {
 
 /// What a short-lived command such as `rustc --print sysroot` prints; `None` if it cannot be run
 /// or fails.
-pub(crate) fn answer(command: &mut Command) -> Option<String> {
+pub(crate) fn stdout_of(command: &mut Command) -> Option<String> {
     let Output { status, stdout, .. } = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8(stdout).ok()?;
     status.success().then(|| text.trim().to_owned())
@@ -215,10 +215,10 @@ mod tests {
         let running = Running::start("sh", &mut command).unwrap();
         let group = group_of(&running.child);
         drop(running);
-        let deadline = Instant::now() + GRACE;
+        let deadline = Instant::now() + GRACE_PERIOD;
         while killpg(group, None).is_ok() {
             assert!(Instant::now() < deadline, "a grandchild is left");
-            thread::sleep(POLL);
+            thread::sleep(POLL_INTERVAL);
         }
     }
 

@@ -55,14 +55,14 @@ pub(crate) fn announce(origin: &str, local_pool: bool) {
 /// Waits until `url` answers with success; `check` fails when waiting has become useless.
 pub(crate) fn wait_until_answered(
     url: &str,
-    patience: Duration,
+    timeout: Duration,
     mut check: impl FnMut() -> Result<()>,
 ) -> Result<()> {
     let agent = ureq::Agent::config_builder()
         .proxy(None)
         .timeout_global(Some(Duration::from_secs(5)));
     let agent = ureq::Agent::from(agent.build());
-    let deadline = Instant::now() + patience;
+    let deadline = Instant::now() + timeout;
     while agent.get(url).call().is_err() {
         process::check_interrupted()?;
         check()?;

@@ -193,15 +193,21 @@ async fn config_json(State(content): State<Arc<Content>>) -> Response {
 
 async fn file(State(content): State<Arc<Content>>, mut request: Request) -> Response {
     let name = file_for(request.uri().path()).to_owned();
-    if let Ok(address) = format!("/{name}").parse::<Uri>() {
-        *request.uri_mut() = address;
-    }
-    let mut files = content.files.clone();
-    let mut response = match files.try_call(request).await {
-        Ok(response) => response.into_response(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    let mut response = if name.ends_with(".br") {
+        // Beside each file that is compressed; no file of the build.
+        StatusCode::NOT_FOUND.into_response()
+    } else {
+        if let Ok(address) = format!("/{name}").parse::<Uri>() {
+            *request.uri_mut() = address;
+        }
+        let answered = content.files.clone().try_call(request).await;
+        answered.map_or_else(
+            |error| (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+            IntoResponse::into_response,
+        )
     };
-    let is_file = [StatusCode::OK, StatusCode::NOT_MODIFIED].contains(&response.status());
+    let status = response.status();
+    let is_file = status.is_success() || status == StatusCode::NOT_MODIFIED;
     set_headers(
         response.headers_mut(),
         if is_file { &name } else { "answer.txt" },

@@ -33,7 +33,7 @@ pub(crate) fn locked_version(package: &str) -> Result<String> {
     let mut cargo = cargo();
     cargo.args(["pkgid", "--quiet", "--offline", "--package", package]);
     // Such as `registry+https://github.com/rust-lang/crates.io-index#wasm-bindgen@0.2.129`.
-    let id = process::answer(&mut cargo);
+    let id = process::stdout_of(&mut cargo);
     let version = id.as_deref().and_then(|id| id.rsplit(['@', '#']).next());
     version
         .map(str::to_owned)

@@ -75,9 +75,25 @@ fn hashed_files_are_immutable_and_compressed_for_who_asks() {
 }
 
 #[test]
+fn a_page_that_is_kept_gets_the_policy_of_today() {
+    let site = Site::start(&dist("kept"), ConfigJson::Text(CONFIG.into()), 0).unwrap();
+    let page = get(site.origin());
+    let asked =
+        ureq::get(site.origin()).header("If-Modified-Since", header(&page, "last-modified"));
+    let answer = asked.call().unwrap();
+    assert_eq!(answer.status(), 304);
+    assert!(header(&answer, "content-security-policy").contains("https://id.example"));
+}
+
+#[test]
 fn a_missing_file_is_not_the_page() {
     let site = Site::start(&dist("missing"), ConfigJson::Text(CONFIG.into()), 0).unwrap();
-    for path in ["/gone.wasm", "/../Cargo.toml", "/%2e%2e/Cargo.toml"] {
+    for path in [
+        "/gone.wasm",
+        "/../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+        "/app-0123456789abcdef_bg.wasm.br",
+    ] {
         assert_eq!(
             get(&format!("{}{path}", site.origin())).status(),
             404,

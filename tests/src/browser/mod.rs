@@ -23,7 +23,7 @@ pub use view::View;
 pub use windows::Window;
 
 /// How long a page may take to become what a test waits for.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A tab of a browser of its own, with a fresh profile.
 #[derive(Debug)]
@@ -227,7 +227,7 @@ impl Tab {
     where
         F: Future<Output = Option<bool>>,
     {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         while condition().await != Some(true) {
             if Instant::now() > end {
                 return false;

@@ -27,7 +27,7 @@ pub(crate) struct Bucket<'a> {
 
 /// What an upload did.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Placed {
+pub(crate) enum UploadOutcome {
     New,
     Replaced,
     Unchanged,
@@ -36,13 +36,15 @@ pub(crate) enum Placed {
 impl Bucket<'_> {
     /// Puts a file there with its headers, unless the same is there already. A comparison of size
     /// and time, as `aws s3 sync` makes it, would miss a changed header.
-    pub(crate) fn place(&self, upload: &Upload) -> Result<Placed> {
+    pub(crate) fn upload(&self, upload: &Upload) -> Result<UploadOutcome> {
         let content = fs::read(&upload.file).with_context(|| upload.file.display().to_string())?;
         let digest = format!("{:x}", Sha256::digest(content));
-        let placed = match self.head(&upload.key)? {
-            Some(object) if is_same(&object, upload, &digest) => return Ok(Placed::Unchanged),
-            Some(_) => Placed::Replaced,
-            None => Placed::New,
+        let outcome = match self.head(&upload.key)? {
+            Some(object) if is_same(&object, upload, &digest) => {
+                return Ok(UploadOutcome::Unchanged);
+            }
+            Some(_) => UploadOutcome::Replaced,
+            None => UploadOutcome::New,
         };
         self.aws.ask(&[
             "s3",
@@ -58,7 +60,7 @@ impl Bucket<'_> {
             &upload.file.to_string_lossy(),
             &format!("s3://{}/{}", self.name, upload.key),
         ])?;
-        Ok(placed)
+        Ok(outcome)
     }
 
     fn head(&self, key: &str) -> Result<Option<Value>> {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Aws, Change, Parameters, Stack, error_hints, list, read, text};
 use crate::process;
 
-const PACE: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Begins the names of the change sets that are made here.
 const PREFIX: &str = "xtask-";
@@ -64,9 +64,9 @@ impl ChangeSet {
         let id = text(&answer, "Id").to_owned();
         let described = wait(aws, &id)?;
         if text(&described, "Status") == "FAILED" {
-            delete(aws, &id)?;
+            delete_change_set(aws, &id)?;
             if stack.is_none() {
-                forget_empty(aws, text(&answer, "StackId"))?;
+                delete_empty_stack(aws, text(&answer, "StackId"))?;
             }
             let reason = text(&described, "StatusReason");
             if EMPTY.iter().any(|phrase| reason.contains(phrase)) {
@@ -92,8 +92,8 @@ impl ChangeSet {
     }
 
     /// Forgets it, which changes nothing.
-    pub(crate) fn discard(self, aws: &Aws) -> Result<()> {
-        delete(aws, &self.id)
+    pub(crate) fn delete(self, aws: &Aws) -> Result<()> {
+        delete_change_set(aws, &self.id)
     }
 }
 
@@ -115,14 +115,14 @@ pub(crate) fn change_sets_of_others(aws: &Aws, stack: &Stack) -> Result<Vec<Stri
 }
 
 /// Takes away the name that a change set for a new stack has left, unless the stack is more by now.
-fn forget_empty(aws: &Aws, id: &str) -> Result<()> {
+fn delete_empty_stack(aws: &Aws, id: &str) -> Result<()> {
     match Stack::find(aws, id)? {
         Some(stack) if stack.is_empty() => stack.delete(aws, &[]),
         _ => Ok(()),
     }
 }
 
-fn delete(aws: &Aws, id: &str) -> Result<()> {
+fn delete_change_set(aws: &Aws, id: &str) -> Result<()> {
     aws.ask(&[
         "cloudformation",
         "delete-change-set",
@@ -145,6 +145,6 @@ fn wait(aws: &Aws, id: &str) -> Result<Value> {
             return Ok(described);
         }
         process::check_interrupted()?;
-        thread::sleep(PACE);
+        thread::sleep(POLL_INTERVAL);
     }
 }

@@ -9,7 +9,7 @@ use super::{Aws, Stack, error_hints, list, text};
 use crate::process;
 
 /// How often AWS is asked. Its own limit is far above that.
-const PACE: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The events of a stack, told as they come.
 #[derive(Default)]
@@ -37,18 +37,18 @@ impl Events {
             events.reverse();
             for event in &events {
                 if self.seen.insert(text(event, "EventId").to_owned()) {
-                    self.tell(event);
+                    self.print(event);
                 }
             }
             if !found.in_progress() {
                 return Ok(found);
             }
             process::check_interrupted()?;
-            thread::sleep(PACE);
+            thread::sleep(POLL_INTERVAL);
         }
     }
 
-    fn tell(&mut self, event: &Value) {
+    fn print(&mut self, event: &Value) {
         println!("  {}", line(event));
         self.failures.extend(failure(event));
     }
@@ -126,7 +126,7 @@ mod tests {
             ),
             event("RestApi", "CREATE_FAILED", "Resource creation cancelled"),
         ] {
-            events.tell(&event);
+            events.print(&event);
         }
         let told = events.failures();
         assert!(told.starts_with("UserPoolDomain: Somebody in this region has this domain prefix"));

@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::{process, tools};
 
-pub(crate) use bucket::{Bucket, Placed};
+pub(crate) use bucket::{Bucket, UploadOutcome};
 pub(crate) use change::Change;
 pub(crate) use change_set::{ChangeSet, change_sets_of_others};
 pub(crate) use distribution::invalidate;

@@ -26,7 +26,7 @@ impl Resource {
     }
 
     /// Whether an earlier deletion of the stack has let go of it already.
-    pub(crate) fn was_let_go(&self) -> bool {
+    pub(crate) fn was_retained(&self) -> bool {
         self.status == "DELETE_SKIPPED"
     }
 }

@@ -17,7 +17,7 @@ use clap::Args;
 use super::StackName;
 use crate::{
     aws::{
-        Aws, Bucket, ChangeSet, Events, Parameters, Placed, Stack, Template, Upload,
+        Aws, Bucket, ChangeSet, Events, Parameters, Stack, Template, Upload, UploadOutcome,
         change_sets_of_others, check_name_is_free, check_ours, invalidate,
     },
     progress::Progress,
@@ -210,7 +210,7 @@ impl Deployment {
             println!("  {change}");
         }
         if let Err(refusal) = losses::check(&change_set.changes, &self.options.accept_loss) {
-            change_set.discard(aws)?;
+            change_set.delete(aws)?;
             return Err(refusal);
         }
         println!(
@@ -254,14 +254,14 @@ fn upload(aws: &Aws, stack: &Stack, uploads: &[Upload]) -> Result<()> {
     println!("\nThe files of the site:");
     let mut replaced = Vec::new();
     for upload in uploads {
-        let placed = bucket.place(upload)?;
-        let what = match placed {
-            Placed::New => "new",
-            Placed::Replaced => "replaced",
-            Placed::Unchanged => "unchanged",
+        let outcome = bucket.upload(upload)?;
+        let what = match outcome {
+            UploadOutcome::New => "new",
+            UploadOutcome::Replaced => "replaced",
+            UploadOutcome::Unchanged => "unchanged",
         };
         println!("  {what:<11}{}", upload.key);
-        if placed == Placed::Replaced {
+        if outcome == UploadOutcome::Replaced {
             replaced.push(upload.key.as_str());
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn destroy(options: &Options) -> Result<()> {
         println!("There is no stack {name} in this account and region.");
         return Ok(());
     };
-    let plan = Plan::of(look(&aws, stack)?, &Template::read()?, named_pool)?;
+    let plan = Plan::of(describe(&aws, stack)?, &Template::read()?, named_pool)?;
     println!("{plan}");
     if !options.yes {
         confirm(name)?;
@@ -69,7 +69,7 @@ pub(super) fn destroy(options: &Options) -> Result<()> {
 }
 
 /// Everything that the decision needs.
-fn look(aws: &Aws, stack: Stack) -> Result<Found> {
+fn describe(aws: &Aws, stack: Stack) -> Result<Found> {
     let resources = stack.resources(aws)?;
     let pool = match pool_id(&resources) {
         Some(id) => UserPool::find(aws, id)?,

@@ -21,7 +21,7 @@ pub(super) fn wasm_target() -> Result<()> {
     rustc
         .args(["--print", "target-libdir", "--target", WASM])
         .current_dir(workspace::root());
-    if process::answer(&mut rustc).is_some_and(|folder| Path::new(&folder).exists()) {
+    if process::stdout_of(&mut rustc).is_some_and(|folder| Path::new(&folder).exists()) {
         return Ok(());
     }
     add_to_toolchain("target", WASM)
@@ -36,7 +36,7 @@ pub(crate) fn sysroot() -> Option<PathBuf> {
     rustc
         .args(["--print", "sysroot"])
         .current_dir(workspace::root());
-    process::answer(&mut rustc).map(PathBuf::from)
+    process::stdout_of(&mut rustc).map(PathBuf::from)
 }
 
 /// The standard library's sources, which a release compiles for itself, and the crates they use.
@@ -122,8 +122,8 @@ fn program(names: &[&str], entry: &Entry<'_>) -> Result<Option<PathBuf>> {
 }
 
 fn is_on_path(name: &str, version: &str) -> bool {
-    let said =
-        find(&[name]).and_then(|program| process::answer(Command::new(program).arg("--version")));
+    let said = find(&[name])
+        .and_then(|program| process::stdout_of(Command::new(program).arg("--version")));
     said.is_some_and(|said| said.split_whitespace().nth(1) == Some(version))
 }
 

@@ -43,7 +43,7 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
                     }
                     let refusal =
                         losses::check(&change_set.changes, &deployment.options.accept_loss);
-                    change_set.discard(aws)?;
+                    change_set.delete(aws)?;
                     refusal?;
                 }
                 None => println!("     nothing to change"),

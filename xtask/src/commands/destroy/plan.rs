@@ -153,7 +153,7 @@ fn can_retain(stack: &Stack) -> bool {
 fn retained(stack: &Stack, resources: &[Resource]) -> Vec<&'static str> {
     let is_held = |name: &&str| {
         resources.iter().any(|resource| {
-            resource.logical_id == *name && resource.exists() && !resource.was_let_go()
+            resource.logical_id == *name && resource.exists() && !resource.was_retained()
         })
     };
     let names = [POOL, BUCKET].into_iter();
@@ -328,11 +328,11 @@ mod tests {
             ..found()
         };
         assert_eq!(plan(failed(), None).unwrap().retained, [POOL, BUCKET]);
-        let mut let_go = failed();
-        let_go.resources[1].status = "DELETE_SKIPPED".to_owned();
-        let let_go = plan(let_go, None).unwrap();
-        assert_eq!(let_go.retained, [POOL]);
-        assert!(let_go.bucket.is_some(), "it is still there");
+        let mut retained_before = failed();
+        retained_before.resources[1].status = "DELETE_SKIPPED".to_owned();
+        let retained_before = plan(retained_before, None).unwrap();
+        assert_eq!(retained_before.retained, [POOL]);
+        assert!(retained_before.bucket.is_some(), "it is still there");
         let mut gone = failed();
         gone.resources[0].status = "DELETE_COMPLETE".to_owned();
         assert_eq!(plan(gone, None).unwrap().retained, [BUCKET]);
