@@ -10,7 +10,7 @@ use serde_json::Value;
 use xtask::{ConfigJson, Site};
 
 use crate::agent::Reply;
-use crate::browser::{Role, Tab};
+use crate::browser::{Engine, NeedsChromium, Role, Tab};
 use crate::child::free_port;
 use crate::cloud::Deployed;
 use crate::provider::local::Local;
@@ -82,6 +82,9 @@ impl Setup {
     /// When `body` does, or when anything was written to the console: an uncaught error and a
     /// CSP report count.
     pub fn run(self, body: impl AsyncFnOnce(&Harness)) {
+        if self.script.is_some() && Engine::of_tests() != Engine::Chromium {
+            return NeedsChromium("scripts before every page".into()).report();
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -92,9 +95,16 @@ impl Setup {
                 return eprintln!("not run: what is deployed is one build with one config.json");
             };
             let outcome = AssertUnwindSafe(body(&harness)).catch_unwind().await;
-            let console = AssertUnwindSafe(harness.tab.console()).catch_unwind().await;
+            let console = match Engine::of_tests() {
+                Engine::Chromium => AssertUnwindSafe(harness.tab.console()).catch_unwind().await,
+                // WebDriver has no word for it.
+                Engine::Firefox | Engine::WebKit => Ok(Vec::new()),
+            };
             harness.tab.close().await;
             if let Err(panic) = outcome {
+                if let Some(reason) = panic.downcast_ref::<NeedsChromium>() {
+                    return reason.report();
+                }
                 if let Ok(lines) = console {
                     eprintln!("console: {lines:#?}");
                 }

@@ -1,23 +1,28 @@
-//! A headless Chromium with one tab, looked at as a person and as an auditor would.
+//! A headless browser with one tab, looked at as a person and as an auditor would.
 
 mod driver;
 mod elements;
+mod engine;
 mod keyboard;
 mod record;
 pub mod time;
 mod view;
 mod windows;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::extensions::cdp::ChromeDevTools;
-use thirtyfour::{CapabilitiesHelper as _, ChromiumLikeCapabilities as _, DesiredCapabilities};
+use thirtyfour::{Capabilities, CapabilitiesHelper as _, ChromeCapabilities};
+use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, FirefoxCapabilities};
 use thirtyfour::{WebDriver, WebElement};
 
-use driver::Chromedriver;
+use driver::Driver;
 pub use elements::Role;
+pub use engine::Engine;
+pub(crate) use engine::{NeedsChromium, needs_chromium};
 pub use record::{Event, Request};
 pub use view::View;
 pub use windows::Window;
@@ -31,14 +36,72 @@ pub struct Tab {
     driver: WebDriver,
     record: record::Record,
     _profile: TempDir,
-    _chromedriver: std::sync::Arc<Chromedriver>,
+    _driver: std::sync::Arc<Driver>,
+}
+
+fn chromium(profile: &Path, flags: &[String]) -> ChromeCapabilities {
+    let mut wanted = DesiredCapabilities::chrome();
+    for flag in [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        &format!("--user-data-dir={}", profile.display()),
+    ] {
+        wanted.add_arg(flag).expect("a flag");
+    }
+    for flag in flags {
+        wanted.add_arg(flag).expect("a flag");
+    }
+    if let Ok(binary) = std::env::var("CHROMIUM") {
+        wanted.set_binary(&binary).expect("a path");
+    }
+    // The new-tab page is a hundred files that nobody here looks at.
+    let blank = json!({
+        "session.restore_on_startup": 4,
+        "session.startup_urls": ["about:blank"],
+    });
+    wanted
+        .add_experimental_option("prefs", blank)
+        .expect("preferences");
+    let logs = json!({"browser": "ALL", "performance": "ALL"});
+    wanted
+        .set_base_capability("goog:loggingPrefs", logs)
+        .expect("a capability");
+    wanted
+}
+
+/// Its profile is the driver's own, and fresh each time.
+fn firefox() -> FirefoxCapabilities {
+    let mut wanted = DesiredCapabilities::firefox();
+    wanted.set_headless().expect("a flag");
+    if let Ok(binary) = std::env::var("FIREFOX") {
+        wanted.set_firefox_binary(&binary).expect("a path");
+    }
+    wanted
+}
+
+fn webkit() -> Capabilities {
+    let options = json!({
+        "binary": driver::minibrowser(),
+        "args": ["--automation"],
+    });
+    let mut wanted = Capabilities::new();
+    wanted.insert("browserName".into(), "MiniBrowser".into());
+    wanted.insert("webkitgtk:browserOptions".into(), options);
+    wanted
 }
 
 impl Tab {
     /// Starts a browser.
     ///
     /// # Panics
-    /// When chromedriver or Chromium cannot be started.
+    /// When the browser or its driver cannot be started.
     pub async fn open() -> Self {
         Self::open_with(&[]).await
     }
@@ -46,51 +109,27 @@ impl Tab {
     /// Starts a browser with more flags of Chromium's command line.
     ///
     /// # Panics
-    /// When chromedriver or Chromium cannot be started.
+    /// When the browser or its driver cannot be started.
     pub async fn open_with(flags: &[String]) -> Self {
-        let chromedriver = Chromedriver::shared().unwrap_or_else(|reason| panic!("{reason}"));
+        let engine = Engine::of_tests();
+        if !flags.is_empty() {
+            needs_chromium("flags");
+        }
+        let driver = Driver::of(engine).unwrap_or_else(|reason| panic!("{reason}"));
         let profile = tempfile::tempdir().expect("a folder for the profile");
-        let mut wanted = DesiredCapabilities::chrome();
-        for flag in [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            &format!("--user-data-dir={}", profile.path().display()),
-        ] {
-            wanted.add_arg(flag).expect("a flag");
-        }
-        for flag in flags {
-            wanted.add_arg(flag).expect("a flag");
-        }
-        if let Ok(binary) = std::env::var("CHROMIUM") {
-            wanted.set_binary(&binary).expect("a path");
-        }
-        // The new-tab page is a hundred files that nobody here looks at.
-        let blank = json!({
-            "session.restore_on_startup": 4,
-            "session.startup_urls": ["about:blank"],
-        });
-        wanted
-            .add_experimental_option("prefs", blank)
-            .expect("preferences");
-        let logs = json!({"browser": "ALL", "performance": "ALL"});
-        wanted
-            .set_base_capability("goog:loggingPrefs", logs)
-            .expect("a capability");
-        let driver = WebDriver::new(chromedriver.url(), wanted)
+        let wanted: Capabilities = match engine {
+            Engine::Chromium => chromium(profile.path(), flags).into(),
+            Engine::Firefox => firefox().into(),
+            Engine::WebKit => webkit(),
+        };
+        let session = WebDriver::new(driver.url(), wanted)
             .await
-            .unwrap_or_else(|e| panic!("Chromium cannot be started: {e}"));
+            .unwrap_or_else(|e| panic!("{engine:?} cannot be started: {e}"));
         Self {
-            driver,
+            driver: session,
             record: record::Record::default(),
             _profile: profile,
-            _chromedriver: chromedriver,
+            _driver: driver,
         }
     }
 
@@ -191,6 +230,7 @@ impl Tab {
 
     /// A command of the Chrome DevTools Protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        needs_chromium(command);
         ChromeDevTools::new(self.driver.handle.clone())
             .execute_cdp_with_params(command, parameters)
             .await

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::{RequestData, SessionId};
 
-use super::Tab;
+use super::{Tab, needs_chromium};
 
 #[derive(Debug, Default)]
 pub(super) struct Record {
@@ -93,6 +93,7 @@ impl Tab {
     }
 
     async fn log(&self, kind: &'static str) -> Vec<Value> {
+        needs_chromium("logs");
         let answer = self.driver.handle.cmd(GetLog(kind)).await;
         let entries = answer.and_then(|answer| answer.value::<Vec<Value>>());
         entries.unwrap_or_else(|e| panic!("the {kind} log: {e}"))
