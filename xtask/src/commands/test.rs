@@ -24,8 +24,9 @@ use summary::Summary;
 
 const END_TO_END: &str = "end-to-end";
 /// What runs in a browser.
-const PROGRAMS: [&str; 6] = [
+const PROGRAMS: [&str; 7] = [
     "leptos-cognito-app",
+    "login",
     "cognito-spa",
     "leptos-cognito",
     "api-app",
