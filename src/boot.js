@@ -70,11 +70,12 @@ const startApp = () =>
     cannotStart("The program could not be loaded. Check your connection and reload the page.");
   });
 
-// Ahead of a request to `address`; of one without cookies, unless it is to `navigate` there.
-const connect = (address, navigate) => {
+// Ahead of a navigation to `address`; or of a request without cookies, which browsers send over another
+// connection.
+const connect = (address, crossOrigin = null) => {
   const link = document.createElement("link");
   link.rel = "preconnect";
-  if (!navigate) link.crossOrigin = "";
+  link.crossOrigin = crossOrigin;
   link.href = address;
   document.head.append(link);
 };
@@ -84,7 +85,7 @@ const connectForExchange = () => {
   const state = new URLSearchParams(location.search).get("state");
   try {
     const { token_endpoint, jwks_uri } = JSON.parse(stored(`pending.${state}`)) ?? {};
-    for (const address of [token_endpoint, jwks_uri]) if (address) connect(address);
+    for (const address of [token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
   } catch {
     // What is stored is no pending login, as the app will say.
   }
@@ -103,7 +104,7 @@ const readConfig = async () => {
   if (!response.ok) throw new Error("no configuration");
   const text = await response.text();
   const { domain } = JSON.parse(text);
-  if (domain) connect(domain, true);
+  if (domain) connect(domain);
   return text;
 };
 
@@ -143,7 +144,7 @@ const startLanding = () => {
 
   // A click that opens another tab or window stays the browser's.
   const hold = (event) => {
-    const link = event.target.closest('a[href="/login"], a[href="/signup"]');
+    const link = event.target.closest?.('a[href="/login"], a[href="/signup"]');
     const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (!link || !isPlain || event.defaultPrevented) return;
     event.preventDefault();
