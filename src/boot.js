@@ -27,6 +27,8 @@ const isSignedInElsewhere = async () => {
   }
 };
 
+const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
+
 const isPainted = () => document.documentElement.classList.contains("painted");
 
 const say = (text) => {
@@ -53,22 +55,27 @@ const load = async (name) => {
   const [js, wasm] = files(name);
   // An import alone would not check the integrity.
   js.rel = "modulepreload";
-  const [program, response] = await Promise.all([
+  const [program, module] = await Promise.all([
     import(js.href),
-    fetch(wasm.href, { integrity: wasm.integrity }),
+    WebAssembly.compileStreaming(fetch(wasm.href, { integrity: wasm.integrity })),
+    parsed,
   ]);
-  await program.default({ module_or_path: response });
+  await program.default({ module_or_path: module });
   return program;
 };
 
 const startApp = () =>
-  load("app").catch(() => cannotStart("The program could not be loaded. Check your connection and reload the page."));
+  load("app").catch(async () => {
+    await parsed;
+    cannotStart("The program could not be loaded. Check your connection and reload the page.");
+  });
 
-// Ahead of a request to `address`; of one without cookies, unless it is to `navigate` there.
-const connect = (address, navigate) => {
+// Ahead of a navigation to `address`; or of a request without cookies, which browsers send over another
+// connection.
+const connect = (address, crossOrigin = null) => {
   const link = document.createElement("link");
   link.rel = "preconnect";
-  if (!navigate) link.crossOrigin = "";
+  link.crossOrigin = crossOrigin;
   link.href = address;
   document.head.append(link);
 };
@@ -78,7 +85,7 @@ const connectForExchange = () => {
   const state = new URLSearchParams(location.search).get("state");
   try {
     const { token_endpoint, jwks_uri } = JSON.parse(stored(`pending.${state}`)) ?? {};
-    for (const address of [token_endpoint, jwks_uri]) if (address) connect(address);
+    for (const address of [token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
   } catch {
     // What is stored is no pending login, as the app will say.
   }
@@ -97,15 +104,18 @@ const readConfig = async () => {
   if (!response.ok) throw new Error("no configuration");
   const text = await response.text();
   const { domain } = JSON.parse(text);
-  if (domain) connect(domain, true);
+  if (domain) connect(domain);
   return text;
 };
 
 const startLanding = () => {
-  const ready = isSignedInElsewhere().then((isSignedIn) => {
-    if (isSignedIn) throw new Error("the session is the app's to take over");
-    return Promise.all([load("login"), readConfig()]);
-  });
+  const isOurs = async () => {
+    if (await isSignedInElsewhere()) throw new Error("the session is the app's to take over");
+    await parsed;
+    // Only a release writes the landing page into the document.
+    if (!document.getElementById("landing").hasChildNodes()) throw new Error("the page is the app's to show");
+  };
+  const ready = Promise.all([load("login"), readConfig(), isOurs()]);
   const listeners = new AbortController();
   // What says that the click on a link is under way, and how long it may be.
   let status = null;
@@ -134,7 +144,7 @@ const startLanding = () => {
 
   // A click that opens another tab or window stays the browser's.
   const hold = (event) => {
-    const link = event.target.closest('a[href="/login"], a[href="/signup"]');
+    const link = event.target.closest?.('a[href="/login"], a[href="/signup"]');
     const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (!link || !isPlain || event.defaultPrevented) return;
     event.preventDefault();
@@ -163,7 +173,7 @@ const startLanding = () => {
   ready
     .then(([program, config]) => offerSignUp(program.offersSignUp(config)))
     .then(() => {
-      if (!navigator.connection?.saveData) whenIdle(fetchAhead);
+      if (!navigator.connection?.saveData) whenIdle(() => status || fetchAhead());
     })
     .catch(() => {
       // A click that is held leads to the app by itself.
@@ -181,25 +191,25 @@ const tellThatItStopped = ({ error, reason }) => {
   say("The program has stopped. Please reload the page.");
 };
 
-const start = () => {
+const missing = () => {
   if (typeof WebAssembly !== "object") {
-    return cannotStart("This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.");
+    return "This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.";
   }
-  if (!AbortSignal.any) {
-    return cannotStart("This browser is too old for this page. Please update it, or use another one.");
-  }
+  return AbortSignal.any ? null : "This browser is too old for this page. Please update it, or use another one.";
+};
+
+const start = () => {
+  const why = missing();
+  // The landing page is in the document already, and is shown at once where nobody is signed in.
+  const isLanding = location.pathname === "/" && stored("session") === null;
+  if (isLanding) document.documentElement.classList.add("painted");
+  if (why) return parsed.then(() => cannotStart(why));
   addEventListener("error", tellThatItStopped);
   addEventListener("unhandledrejection", tellThatItStopped);
-  // Without a release's landing page there is nothing to click on; and after a log-out that the provider
-  // did not take part in there is something to say.
-  const isLanding = isPainted() && document.getElementById("landing").hasChildNodes();
+  // After a log-out that the provider did not take part in there is something to say.
   if (isLanding && stored("signed-out") !== "false") return startLanding();
   if (location.pathname === "/dashboard") connectForExchange();
   startApp();
 };
 
-// The landing page is in the document already, and is shown at once where nobody is signed in.
-if (location.pathname === "/" && stored("session") === null) {
-  document.documentElement.classList.add("painted");
-}
-addEventListener("DOMContentLoaded", start);
+start();

@@ -11,13 +11,13 @@ const PAGE: u64 = 64 * 1024;
 
 /// Remembers how much memory a program begins with, and marks every byte of its stack.
 const MARKS_STACK: &str = "{
-    const instantiate = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...all) => {
-        const made = await instantiate.apply(WebAssembly, all);
-        window.memory = made.instance.exports.memory;
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (...all) => {
+        const instance = await instantiate.apply(WebAssembly, all);
+        window.memory = instance.exports.memory;
         window.initial = memory.buffer.byteLength;
         new Uint8Array(memory.buffer, 0, 128 * 1024).fill(0xAA);
-        return made;
+        return instance;
     };
 }";
 

@@ -23,8 +23,9 @@ pub(crate) use kind::{Kind, Selection};
 use summary::Summary;
 
 /// What runs in a browser.
-const PROGRAMS: [&str; 6] = [
+const PROGRAMS: [&str; 7] = [
     "leptos-cognito-app",
+    "login",
     "cognito-spa",
     "leptos-cognito",
     "api-app",

@@ -1,8 +1,8 @@
 //! Names with the hash of what is in the files.
 //!
-//! Trunk gives the second program's files no hash, and names the wasm and its glue by what the compiler wrote. With other options of wasm-opt or
-//! terser the same name would stand for another content, and a browser that has kept the old one
-//! would refuse it: its integrity is no longer that of the page.
+//! Trunk names the app's wasm and its glue by what the compiler wrote, and gives the landing page's program
+//! no hash at all. With other options of wasm-opt or terser the same name would stand for another content,
+//! and a browser that has kept the old one would refuse it: its integrity is no longer that of the page.
 
 use std::{fs, path::Path};
 
