@@ -72,7 +72,7 @@ struct Display {
 impl Display {
     fn start() -> Result<Self, String> {
         let failed = |e: std::io::Error| format!("Xvfb cannot be started: {e}");
-        let mut xvfb = Command::new("Xvfb")
+        let mut xvfb = Command::new(std::env::var_os("XVFB").unwrap_or_else(|| "Xvfb".into()))
             .args(["-displayfd", "1", "-nolisten", "tcp"])
             .args(["-screen", "0", "1200x1000x24"])
             .stdin(Stdio::null())

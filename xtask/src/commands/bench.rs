@@ -17,7 +17,7 @@ pub(super) fn bench(options: &BenchOptions) -> Result<()> {
             println!("{name}\n{}\n", release::measure(dist)?);
         }
     }
-    let browser = tools::browser()?;
+    let chromium = tools::chromium()?;
     let mut program = workspace::cargo();
     program
         .args([
@@ -31,8 +31,7 @@ pub(super) fn bench(options: &BenchOptions) -> Result<()> {
         ])
         .arg(format!("--rounds={}", options.rounds))
         .env("DIST", dist)
-        .env("CHROMIUM", browser.chromium)
-        .env("CHROMEDRIVER", browser.chromedriver);
+        .envs(chromium);
     for Build { name, dist } in &options.against {
         let dist = std::path::absolute(dist)?;
         program.arg(format!("--against={name}={}", dist.display()));

@@ -34,14 +34,13 @@ pub(super) fn screenshots(options: &Options) -> Result<()> {
         None => workspace::root().join("target/screenshots"),
     };
     check_build()?;
-    let browser = tools::browser()?;
+    let chromium = tools::chromium()?;
     let mut pictures = workspace::cargo();
     pictures
         .args(["run", "--quiet", "--package", "end-to-end"])
         .args(["--bin", "screenshots", "--"])
         .arg(folder)
-        .env("CHROMIUM", browser.chromium)
-        .env("CHROMEDRIVER", browser.chromedriver)
+        .envs(chromium)
         .env("DIST", workspace::dist());
     if options.readme {
         pictures.arg(workspace::root().join("docs"));

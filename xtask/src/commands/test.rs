@@ -4,7 +4,7 @@ mod kind;
 mod summary;
 
 use std::{
-    env,
+    env, fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     process::{self, Running},
     release,
-    tools::{self, Browser},
+    tools::{self, Programs},
     workspace,
 };
 pub(crate) use kind::{Kind, Selection};
@@ -31,6 +31,33 @@ const PROGRAMS: [&str; 7] = [
     "api-app",
     "ten-lines",
     "shop",
+];
+/// The kinds that run the same tests, each in a browser of its own.
+const IN_BROWSERS: [Kind; 3] = [Kind::Browser, Kind::Firefox, Kind::Webkit];
+/// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
+/// among it that need Chromium's own protocol are skipped by name.
+const FIREFOX: [&str; 14] = [
+    "whole_flow::",
+    "session::",
+    "reload::",
+    "guard::",
+    "landing_program::",
+    "login_page::",
+    "callback::",
+    "logout::",
+    "renewal::",
+    "new_tabs::",
+    "profile::",
+    "api_calls::",
+    "token_endpoint::",
+    "traversal::",
+];
+const WEBKIT: [&str; 5] = [
+    "whole_flow::",
+    "session::",
+    "reload::",
+    "new_tabs::",
+    "profile::",
 ];
 /// The app that the tests of the API client drive.
 const API_APP: &str = "tests/api-app";
@@ -59,7 +86,8 @@ fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     let tools = tools?;
     let mut is_built = false;
     for kind in selection.kinds() {
-        let needs_build = matches!(kind, Kind::Browser | Kind::A11y | Kind::Hosting);
+        let needs_build =
+            [Kind::A11y, Kind::Hosting].contains(&kind) || IN_BROWSERS.contains(&kind);
         if needs_build && !is_built {
             release_build(summary)?;
             is_built = true;
@@ -103,6 +131,8 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary)
             check(summary, "app for the API client", build(API_APP)?)?;
             end_to_end(tools, "--test browser", filter, summary)
         }
+        Kind::Firefox => in_another_browser(tools, "firefox", &FIREFOX, filter, summary),
+        Kind::Webkit => in_another_browser(tools, "webkit", &WEBKIT, filter, summary),
         Kind::A11y => end_to_end(tools, "--test a11y", filter, summary),
         Kind::Examples => {
             let components = filtered(component_tests(tools)?, filter);
@@ -118,7 +148,9 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary)
 
 /// What the tests need beside cargo, as far as the kinds that run need it.
 struct Tools {
-    browser: Option<Browser>,
+    chromium: Option<Programs>,
+    firefox: Option<Programs>,
+    webkit: Option<Programs>,
     /// Python virtual environments.
     ministack: Option<PathBuf>,
     aws: Option<PathBuf>,
@@ -135,9 +167,13 @@ impl Tools {
     fn install(kinds: &[Kind]) -> Result<Self> {
         let xtask = env::current_exe()?;
         let wanted = |by: &[Kind]| kinds.iter().any(|kind| by.contains(kind));
-        let in_browser = wanted(&[Kind::Browser, Kind::A11y, Kind::Examples, Kind::Hosting]);
+        let in_browser =
+            wanted(&[Kind::A11y, Kind::Examples, Kind::Hosting]) || wanted(&IN_BROWSERS);
+        let in_chromium = wanted(&[Kind::Browser, Kind::A11y, Kind::Examples, Kind::Hosting]);
         let tools = Self {
-            browser: in_browser.then(tools::browser).transpose()?,
+            chromium: in_chromium.then(tools::chromium).transpose()?,
+            firefox: wanted(&[Kind::Firefox]).then(tools::firefox).transpose()?,
+            webkit: wanted(&[Kind::Webkit]).then(tools::webkit).transpose()?,
             ministack: wanted(&[Kind::Contract, Kind::Hosting])
                 .then(tools::ministack)
                 .transpose()?,
@@ -207,9 +243,7 @@ fn component_tests(tools: &Tools) -> Result<Command> {
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         tools::wasm_test_runner()?,
     );
-    if let Some(browser) = &tools.browser {
-        command.env("CHROMEDRIVER", &browser.chromedriver);
-    }
+    command.envs(tools.chromium.iter().flatten().cloned());
     Ok(command)
 }
 
@@ -235,6 +269,32 @@ fn end_to_end(
     filter: &[String],
     summary: &mut Summary,
 ) -> Result<()> {
+    let command = end_to_end_command(tools, targets);
+    let name = format!("end-to-end tests: {targets}");
+    tests(summary, &name, filtered(command, filter))
+}
+
+/// The tests named `portable` in another browser than Chromium.
+fn in_another_browser(
+    tools: &Tools,
+    browser: &str,
+    portable: &[&str],
+    filter: &[String],
+    summary: &mut Summary,
+) -> Result<()> {
+    let list = workspace::root().join("target/skipped.txt");
+    fs::write(&list, "")?;
+    let mut command = end_to_end_command(tools, "--test browser");
+    command.env("TEST_BROWSER", browser).env("SKIPPED", &list);
+    let portable: Vec<String> = portable.iter().map(ToString::to_string).collect();
+    let filter = if filter.is_empty() { &portable } else { filter };
+    let name = format!("end-to-end tests in {browser}");
+    let outcome = tests(summary, &name, filtered(command, filter));
+    summary.skip(fs::read_to_string(&list)?.lines().count());
+    outcome
+}
+
+fn end_to_end_command(tools: &Tools, targets: &str) -> Command {
     let mut command = cargo("test --no-fail-fast --package end-to-end");
     command
         .args(targets.split_whitespace())
@@ -242,11 +302,8 @@ fn end_to_end(
         .env("API_APP", built(API_APP))
         .env("EXAMPLES", built("examples"))
         .env("XTASK", &tools.xtask);
-    if let Some(browser) = &tools.browser {
-        command
-            .env("CHROMIUM", &browser.chromium)
-            .env("CHROMEDRIVER", &browser.chromedriver);
-    }
+    let browsers = [&tools.chromium, &tools.firefox, &tools.webkit];
+    command.envs(browsers.into_iter().flatten().flatten().cloned());
     for (variable, tool) in [
         ("MINISTACK_VENV", &tools.ministack),
         ("AWS_TOOLS_VENV", &tools.aws),
@@ -260,8 +317,7 @@ fn end_to_end(
     if targets.ends_with("hosting") {
         command.env("SITE", "deployed");
     }
-    let name = format!("end-to-end tests: {targets}");
-    tests(summary, &name, filtered(command, filter))
+    command
 }
 
 /// One check that is passed or not.

@@ -1,10 +1,10 @@
-//! Chromium and its driver, for the end-to-end tests.
+//! The browsers of the end-to-end tests, each with the driver that speaks WebDriver for it.
 
 use std::{env, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, bail};
 
-use super::find;
+use super::{find, from_cargo};
 use crate::process;
 
 const CHROMIUM: [&str; 5] = [
@@ -14,59 +14,89 @@ const CHROMIUM: [&str; 5] = [
     "google-chrome-stable",
     "chrome",
 ];
-const CHROMEDRIVER: [&str; 1] = ["chromedriver"];
 
-/// A browser and the driver that speaks WebDriver for it.
-pub(crate) struct Browser {
-    pub(crate) chromium: PathBuf,
-    pub(crate) chromedriver: PathBuf,
+/// Where Debian keeps WebKit's browser, which is on no search path.
+const MINIBROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+
+/// Programs by the environment variables that name them to the tests.
+pub(crate) type Programs = Vec<(&'static str, PathBuf)>;
+
+/// Chromium and its driver: those that `CHROMIUM` and `CHROMEDRIVER` name, else those on `PATH`, else
+/// those that the system's package manager installs.
+pub(crate) fn chromium() -> Result<Programs> {
+    let installed = || {
+        Some(vec![
+            ("CHROMIUM", named("CHROMIUM", &CHROMIUM)?),
+            ("CHROMEDRIVER", named("CHROMEDRIVER", &["chromedriver"])?),
+        ])
+    };
+    found_or_installed("Chromium", &["chromium", "chromium-driver"], installed)
 }
 
-/// The browser that `CHROMIUM` and `CHROMEDRIVER` name, else the one on `PATH`, else the one that
-/// the system's package manager installs.
-pub(crate) fn browser() -> Result<Browser> {
-    if let Some(browser) = installed() {
-        return Ok(browser);
+/// Firefox, found likewise, and geckodriver, from `PATH` or compiled.
+pub(crate) fn firefox() -> Result<Programs> {
+    let installed = || {
+        let firefox = named("FIREFOX", &["firefox-esr", "firefox"])?;
+        Some(vec![("FIREFOX", firefox)])
+    };
+    let mut programs = found_or_installed("Firefox", &["firefox-esr"], installed)?;
+    programs.push(("GECKODRIVER", from_cargo::geckodriver()?));
+    Ok(programs)
+}
+
+/// WebKit's GTK port with its driver, and a display for it.
+pub(crate) fn webkit() -> Result<Programs> {
+    let installed = || {
+        let browser = env::var_os("MINIBROWSER").map_or_else(|| MINIBROWSER.into(), PathBuf::from);
+        Some(vec![
+            ("MINIBROWSER", Some(browser).filter(|file| file.exists())?),
+            (
+                "WEBKIT_DRIVER",
+                named("WEBKIT_DRIVER", &["WebKitWebDriver"])?,
+            ),
+            ("XVFB", named("XVFB", &["Xvfb"])?),
+        ])
+    };
+    found_or_installed("WebKit", &["webkit2gtk-driver", "xvfb"], installed)
+}
+
+fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .or_else(|| find(names))
+}
+
+fn found_or_installed(
+    browser: &str,
+    packages: &[&str],
+    installed: impl Fn() -> Option<Programs>,
+) -> Result<Programs> {
+    if let Some(programs) = installed() {
+        return Ok(programs);
     }
     if find(&["apt-get"]).is_some() && nix::unistd::geteuid().is_root() {
-        install()?;
+        install(browser, packages)?;
     }
-    installed().context(
-        "The end-to-end tests need Chromium and its driver: install both with `sudo apt-get \
-         install chromium chromium-driver` on Debian, `brew install --cask chromium chromedriver` \
-         on macOS, or name them with CHROMIUM=… CHROMEDRIVER=….",
-    )
-}
-
-fn installed() -> Option<Browser> {
-    let named = |variable: &str, names: &[&str]| {
-        env::var_os(variable)
-            .map(PathBuf::from)
-            .or_else(|| find(names))
-    };
-    Some(Browser {
-        chromium: named("CHROMIUM", &CHROMIUM)?,
-        chromedriver: named("CHROMEDRIVER", &CHROMEDRIVER)?,
+    installed().with_context(|| {
+        format!(
+            "The end-to-end tests need {browser} and its driver: on Debian, `sudo apt-get install \
+             {}`; elsewhere, name the programs with the variables that CONTRIBUTING.md lists.",
+            packages.join(" ")
+        )
     })
 }
 
-fn install() -> Result<()> {
-    eprintln!("Installing Chromium and its driver with apt-get (about a minute, once)…");
+fn install(browser: &str, packages: &[&str]) -> Result<()> {
+    eprintln!("Installing {browser} and its driver with apt-get (about a minute, once)…");
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
     for arguments in [
-        &["update", "--quiet"][..],
-        &[
-            "install",
-            "--yes",
-            "--quiet",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ],
+        ["update", "--quiet"].to_vec(),
+        [&install[..], packages].concat(),
     ] {
         let mut apt = Command::new("apt-get");
         apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
         if let Err(error) = process::run("apt-get", &mut apt) {
-            bail!("Chromium could not be installed: {error:#}")
+            bail!("{browser} could not be installed: {error:#}")
         }
     }
     Ok(())

@@ -9,7 +9,12 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{WASM, cache::Entry, find, version::TRUNK};
+use super::{
+    WASM,
+    cache::Entry,
+    find,
+    version::{GECKODRIVER, TRUNK},
+};
 use crate::{process, workspace};
 
 /// Runs tests for WebAssembly in a browser.
@@ -100,6 +105,18 @@ pub(super) fn wasm_bindgen() -> Result<Option<PathBuf>> {
         estimate: "about 3 minutes",
     };
     program(&["wasm-bindgen", TEST_RUNNER], &entry)
+}
+
+/// The program `geckodriver`, which speaks WebDriver for Firefox.
+pub(super) fn geckodriver() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "geckodriver",
+        version: GECKODRIVER,
+        marker: "bin/geckodriver",
+        estimate: "about 4 minutes",
+    };
+    let folder = program(&["geckodriver"], &entry)?.unwrap_or_default();
+    Ok(folder.join("geckodriver"))
 }
 
 /// Programs of a crate: those on `PATH`, else what `cargo binstall` brings where it is installed, else

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::workspace;
 
-pub(crate) use browser::{Browser, browser};
+pub(crate) use browser::{Programs, chromium, firefox, webkit};
 pub(crate) use from_cargo::{RUST_SOURCES, sysroot};
 pub(crate) use from_npm::{axe, oidc_provider};
 pub(crate) use from_pip::{aws_tools, ministack};
@@ -22,6 +22,7 @@ pub(crate) use from_pip::{aws_tools, ministack};
 /// what npm and pip fetch are in `xtask/tools/`.
 mod version {
     pub(super) const TRUNK: &str = "0.21.14";
+    pub(super) const GECKODRIVER: &str = "0.37.1";
     pub(super) const BINARYEN: &str = "132.0.0";
     pub(super) const TERSER: &str = "5.51.2";
     pub(super) const AXE: &str = "4.14.1";

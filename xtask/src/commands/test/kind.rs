@@ -14,6 +14,10 @@ pub(crate) enum Kind {
     Contract,
     /// The app's behaviour in Chromium, in a production build (15 min)
     Browser,
+    /// What of it depends on the browser, in Firefox (5 min)
+    Firefox,
+    /// The same in WebKit (5 min)
+    Webkit,
     /// Every state of the app: accessibility, layout, keyboard (3 min)
     A11y,
     /// Components in Chromium, and the apps in examples/ with a login (2 min)

@@ -7,6 +7,7 @@ use std::fmt;
 pub(super) struct Summary {
     pub(super) passed: u64,
     pub(super) failed: u64,
+    pub(super) skipped: u64,
 }
 
 impl Summary {
@@ -17,6 +18,13 @@ impl Summary {
         } else {
             self.failed += 1;
         }
+    }
+
+    /// Counts tests that were counted as passed, and were not run.
+    pub(super) fn skip(&mut self, count: usize) {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        self.passed = self.passed.saturating_sub(count);
+        self.skipped += count;
     }
 
     /// Counts the results in a line of a test program, as in
@@ -40,7 +48,11 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} passed, {} failed", self.passed, self.failed)
+        write!(formatter, "{} passed, {} failed", self.passed, self.failed)?;
+        match self.skipped {
+            0 => Ok(()),
+            skipped => write!(formatter, ", {skipped} skipped"),
+        }
     }
 }
 
@@ -62,6 +74,8 @@ mod tests {
         summary.check(true);
         summary.check(false);
         assert_eq!(summary.to_string(), "16 passed, 3 failed");
+        summary.skip(2);
+        assert_eq!(summary.to_string(), "14 passed, 3 failed, 2 skipped");
     }
 
     #[test]
