@@ -3,7 +3,7 @@
 use local_cognito::{API_SCOPE, Endpoint, Fault, Tampering};
 use serde_json::{Map, json};
 
-use super::{NEVER_STARTS, State, awaited, made_up};
+use super::{FETCHED_AHEAD, NEVER_STARTS, State, awaited, made_up};
 use crate::browser::Role;
 use crate::scene::Scene;
 
@@ -18,6 +18,7 @@ fn signed_out() -> Vec<State> {
     vec![
         State::new("dashboard-loading", |scene| {
             Box::pin(async move {
+                scene.blocks(&[FETCHED_AHEAD]).await;
                 scene.tab.before_every_page(NEVER_STARTS).await;
                 scene.open("/dashboard").await;
             })

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::State;
+use super::{FETCHED_AHEAD, State};
 use crate::scene::Scene;
 
 pub(super) fn states() -> Vec<State> {
@@ -35,6 +35,7 @@ pub(super) fn states() -> Vec<State> {
         }),
         State::new("without-web-assembly", |scene| {
             Box::pin(async move {
+                scene.blocks(&[FETCHED_AHEAD]).await;
                 let without = "delete window.WebAssembly;";
                 scene.tab.before_every_page(without).await;
                 opens_with_alert(scene, "/").await;
@@ -55,8 +56,7 @@ async fn without_program(scene: &Scene, path: &str) {
 }
 
 async fn without_java_script(scene: &Scene, path: &str) {
-    // Else the browser warns that the program was loaded for nothing.
-    scene.blocks(&["*.wasm"]).await;
+    scene.blocks(&[FETCHED_AHEAD]).await;
     let command = "Emulation.setScriptExecutionDisabled";
     scene.tab.devtools(command, json!({ "value": true })).await;
     scene.open(path).await;
