@@ -3,7 +3,7 @@
 use local_cognito::{API_SCOPE, Endpoint, Fault, Tampering};
 use serde_json::{Map, json};
 
-use super::{NEVER_STARTS, State, fake_response, never_answers};
+use super::{FETCHED_AHEAD, NEVER_STARTS, State, fake_response, never_answers};
 use crate::browser::Role;
 use crate::harness::Harness;
 
@@ -18,6 +18,7 @@ fn signed_out() -> Vec<State> {
     vec![
         State::new("dashboard-loading", |harness| {
             Box::pin(async move {
+                harness.blocks(&[FETCHED_AHEAD]).await;
                 harness.tab.before_every_page(NEVER_STARTS).await;
                 harness.open("/dashboard").await;
             })

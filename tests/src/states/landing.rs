@@ -1,6 +1,6 @@
 //! The landing page.
 
-use super::{NEVER_STARTS, State};
+use super::{FETCHED_AHEAD, NEVER_STARTS, State};
 use crate::browser::Role;
 
 pub(super) fn states() -> Vec<State> {
@@ -21,6 +21,7 @@ pub(super) fn states() -> Vec<State> {
         State::new("landing-loading-signed-in", |harness| {
             Box::pin(async move {
                 harness.log_in().await;
+                harness.blocks(&[FETCHED_AHEAD]).await;
                 harness.tab.before_every_page(NEVER_STARTS).await;
                 harness.open("/").await;
             })

@@ -27,6 +27,10 @@ const NEVER_STARTS: &str = "for (const way of \
     WebAssembly[way] = () => new Promise(() => {});
 }";
 
+/// What the page has fetched ahead for its program. Where none starts, browsers warn that it was fetched for
+/// nothing.
+const FETCHED_AHEAD: &str = "*/config.json";
+
 type Arrive = for<'a> fn(&'a Harness) -> LocalBoxFuture<'a, ()>;
 
 /// A state of the app, and the way there.

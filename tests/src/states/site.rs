@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::State;
+use super::{FETCHED_AHEAD, State};
 use crate::harness::Harness;
 
 pub(super) fn states() -> Vec<State> {
@@ -35,6 +35,7 @@ pub(super) fn states() -> Vec<State> {
         }),
         State::new("without-web-assembly", |harness| {
             Box::pin(async move {
+                harness.blocks(&[FETCHED_AHEAD]).await;
                 let without = "delete window.WebAssembly;";
                 harness.tab.before_every_page(without).await;
                 opens_with_alert(harness, "/").await;
@@ -55,8 +56,7 @@ async fn without_program(harness: &Harness, path: &str) {
 }
 
 async fn without_java_script(harness: &Harness, path: &str) {
-    // Else the browser warns that the program was loaded for nothing.
-    harness.blocks(&["*.wasm"]).await;
+    harness.blocks(&[FETCHED_AHEAD]).await;
     let command = "Emulation.setScriptExecutionDisabled";
     harness
         .tab
