@@ -9,6 +9,7 @@ use super::{
 use crate::{components::Latest, texts};
 use leptos::{either::Either, prelude::*};
 use leptos_cognito::use_auth;
+use std::time::Duration;
 
 #[component]
 pub(super) fn Account() -> impl IntoView {
@@ -18,6 +19,15 @@ pub(super) fn Account() -> impl IntoView {
         Some(user.display_name().map(str::to_owned))
     };
     let call = use_task();
+    // First the name and the button, for which a person waits; then what takes longer to build.
+    let is_later = RwSignal::new(false);
+    set_timeout(
+        move || {
+            // The person may have left meanwhile.
+            let _ = is_later.try_set(true);
+        },
+        Duration::ZERO,
+    );
     view! {
         <Latest of=name key=|name| name.clone().unwrap_or_default() let:name>
             <p class="lead">
@@ -36,10 +46,12 @@ pub(super) fn Account() -> impl IntoView {
             </button>
         </div>
         <Outcome action=call waiting=texts::CALLING show=answer/>
-        <div class="columns">
-            <Session/>
-            <Timeline/>
-        </div>
+        <Show when=move || is_later.get()>
+            <div class="columns">
+                <Session/>
+                <Timeline/>
+            </div>
+        </Show>
     }
 }
 
