@@ -17,10 +17,11 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// The one of all tests; WebKit's has one session at a time, so each test has its own.
+    /// Chromium's is the one of all tests; the others have one session at a time, so each test has its
+    /// own.
     pub(super) fn of(engine: Engine) -> Result<Arc<Self>, String> {
         static SHARED: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
-        if engine == Engine::WebKit {
+        if engine != Engine::Chromium {
             return Self::start(engine).map(Arc::new);
         }
         let mut shared = SHARED.lock().unwrap();
@@ -42,6 +43,9 @@ impl Driver {
         let port = free_port();
         let mut command = Command::new(program);
         command.arg(format!("--port={port}"));
+        if engine == Engine::Firefox {
+            command.arg(format!("--websocket-port={}", free_port()));
+        }
         let display = match engine {
             Engine::WebKit => {
                 let display = Display::start()?;
