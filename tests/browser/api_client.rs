@@ -327,7 +327,7 @@ fn no_redirect_is_followed_whatever_the_method() {
             let onward = format!("{}{ECHO}?onward", harness.pool.origin());
             redirect.headers.insert("location".to_owned(), onward);
             harness.fault(once(redirect));
-            assert_eq!(send(harness, method, None).await["code"], "api.network");
+            assert_eq!(send(harness, method, None).await["code"], "api.redirected");
         }
         assert!(calls(harness).iter().all(|call| call.query.is_empty()));
     });

@@ -150,7 +150,7 @@ fn of_discovery() {
             .insert("location".into(), harness.pool.origin().into());
         let unreadable = Fault {
             no_cors: true,
-            ..fake_response(Endpoint::Discovery, 200, &metadata.to_string())
+            ..fake_response(Endpoint::Discovery, 403, "")
         };
         let dropped = Fault {
             drop: true,

@@ -144,7 +144,7 @@ fn an_endpoint_that_fails_is_told_and_asked_again() {
         };
         let unreadable = Fault {
             no_cors: true,
-            ..user_info(200, "{}")
+            ..user_info(403, "")
         };
         let mut redirect = user_info(302, "");
         redirect

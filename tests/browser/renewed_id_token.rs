@@ -2,7 +2,7 @@
 
 use crate::id_token::{claiming, signed};
 use end_to_end::browser::Role;
-use end_to_end::harness::{Harness, run};
+use end_to_end::harness::{Harness, run, short_code};
 use local_cognito::{Endpoint, Fault, Signature};
 use serde_json::json;
 
@@ -64,10 +64,34 @@ fn one_of_another_issuer_client_or_time_is_refused() {
 #[test]
 fn one_with_a_wrong_signature_is_refused() {
     run(async |harness: &Harness| {
-        let faults = [Signature::Invalid, Signature::None, Signature::UnknownKid];
+        let faults = [Signature::Invalid, Signature::None];
         let codes = refused_each_time(harness, faults.map(signed).into()).await;
-        let expected = ["signature", "algorithm", "key_unknown"];
+        let expected = ["signature", "algorithm"];
         assert_eq!(codes, expected.map(|code| format!("id_token.{code}")));
+    });
+}
+
+/// A copy of the issuer's keys may be older than the token.
+#[test]
+fn one_with_an_unknown_key_is_not_used_and_ends_no_session() {
+    run(async |harness: &Harness| {
+        harness.rotates(0);
+        harness.log_in().await;
+        let before = harness.tokens().await;
+        harness.fault(signed(Signature::UnknownKid));
+        harness.tab.press("Renew now").await;
+        let notice = harness.tab.sees(Role::Alert, "could not be renewed").await;
+        assert_eq!(short_code(&notice), "id_token.key_unknown");
+        let after = harness.tokens().await;
+        assert!(after.access_token == before.access_token);
+        assert!(after.id_token == before.id_token);
+        // The provider takes the old one no more.
+        assert!(after.refresh_token != before.refresh_token);
+        harness.pool.set_faults(Vec::new());
+        harness.tab.press("Renew now").await;
+        harness.tab.no_longer_sees(Role::Alert, "").await;
+        harness.keeps_another_access_token_than(&before).await;
+        harness.is_signed_in().await;
     });
 }
 

@@ -23,7 +23,13 @@ impl Flow {
         let checked = match self.auth_config.address() {
             Some(address) => {
                 let call = Call::get_file(address, deadline.left_ms());
-                let text = self.fetch_config(&call).await?;
+                let mut text = self.fetch_config(&call).await?;
+                if call.cache != RequestCache::NoCache && self.clock_offset_ms.get() != 0.0 {
+                    // A browser that goes back in its history takes the file from its cache, with the
+                    // time of then.
+                    let anew = Call::get(address, RequestCache::NoCache, deadline.left_ms());
+                    text = self.fetch_config(&anew).await?;
+                }
                 self.auth_config
                     .resolve_with::<PlatformJson>(&text, &origin)
             }

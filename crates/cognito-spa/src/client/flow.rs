@@ -43,8 +43,8 @@ pub(super) struct Flow {
     pub(super) login_started_from: RefCell<Option<String>>,
     /// What the app gave to the login that this page was opened with.
     pub(super) app_state: RefCell<Option<String>>,
-    /// The access token for which one that a server refused was renewed.
-    pub(super) renewed_for: RefCell<Option<AccessToken>>,
+    /// The access token that a server refused although it had been renewed because of that.
+    pub(super) refused_again: RefCell<Option<AccessToken>>,
     /// The tokens that APIs were sent, which they may repeat.
     pub(super) sent: RefCell<SentTokens>,
     /// Whether the provider said that a login without asking the person is not possible.
@@ -68,7 +68,7 @@ impl Flow {
             return_to: Cell::default(),
             login_started_from: RefCell::default(),
             app_state: RefCell::default(),
-            renewed_for: RefCell::default(),
+            refused_again: RefCell::default(),
             sent: RefCell::default(),
             interaction_required: Cell::default(),
         }

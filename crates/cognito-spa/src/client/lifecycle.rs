@@ -83,15 +83,24 @@ impl Client {
 
     /// Signs out where the person has signed out in another tab; whether that is so.
     fn follow_sign_out(&self) -> bool {
-        if self.flow().config().is_none() {
-            return false;
-        }
         let Some(token) = self.flow().signed_out_elsewhere() else {
             return false;
         };
+        if self.flow().config().is_none() {
+            self.leave_stored_session();
+            return true;
+        }
         self.end(SignOutReason::Elsewhere, ended_elsewhere());
         self.revoke(token);
         true
+    }
+
+    /// Shows a stored session no longer, of which nothing more is known yet. What is left of it is
+    /// revoked once the configuration is there.
+    fn leave_stored_session(&self) {
+        self.flow().session.take();
+        self.flow().forget_login();
+        self.dispatch(Event::Left);
     }
 
     /// Revokes a refresh token that is not used any more, beside everything else.
@@ -235,6 +244,9 @@ impl Client {
     /// A page from the back/forward cache goes on where it was left, which may be long over.
     fn resume(&self) {
         if self.flow().config().is_none() {
+            if self.flow().stored_account().is_none() {
+                self.leave_stored_session();
+            }
             return;
         }
         let before = self.flow().session.borrow().clone();

@@ -53,7 +53,11 @@ impl Flow {
         page: AuthorizePage,
         mut options: SignIn,
     ) -> Result<String, AuthError> {
-        let config = self.configured()?;
+        let config = match self.config() {
+            Some(config) => config,
+            // It could not be read when the page was opened.
+            None => self.read_config().await?,
+        };
         let deadline = Deadline::after(DISCOVERY_MS);
         let provider = self.provider(&config, deadline).await?;
         if self.interaction_required.get() {

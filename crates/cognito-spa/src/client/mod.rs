@@ -258,6 +258,9 @@ impl Client {
             && self.replaced_refused(token.as_ref()).await
         {
             outcome = self.flow().user_info(deadline).await;
+            if matches!(outcome, Err(UserInfoError::Refused(401))) {
+                self.note_refused_again();
+            }
         }
         Ok(outcome?)
     }
@@ -286,7 +289,11 @@ impl Client {
         let outcome = if request.is_worth_another_try(&first, flow.has_ended())
             && self.replaced_refused(token.as_ref()).await
         {
-            flow.call(request, deadline).await
+            let second = flow.call(request, deadline).await;
+            if matches!(&second, Ok(answer) if answer.status == 401) {
+                self.note_refused_again();
+            }
+            second
         } else {
             first
         };
@@ -393,24 +400,29 @@ impl Client {
     }
 
     /// Renews the session because a server did not take its access token `refused`; whether that
-    /// token is not the session's any more. One that has been renewed for this reason is not renewed
-    /// for it again: an API that refuses every token, for want of a scope, is not worth a renewal at
-    /// each call.
+    /// token is not the session's any more. One that a server refused although it had just been
+    /// renewed for it is not renewed again: an API that refuses every token, for want of a scope, is not
+    /// worth a renewal at each call.
     async fn replaced_refused(&self, refused: Option<&AccessToken>) -> bool {
         let flow = self.flow();
         let current = flow.access_token().ok();
         if current.is_some() && current.as_ref() != refused {
             return true;
         }
-        let has_been_renewed = refused.is_some() && flow.renewed_for.borrow().as_ref() == refused;
-        if has_been_renewed || !flow.can_renew() {
+        let is_hopeless = refused.is_some() && flow.refused_again.borrow().as_ref() == refused;
+        if is_hopeless || !flow.can_renew() {
             return false;
         }
         self.renewed().await;
         let latest = flow.access_token().ok();
-        let is_the_same = latest.is_some() && latest.as_ref() == refused;
-        flow.renewed_for.replace(latest);
-        !is_the_same
+        latest.is_none() || latest.as_ref() != refused
+    }
+
+    /// Remembers an access token that was renewed because the one before was refused, and is refused
+    /// like that one.
+    fn note_refused_again(&self) {
+        let token = self.flow().access_token().ok();
+        self.flow().refused_again.replace(token);
     }
 
     async fn renewed_if_due(&self) {

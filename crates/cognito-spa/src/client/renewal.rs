@@ -62,13 +62,17 @@ impl Flow {
         }
         let notice = if self.is_replaced(&before) {
             None
-        } else if matches!(guard, LockGuard::TimedOut) || deadline.left_ms() < REQUEST_MS {
-            // A refresh token that two tabs use at once may end the session of both. And where another
-            // tab has failed after so long, this one begins anew after its own pause.
+        } else if matches!(guard, LockGuard::TimedOut) {
+            // A refresh token that two tabs use at once may end the session of both.
             return Err(later(TokenError::Timeout.into()));
         } else {
             match self.renew_with(&config, &before, &token, deadline).await {
-                Err(Failure::Final(..)) if self.is_replaced_soon(&before).await => None,
+                // Not where it is refused for what came with it: that has taken the place of nothing.
+                Err(Failure::Final(SignOutReason::Expired, ..))
+                    if self.is_replaced_soon(&before).await =>
+                {
+                    None
+                }
                 // A tab that slept while another one renewed holds a token that was replaced.
                 Err(Failure::Final(SignOutReason::Expired, ..))
                     if self.replace_refused(&token).await =>
@@ -95,6 +99,11 @@ impl Flow {
         deadline: Deadline,
     ) -> Result<Option<AuthError>, Failure> {
         let provider = self.provider(config, deadline).await.map_err(later)?;
+        if deadline.left_ms() < REQUEST_MS {
+            // Another tab that failed, or the discovery, took too long. This one begins anew after its
+            // own pause.
+            return Err(later(TokenError::Timeout.into()));
+        }
         let request = token::renew(&provider.token_endpoint, &config.client_id, token);
         let tokens = post(&request, deadline).await;
         let tokens = tokens.map_err(|error| match is_final(&error) {
@@ -112,6 +121,8 @@ impl Flow {
             .await
         {
             Ok(tokens) => tokens,
+            // A copy of the keys may be older than the token's. Nothing that came with it is used.
+            Err(IdTokenError::KeyUnknown) => return Err(later(IdTokenError::KeyUnknown.into())),
             Err(error) => return Err(unbelieved(error)),
         };
         let Some(session) = self.session_of(&latest) else {
@@ -183,8 +194,12 @@ impl Flow {
                 tokens.id_token = Some(token);
                 Ok(tokens)
             }
-            // A copy of the keys may be older than the token's.
-            Err(IdTokenError::KeysUnavailable | IdTokenError::KeyUnknown) => Ok(tokens),
+            Err(IdTokenError::KeysUnavailable) => {
+                match id_token::names_same_person::<PlatformJson>(before, &token) {
+                    true => Ok(tokens),
+                    false => Err(IdTokenError::OtherLogin),
+                }
+            }
             Err(error) => Err(error),
         }
     }

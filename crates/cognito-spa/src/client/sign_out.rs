@@ -5,6 +5,7 @@ use super::flow::Flow;
 use crate::AuthError;
 use crate::browser::http::{self, Call};
 use crate::browser::storage::{self, SignedOut};
+use crate::protocol::audience::Audience;
 use crate::protocol::pending::Pending;
 use crate::protocol::provider::LogoutEndpoint;
 use crate::protocol::secret::RefreshToken;
@@ -26,8 +27,10 @@ impl Flow {
         let session = self.forget();
         self.forget_login();
         storage::note_signed_out(SignedOut::Everywhere);
-        if let Some(session) = &session {
-            storage::note_log_out(&tabs::name(&session.audience));
+        let configured = || self.config().map(|config| Audience::from(&*config));
+        let audience = session.as_ref().map(|session| session.audience.clone());
+        if let Some(audience) = audience.or_else(configured) {
+            storage::note_log_out(&tabs::name(&audience));
         }
         session
     }

@@ -66,9 +66,16 @@ impl Client {
                         None => flow.take_over().await,
                         account => account,
                     };
+                    if client.is_now(&Session::SigningOut) {
+                        flow.forget();
+                        return;
+                    }
                     Event::Opened(account, flow.pending_error.take())
                 }
-                Err(error) => Event::ConfigRefused(error),
+                Err(error) => {
+                    flow.session.take();
+                    Event::ConfigRefused(error)
+                }
             };
             client.dispatch(event);
             if flow.kept_at_provider.take() {
@@ -135,6 +142,7 @@ impl Client {
         let client = self.clone();
         task::spawn(async move {
             let replaces_page = options.replaces_page;
+            client.ready().await;
             let address = client.flow().authorize(page, options).await;
             client.leave_for(
                 address,

@@ -269,6 +269,16 @@ pub fn is_same_session<J: Json>(before: &IdToken, claims: &VerifiedClaims) -> bo
     claims.text("sub") == before.text("sub") && is_same_nonce
 }
 
+/// Whether a token whose signature nobody has verified names the person of `before`: enough to refuse
+/// it, and not to believe it.
+pub fn names_same_person<J: Json>(before: &IdToken, token: &IdToken) -> bool {
+    let sub = |token: &IdToken| {
+        let claims = jwt::decode_unverified::<J>(token.expose())?.claims;
+        claims.text("sub").map(String::from)
+    };
+    sub(before).is_some() && sub(before) == sub(token)
+}
+
 /// Whether a token that was validated when it arrived, and kept since, still speaks for `audience`.
 pub(super) fn is_kept_for<J: Json>(token: &IdToken, audience: &Audience) -> bool {
     jwt::decode_unverified::<J>(token.expose()).is_some_and(|jwt| {
