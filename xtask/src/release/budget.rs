@@ -22,10 +22,10 @@ const LANDING: Budget = Budget {
     limit: 30_500,
     goal: 28_000,
     measured: &[
-        ("boot.js", 1_507),
-        ("index.html", 1_320),
+        ("boot.js", 1_520),
+        ("index.html", 1_311),
         ("login.js", 2_451),
-        ("login_bg.wasm", 22_660),
+        ("login_bg.wasm", 23_290),
         ("main.css", 1_860),
     ],
 };
@@ -33,12 +33,12 @@ const LANDING: Budget = Budget {
 /// All other files that are loaded.
 const APP: Budget = Budget {
     name: "the app",
-    limit: 187_000,
+    limit: 190_000,
     goal: 110_000,
     measured: &[
         ("icon.svg", 186),
-        ("leptos-cognito-app.js", 6_662),
-        ("leptos-cognito-app_bg.wasm", 178_184),
+        ("leptos-cognito-app.js", 6_715),
+        ("leptos-cognito-app_bg.wasm", 180_054),
         ("manifest.webmanifest", 153),
     ],
 };
