@@ -188,7 +188,7 @@ fn discovery_that_fails_ends_no_session() {
         discovery_fails(harness).await;
         harness.tab.press("Renew now").await;
         let notice = harness.tab.sees(Role::Alert, NOTICE).await;
-        assert_eq!(short_code(&notice), "discovery.unreachable");
+        assert_eq!(short_code(&notice), "discovery.status");
         harness.is_signed_in().await;
         harness.pool.set_faults(Vec::new());
         harness.tab.press("Renew now").await;
@@ -206,7 +206,7 @@ fn log_out_without_discovery_ends_the_session_here_and_says_so() {
         harness.tab.press("Log out").await;
         let alert = harness.tab.alert().await;
         assert!(alert.contains("You are signed out here"), "{alert}");
-        assert_eq!(harness.is_refused().await, "discovery.unreachable");
+        assert_eq!(harness.is_refused().await, "discovery.status");
     });
 }
 
