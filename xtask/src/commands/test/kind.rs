@@ -6,21 +6,21 @@ use clap::{Args, ValueEnum};
 /// machine with two cores.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum Kind {
-    /// Formatting, clippy, documentation and the tests that need no browser (3 min)
+    /// Formatting, clippy, documentation and the tests that need no browser (1.5 min)
     Native,
-    /// cfn-lint and the rules of the CloudFormation template (25 s)
+    /// cfn-lint and the rules of the CloudFormation template (5 s)
     Infra,
-    /// What the provider promises, asked of the local pool and of an emulator (1 min)
+    /// What the provider promises, asked of the local pool and of an emulator (20 s)
     Contract,
-    /// The app's behaviour in Chromium, in a production build (15 min)
+    /// The app's behaviour in Chromium, in a production build (14 min)
     Browser,
     /// What of it depends on the browser, in Firefox (7 min); runs where it is named
     Firefox,
     /// The same in WebKit (10 min); runs where it is named
     Webkit,
-    /// Every state of the app: accessibility, layout, keyboard (3 min)
+    /// Every state of the app: accessibility, layout, keyboard (2 min)
     A11y,
-    /// Components in Chromium, and the apps in examples/ with a login (2 min)
+    /// Components in Chromium, and the apps in examples/ with a login (1.5 min)
     Examples,
     /// A deployment to an emulator of AWS, and a visit there (4 min)
     Hosting,
