@@ -136,11 +136,7 @@ impl Flow {
         let session = session
             .renewed::<PlatformJson>(tokens, self.now())
             .ok_or_else(|| unbelieved(IdTokenError::TokenUse))?;
-        if config.storage == TokenStorage::Session {
-            // Tokens in memory have no copy in another tab.
-            self.tell_tabs(&renewed(&latest, &session));
-        }
-        Ok(self.keep(config, session))
+        Ok(self.keep_and_tell(config, &latest, session))
     }
 
     /// Keeps a refresh token that has taken the place of `token`, and tells the other tabs, before
@@ -158,11 +154,23 @@ impl Flow {
             received_at: self.now(),
             ..session
         };
-        if config.storage == TokenStorage::Session {
-            self.tell_tabs(&renewed(token, &session));
-        }
         // Whether it can be stored is said when the renewal is over.
-        let _ = self.keep(config, session);
+        let _ = self.keep_and_tell(config, token, session);
+    }
+
+    /// Keeps `session` in the place of the one with the refresh token `replaced`, and tells the other
+    /// tabs; with what went wrong with that.
+    fn keep_and_tell(
+        &self,
+        config: &Config,
+        replaced: &RefreshToken,
+        session: StoredSession,
+    ) -> Option<AuthError> {
+        if config.storage == TokenStorage::Session {
+            // Tokens in memory have no copy in another tab.
+            self.tell_tabs(&renewed(replaced, &session));
+        }
+        self.keep(config, session)
     }
 
     /// The tokens without an ID token that says nothing new, or an error where it says something

@@ -47,15 +47,15 @@ impl Flow {
             .await?;
         // No other provider gets the token.
         let session = session.filter(|session| session.audience.is_of(&config));
-        let mut is_over = provider.logout != LogoutEndpoint::None;
+        let mut may_be_known = provider.logout == LogoutEndpoint::None;
         let id_token = session
             .as_ref()
             .and_then(|session| session.id_token.clone());
         if let Some(token) = session.and_then(|session| session.refresh_token) {
             let endpoint = &provider.revocation_endpoint;
-            is_over &= revoke(endpoint, &config.client_id, &token).await != Revoked::No;
+            may_be_known |= revoke(endpoint, &config.client_id, &token).await;
         }
-        if !is_over {
+        if may_be_known {
             storage::note_signed_out(SignedOut::Here);
         }
         Ok(logout::address(
@@ -85,28 +85,16 @@ pub(super) async fn revoke_unused(pending: &Pending, token: Option<RefreshToken>
     }
 }
 
-/// What a provider makes of a revocation.
-#[derive(PartialEq)]
-enum Revoked {
-    Yes,
-    No,
-    /// There was no answer, or nobody to ask.
-    Unknown,
-}
-
-/// Best effort (RFC 7009 §2): a refresh token that cannot be revoked now ends by itself.
-async fn revoke(endpoint: &Option<String>, client_id: &str, token: &RefreshToken) -> Revoked {
+/// Best effort (RFC 7009 §2): a refresh token that cannot be revoked now ends by itself. Whether the
+/// provider refused to.
+async fn revoke(endpoint: &Option<String>, client_id: &str, token: &RefreshToken) -> bool {
     let Some(endpoint) = endpoint else {
-        return Revoked::Unknown;
+        return false;
     };
     let post = token::revoke(endpoint, client_id, token);
     let call = Call {
         keepalive: true,
         ..Call::post(&post.url, &post.body, 2_000)
     };
-    match http::send(&call).await {
-        Ok(reply) if reply.status < 400 => Revoked::Yes,
-        Ok(_) => Revoked::No,
-        Err(_) => Revoked::Unknown,
-    }
+    matches!(http::send(&call).await, Ok(reply) if reply.status >= 400)
 }

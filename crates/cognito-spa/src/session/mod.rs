@@ -162,8 +162,8 @@ pub(crate) enum Event {
     ConfigAwaited,
     /// The page opened, and somebody is signed in as far as its storage says so by itself.
     Stored(Account),
-    /// The page opened without a code to exchange, and its configuration is known; with who is signed in already, and with what was
-    /// wrong with the callback, if it was one.
+    /// The page opened without a code to exchange, and its configuration is known; with who is signed
+    /// in already, and with what was wrong with the callback, if it was one.
     Opened(Option<Account>, Option<AuthError>),
     /// The page opened with a code, and its exchange begins.
     ExchangeBegun,
