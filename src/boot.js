@@ -208,8 +208,8 @@ const start = () => {
   addEventListener("unhandledrejection", tellThatItStopped);
   // After a log-out that the provider did not take part in there is something to say.
   if (isLanding && stored("signed-out") !== "false") return startLanding();
-  if (location.pathname === "/dashboard") connectForExchange();
   startApp();
+  if (location.pathname === "/dashboard") connectForExchange();
 };
 
 start();

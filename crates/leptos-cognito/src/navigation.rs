@@ -39,7 +39,11 @@ fn full_path(url: &Url) -> String {
 pub(crate) fn use_replace_page() -> impl Fn(&str) + 'static {
     #[cfg(feature = "router")]
     let navigate = use_context::<BrowserUrl>().map(|_| use_navigate());
+    let current_path = use_current_path();
     move |path| {
+        if current_path().is_some_and(|current| current == path) {
+            return;
+        }
         #[cfg(feature = "router")]
         if let Some(navigate) = &navigate {
             let options = NavigateOptions {

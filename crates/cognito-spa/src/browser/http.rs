@@ -1,6 +1,7 @@
 //! `fetch`, with the settings that requests with tokens need (RFC 6750 §5.3, RFC 9700 §4.2.4).
 
 use super::clock;
+use core::cell::Cell;
 use core::pin::pin;
 use futures_util::future::{Either, join, select};
 use gloo_net::http::Response;
@@ -162,15 +163,18 @@ async fn answers(url: &str, mode: RequestMode) -> bool {
     matches!(select(answer, given_up).await, Either::Left((Ok(_), _)))
 }
 
-/// A request that is cancelled when it is dropped.
+/// A request that is cancelled when it is dropped before it is over.
 struct Cancelling {
     request: web_sys::Request,
     controller: AbortController,
+    is_over: Cell<bool>,
 }
 
 impl Drop for Cancelling {
     fn drop(&mut self) {
-        self.controller.abort();
+        if !self.is_over.get() {
+            self.controller.abort();
+        }
     }
 }
 
@@ -203,6 +207,7 @@ impl Cancelling {
         Some(Self {
             request,
             controller,
+            is_over: Cell::new(false),
         })
     }
 
@@ -215,6 +220,7 @@ impl Cancelling {
             return Ok(None);
         }
         let body = JsFuture::from(answer.array_buffer()?).await?;
+        self.is_over.set(true);
         let response = Response::from(answer);
         Ok(Some(Reply {
             status: response.status(),

@@ -83,16 +83,21 @@ pub(crate) fn take_pending(state: &str) -> Option<Pending> {
 /// Forgets the logins that nobody awaits any more at `now`, in milliseconds since 1970.
 pub(crate) fn forget_abandoned(now: f64) -> Result<(), StorageError> {
     for key in pending_keys()? {
-        if !get(&key).is_some_and(|record| is_record_awaited(&record, now)) {
+        if !is_awaited(&key, now) {
             remove(&key)?;
         }
     }
     Ok(())
 }
 
-/// Whether a login that was begun in this tab has not been answered.
-pub(crate) fn has_pending() -> bool {
-    pending_keys().is_ok_and(|keys| !keys.is_empty())
+/// Whether a login that was begun in this tab has not been answered, and is still awaited at `now`, in
+/// milliseconds since 1970.
+pub(crate) fn awaits_login(now: f64) -> bool {
+    pending_keys().is_ok_and(|keys| keys.iter().any(|key| is_awaited(key, now)))
+}
+
+fn is_awaited(key: &str, now: f64) -> bool {
+    get(key).is_some_and(|record| is_record_awaited(&record, now))
 }
 
 fn pending_keys() -> Result<Vec<String>, StorageError> {

@@ -23,13 +23,6 @@ impl Flow {
     /// Reads the address that the page was opened with. A callback is gone from it, and its pending
     /// record from the storage, before anything else happens.
     pub(super) fn take_callback(&self) -> CallbackOutcome {
-        let outcome = self.read_address();
-        // What nobody awaits any more is not kept; storage that is blocked keeps nothing anyway.
-        let _ = storage::forget_abandoned(clock::now());
-        outcome
-    }
-
-    fn read_address(&self) -> CallbackOutcome {
         let redirect_page = self.auth_config.redirect_page();
         let Some(place) = location::place().filter(|place| is_page(&place.path, redirect_page))
         else {

@@ -8,14 +8,14 @@ use crate::AuthError;
 use crate::browser::storage::SignedOut;
 use crate::browser::task::Task;
 use crate::browser::timer::Timer;
-use crate::browser::{self, location, storage, task};
+use crate::browser::{self, clock, location, storage, task};
 use crate::protocol::authorize::AuthorizePage;
 use crate::protocol::pending::Pending;
 use crate::protocol::secret::Code;
 use crate::protocol::sign_in::SignIn;
 use crate::protocol::tabs;
 use crate::session::{Event, Session};
-use futures_util::future::join3;
+use futures_util::future::join4;
 
 impl Client {
     /// Begins the page.
@@ -31,7 +31,7 @@ impl Client {
             CallbackOutcome::Visit => {
                 // Where a login that was begun here did not find back to its page, one after the
                 // other would not either.
-                if storage::has_pending() {
+                if storage::awaits_login(clock::now()) {
                     self.0.automatic_sign_in.set(false);
                 }
                 self.open();
@@ -42,6 +42,8 @@ impl Client {
             }
             CallbackOutcome::Code(pending, code) => self.exchange(pending, code),
         }
+        // What nobody awaits any more is not kept; storage that is blocked keeps nothing anyway.
+        let _ = storage::forget_abandoned(clock::now());
         self.listen();
     }
 
@@ -52,7 +54,7 @@ impl Client {
             self.dispatch(Event::Stored(account));
         }
         let client = self.clone();
-        self.begin_opening(async move {
+        let opening = Task::start(async move {
             let flow = client.flow();
             let config = flow.read_config().await;
             if client.is_now(&Session::SigningOut) {
@@ -83,21 +85,22 @@ impl Client {
             }
             client.wake();
         });
+        self.0.opening.replace(Some(opening));
     }
 
     /// Exchanges the code of a login for tokens, and believes them or does not.
     fn exchange(&self, pending: Box<Pending>, code: Code) {
         self.dispatch(Event::ExchangeBegun);
         let client = self.clone();
-        self.begin_opening(async move {
+        let exchange = Task::start_now(async move {
             let flow = client.flow();
-            // Whoever signs out from now on means this login, too.
-            let last_log_out = storage::last_log_out(&tabs::name(&pending.audience));
             let deadline = Deadline::after(PATIENCE_MS);
-            let (config, tokens, keys) = join3(
-                flow.read_config(),
+            // The tokens first, which take longest. Whoever signs out from now on means this login, too.
+            let (tokens, keys, config, last_log_out) = join4(
                 flow.ask_for_tokens(&pending, &code, deadline),
                 flow.ask_for_keys(&pending, deadline),
+                flow.read_config(),
+                async { storage::last_log_out(&tabs::name(&pending.audience)) },
             )
             .await;
             let config = match config {
@@ -130,6 +133,7 @@ impl Client {
                 }
             }
         });
+        self.0.opening.replace(Some(exchange));
     }
 
     /// Begins a login at a page of the provider.
@@ -201,10 +205,6 @@ impl Client {
                 self.dispatch(failed(error));
             }
         }
-    }
-
-    fn begin_opening(&self, work: impl Future<Output = ()> + 'static) {
-        self.0.opening.replace(Some(Task::start(work)));
     }
 
     fn is_now(&self, session: &Session) -> bool {
