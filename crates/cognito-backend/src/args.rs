@@ -24,6 +24,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", default_value = "sessions.db")]
     sessions: PathBuf,
 
+    /// Where sessions are kept instead: a table of Amazon DynamoDB.
+    #[cfg(feature = "dynamodb")]
+    #[arg(long, value_name = "TABLE", conflicts_with = "sessions")]
+    dynamodb_table: Option<String>,
+
     /// The folder of the static site, to serve beside the backend.
     #[arg(long, value_name = "DIR")]
     pub(crate) site: Option<PathBuf>,
@@ -32,10 +37,16 @@ pub(crate) struct Arguments {
 /// Where sessions are kept.
 pub(crate) enum Store<'a> {
     Sqlite(&'a Path),
+    #[cfg(feature = "dynamodb")]
+    DynamoDb(&'a str),
 }
 
 impl Arguments {
     pub(crate) fn store(&self) -> Store<'_> {
+        #[cfg(feature = "dynamodb")]
+        if let Some(table) = &self.dynamodb_table {
+            return Store::DynamoDb(table);
+        }
         Store::Sqlite(&self.sessions)
     }
 }

@@ -1,10 +1,10 @@
 //! The backend as a program.
 
 mod args;
+mod serve;
 mod site;
 
 use args::{Arguments, Store};
-use axum::Router;
 use clap::Parser as _;
 use cognito_backend::{Backend, Config, Secrets, SqliteStore};
 use std::error::Error;
@@ -12,11 +12,10 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-/// How long requests under way, and what goes on after them, may take once the program is to stop.
-const STOP_TIMEOUT: Duration = Duration::from_secs(35);
+/// How long what goes on after its request may take once the program is to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(25);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -46,6 +45,11 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let secrets = Secrets::from_env()?;
     let backend = match arguments.store() {
         Store::Sqlite(path) => Backend::new(config, secrets, SqliteStore::open(path)?)?,
+        #[cfg(feature = "dynamodb")]
+        Store::DynamoDb(table) => {
+            let store = cognito_backend::store::DynamoDbStore::from_env(table).await;
+            Backend::new(config, secrets, store)?
+        }
     };
     let mut app = backend.router();
     if let Some(folder) = &arguments.site {
@@ -54,43 +58,11 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(arguments.listen).await?;
     tracing::info!(address = %listener.local_addr()?, site, "listening");
     tokio::select! {
-        outcome = serve(listener, app) => outcome?,
+        outcome = serve::until_stopped(listener, app) => outcome?,
         () = backend.sweep() => {}
     }
     // What is not over by then is given up.
     let _ = tokio::time::timeout(STOP_TIMEOUT, backend.close()).await;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Serves until the program is told to stop, and then what is under way.
-async fn serve(listener: TcpListener, app: Router) -> std::io::Result<()> {
-    let stop = CancellationToken::new();
-    let stopped = stop.clone().cancelled_owned();
-    let server = axum::serve(listener, app).with_graceful_shutdown(stopped);
-    tokio::select! {
-        outcome = server => outcome,
-        outcome = async {
-            told_to_stop().await?;
-            stop.cancel();
-            tokio::time::sleep(STOP_TIMEOUT).await;
-            Ok(())
-        } => outcome,
-    }
-}
-
-/// Ctrl-C, or SIGTERM, which service managers send.
-#[cfg(unix)]
-async fn told_to_stop() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminated = signal(SignalKind::terminate())?;
-    tokio::select! {
-        outcome = tokio::signal::ctrl_c() => outcome,
-        _ = terminated.recv() => Ok(()),
-    }
-}
-
-#[cfg(not(unix))]
-async fn told_to_stop() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
 }

@@ -11,7 +11,7 @@ use crate::provider::CONNECT_TIMEOUT;
 use crate::renewal::RenewalError;
 use crate::session::{Session, SessionError};
 use crate::trace::{REQUEST_ID, RequestId};
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -23,6 +23,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a request waits for its turn at an API that is busy.
 const TURN_PATIENCE: Duration = Duration::from_secs(2);
+
+/// How much of a body is read and dropped beyond what is allowed.
+const DISCARDED: usize = 16 << 20;
 
 /// The HTTP client of the APIs, and how many requests each may have at once.
 pub(crate) struct Upstreams {
@@ -159,7 +162,7 @@ pub(crate) async fn proxy(
         .ok_or(ProxyError::UnknownApi)?;
     let url = path::target(&upstream.url, rest, parts.uri.query()).ok_or(ProxyError::Path)?;
     let session = shared.session(&parts.headers).await?;
-    let body = shared.read_body(&parts.headers, body).await?;
+    let body = shared.read_body(body).await?;
     let mut headers = headers::forwarded(&parts.headers);
     headers.insert(REQUEST_ID, request_id);
     let forwarded = Forwarded {
@@ -201,20 +204,30 @@ struct Other {
 }
 
 impl Shared {
-    async fn read_body(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, ProxyError> {
+    /// The whole body: it may have to be sent again. One that is too long is read to its end, within
+    /// reason, for a client that is still sending would not read the answer.
+    async fn read_body(&self, body: Body) -> Result<Bytes, ProxyError> {
         let limit = self.config.limits.body;
-        let announced = headers.get(header::CONTENT_LENGTH);
-        let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > limit) {
-            return Err(ProxyError::BodyTooLong);
-        }
-        let read = tokio::time::timeout(self.config.limits.api_timeout, to_bytes(body, limit));
-        match read.await {
-            Ok(Ok(bytes)) => Ok(bytes),
-            // Only a body of unknown length can still be longer than allowed.
-            Ok(Err(_)) if announced.is_none() => Err(ProxyError::BodyTooLong),
-            Ok(Err(_)) | Err(_) => Err(ProxyError::BodyIncomplete),
-        }
+        let mut chunks = body.into_data_stream();
+        let read = async {
+            let (mut bytes, mut length) = (Vec::new(), 0_usize);
+            while let Some(chunk) = chunks.next().await {
+                let chunk = chunk.map_err(|_| ProxyError::BodyIncomplete)?;
+                length = length.saturating_add(chunk.len());
+                match length {
+                    _ if length <= limit => bytes.extend_from_slice(&chunk),
+                    _ if length <= limit.saturating_add(DISCARDED) => bytes = Vec::new(),
+                    _ => return Err(ProxyError::BodyTooLong),
+                }
+            }
+            match length <= limit {
+                true => Ok(bytes.into()),
+                false => Err(ProxyError::BodyTooLong),
+            }
+        };
+        tokio::time::timeout(self.config.limits.api_timeout, read)
+            .await
+            .unwrap_or(Err(ProxyError::BodyIncomplete))
     }
 
     /// Sends a request with the session's token, when it is its turn. The permit is to be kept until

@@ -1,8 +1,12 @@
 //! Where logins and sessions are kept: [`SessionStore`], and the stores that come with this crate.
 
+#[cfg(feature = "dynamodb")]
+mod dynamodb;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "dynamodb")]
+pub use dynamodb::DynamoDbStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
