@@ -1,7 +1,7 @@
 //! The two cookies (RFC 6265bis). Both have the prefix `__Host-`: `Secure`, for this host alone, and for
 //! every path, so that no other host of the domain can set or read them (§4.1.3.2).
 //!
-//! On plain http, browsers take them from a loopback address alone, which they hold to be as
+//! On plain http, Chromium and Firefox take them from a loopback address alone, which they hold to be as
 //! trustworthy as https.
 
 use crate::ids::{Id, Key};
