@@ -1,22 +1,24 @@
 //! No token, code or verifier is in an answer, a header, a log line or the store's files.
 
+use std::cell::RefCell;
 use std::io;
-use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::browser::{Answer, Browser, sign_in};
 use crate::renewal::refuse_first_token;
 use crate::world::{CLIENT_SECRET, World};
 
-/// Everything that was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What was logged on this thread, on which a test has its servers, too.
+    static LOGGED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Log;
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LOGGED.with_borrow_mut(|logged| logged.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -25,12 +27,14 @@ impl io::Write for Log {
     }
 }
 
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
+/// Logs everything from now on. For all threads: one that has no subscriber of its own could otherwise
+/// make `tracing` leave out what it sees first.
+fn log_everything() {
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(|| Log)
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {
@@ -41,12 +45,7 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 
 #[tokio::test]
 async fn no_secret_is_in_anything_that_a_browser_or_an_operator_sees() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(log.clone())
-        .finish();
-    let _logged = tracing::subscriber::set_default(subscriber);
+    log_everything();
     let world = World::new().await;
     let browser = Browser::new(&world.backend().await);
 
@@ -69,7 +68,7 @@ async fn no_secret_is_in_anything_that_a_browser_or_an_operator_sees() {
         "code, verifier, and two times three tokens"
     );
     let seen: Vec<_> = [&login].into_iter().chain(&answers).map(shown).collect();
-    let logged = log.0.lock().unwrap().clone();
+    let logged = LOGGED.take();
     assert!(contains(&logged, "/auth/callback"), "requests are logged");
     assert!(contains(&logged, "/api/items"), "requests are logged");
     for secret in &secrets {
