@@ -16,10 +16,12 @@ pub struct Audience {
 
 impl From<&Config> for Audience {
     fn from(config: &Config) -> Self {
+        // Where a backend keeps the tokens, none here are for anybody, and it is what tabs share.
+        let backend = config.backend.as_ref().map(|backend| &backend.path);
         Self {
             issuer: config.issuer.clone(),
             domain: config.domain.clone(),
-            client_id: config.client_id.clone(),
+            client_id: backend.unwrap_or(&config.client_id).clone(),
         }
     }
 }
@@ -27,9 +29,7 @@ impl From<&Config> for Audience {
 impl Audience {
     /// Whether it is the configured one.
     pub fn is_of(&self, config: &Config) -> bool {
-        self.issuer == config.issuer
-            && self.domain == config.domain
-            && self.client_id == config.client_id
+        *self == Self::from(config)
     }
 
     /// As it is stored.

@@ -72,6 +72,24 @@ impl AuthConfig {
             .scopes(["openid"])
     }
 
+    /// For a site whose tokens stay on a server of its own (a backend for frontend, RFC 10017 §6.1): the
+    /// path of that server's endpoints, such as `/auth`. Which provider, client and scopes there are is
+    /// that server's to know, and so is where it forwards requests to, which all go to the proxy beside
+    /// its endpoints: `/api/` for `/auth`. The page has no tokens then, and nothing to keep: what is
+    /// said of issuer, client, scopes, storage, tabs, limits and clocks means nothing.
+    ///
+    /// ```
+    /// use cognito_spa::AuthConfig;
+    /// use cognito_spa::protocol::{config::ConfigError, json::SerdeJson};
+    ///
+    /// let config = AuthConfig::backend("/auth").resolve::<SerdeJson>("https://app.example.com")?;
+    /// assert_eq!(config.apis[0].url, "https://app.example.com/api/");
+    /// # Ok::<(), ConfigError>(())
+    /// ```
+    pub fn backend(path: impl Into<String>) -> Self {
+        Self::of(Source::Code).set_text("backend", path)
+    }
+
     /// Read from `address`, a file of this site such as `/config.json`, when the app starts: one build
     /// serves every environment. Its keys are those of the project's README; each is checked.
     ///

@@ -1,5 +1,6 @@
 //! The JSON form of a configuration, checked key by key.
 
+use super::backend::with_backend;
 use super::keys::KEYS;
 use super::suggest::plain;
 use super::{Api, ApiToken, Config, ConfigError, TabSharing, TokenStorage};
@@ -33,7 +34,14 @@ pub fn check<J: Json>(text: &str, site: &Site<'_>) -> Result<Config, ConfigError
 pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, ConfigError> {
     check_names(json)?;
     let keys = Keys(json);
-    let scopes = keys.scopes()?;
+    match keys.text("backend")? {
+        Some(path) => with_backend(path, &keys, site),
+        None => without_backend(&keys, site),
+    }
+}
+
+fn without_backend(keys: &Keys<'_>, site: &Site<'_>) -> Result<Config, ConfigError> {
+    let scopes = keys.scopes(true)?;
     let (issuer, domain) = keys.provider(&scopes)?;
     let client_id = keys
         .text("client_id")?
@@ -74,6 +82,7 @@ pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, Con
         sign_up: keys.truth("sign_up")?.unwrap_or(true),
         logout_id_token_hint: keys.truth("logout_id_token_hint")?.unwrap_or(false),
         authorize_parameters: keys.forwarded()?,
+        backend: None,
         issuer: issuer.map(Into::into),
         domain: domain.map(Into::into),
         client_id: client_id.into(),
@@ -102,10 +111,10 @@ fn check_names(json: &Value) -> Result<(), ConfigError> {
 }
 
 /// The values, each in the form that its key asks for.
-struct Keys<'a>(&'a Value);
+pub(super) struct Keys<'a>(pub(super) &'a Value);
 
 impl<'a> Keys<'a> {
-    fn text(&self, key: &'static str) -> Result<Option<&'a str>, ConfigError> {
+    pub(super) fn text(&self, key: &'static str) -> Result<Option<&'a str>, ConfigError> {
         match self.0.get(key) {
             None => Ok(None),
             Some(Value::Text(text)) if is_plain(text) => Ok(Some(text)),
@@ -163,7 +172,12 @@ impl<'a> Keys<'a> {
             None => {}
             Some(Value::List(list)) => {
                 for api in list {
-                    apis.push(further_api(api, main_token)?);
+                    let (url, token) = further_api(api, main_token)?;
+                    address::parse(url).map_err(|e| ConfigError::WrongAddress("apis", e))?;
+                    apis.push(Api {
+                        url: url.into(),
+                        token,
+                    });
                 }
             }
             Some(_) => return Err(ConfigError::WrongValue("apis")),
@@ -185,7 +199,7 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn truth(&self, key: &'static str) -> Result<Option<bool>, ConfigError> {
+    pub(super) fn truth(&self, key: &'static str) -> Result<Option<bool>, ConfigError> {
         match self.0.get(key) {
             None => Ok(None),
             Some(Value::Bool(truth)) => Ok(Some(*truth)),
@@ -207,8 +221,9 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn scopes(&self) -> Result<Vec<String>, ConfigError> {
+    pub(super) fn scopes(&self, required: bool) -> Result<Vec<String>, ConfigError> {
         let list = match self.0.get("scopes") {
+            None if !required => return Ok(Vec::new()),
             None => return Err(ConfigError::MissingKey("scopes")),
             Some(Value::List(list)) if !list.is_empty() => list,
             Some(_) => return Err(ConfigError::WrongValue("scopes")),
@@ -225,7 +240,7 @@ impl<'a> Keys<'a> {
             .ok_or(ConfigError::WrongValue("scopes"))
     }
 
-    fn forwarded(&self) -> Result<Vec<(&'static str, String)>, ConfigError> {
+    pub(super) fn forwarded(&self) -> Result<Vec<(&'static str, String)>, ConfigError> {
         let mut parameters = Vec::new();
         for name in FORWARDED {
             if let Some(value) = self.text(name)? {
@@ -266,24 +281,30 @@ fn check_redirect_uri(uri: &str, site: &Site<'_>) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// A path that begins with one slash, so that it stays one of this site behind its origin.
-fn check_path(key: &'static str, path: &str) -> Result<(), ConfigError> {
-    let is_path = path.starts_with('/')
+/// Whether it is a path that begins with one slash, so that it stays one of this site behind its origin.
+pub(super) fn is_path(path: &str) -> bool {
+    path.starts_with('/')
         && !path.starts_with("//")
         && path
             .chars()
-            .all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '?' | '#' | '"' | '<' | '>'));
-    match is_path {
+            .all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '?' | '#' | '"' | '<' | '>'))
+}
+
+pub(super) fn check_path(key: &'static str, path: &str) -> Result<(), ConfigError> {
+    match is_path(path) {
         true => Ok(()),
         false => Err(ConfigError::WrongValue(key)),
     }
 }
 
-/// An API of the list `apis`: its address, or its address and the token that it wants.
-fn further_api(api: &Value, usual_token: ApiToken) -> Result<Api, ConfigError> {
+/// An API of the list `apis`: its address, which is still to be checked, and the token that it wants.
+pub(super) fn further_api(
+    api: &Value,
+    usual_token: ApiToken,
+) -> Result<(&str, ApiToken), ConfigError> {
     let form = || ConfigError::WrongValue("apis");
-    let (url, token) = match api {
-        Value::Text(url) => (url.as_str(), usual_token),
+    match api {
+        Value::Text(url) => Ok((url.as_str(), usual_token)),
         Value::Map(members)
             if members
                 .iter()
@@ -298,15 +319,8 @@ fn further_api(api: &Value, usual_token: ApiToken) -> Result<Api, ConfigError> {
                     .map(|(_, token)| token)
                     .ok_or_else(form)?,
             };
-            (url, token)
+            Ok((url, token))
         }
-        _ => return Err(form()),
-    };
-    match address::parse(url) {
-        Ok(_) => Ok(Api {
-            url: url.into(),
-            token,
-        }),
-        Err(error) => Err(ConfigError::WrongAddress("apis", error)),
+        _ => Err(form()),
     }
 }

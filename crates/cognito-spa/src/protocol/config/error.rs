@@ -26,6 +26,8 @@ pub enum ConfigError {
     /// `redirect_uri` leads to another site than the page's; with its origin and the address of this
     /// site's redirect page.
     OtherOrigin(String, String),
+    /// With a backend, a page calls its own site alone, and this key names another one.
+    OtherSite(&'static str),
     /// The path of `redirect_uri` is not the one of the redirect page, which is this one.
     OtherPath(String),
     /// The page itself, to which the provider would send the code, is at an origin that is neither
@@ -105,6 +107,11 @@ impl ConfigError {
                 "config.insecure_address",
                 in_key(key, "is a plain http address."),
                 ["Use https; http is for localhost only. ", &check].concat(),
+            ),
+            Self::OtherSite(key) => (
+                "config.other_site",
+                in_key(key, "leads to another site, and with \"backend\" this page calls its own alone."),
+                ["Name paths of this site, such as \"/api/orders\". ", &check].concat(),
             ),
             Self::OtherPath(path) => (
                 "config.wrong_value",

@@ -1,7 +1,7 @@
 //! The keys of a configuration, and what a person is told of each.
 
 /// Every key.
-pub(super) const KEYS: [&str; 21] = [
+pub(super) const KEYS: [&str; 22] = [
     "issuer",
     "domain",
     "client_id",
@@ -23,6 +23,7 @@ pub(super) const KEYS: [&str; 21] = [
     "clock_tolerance_s",
     "sign_up",
     "logout_id_token_hint",
+    "backend",
 ];
 
 /// Why a required key is needed.
@@ -44,6 +45,7 @@ pub(super) fn form(key: &str) -> &'static str {
             "a list of addresses, each a text or {\"url\": …, \"token\": …}, where token is \
              access_bearer, access_raw, id_bearer or id_raw"
         }
+        "backend" => "a path of this site without a slash at its end, such as \"/auth\"",
         "api_auth_scheme" => "\"Bearer\" or \"raw\"",
         "storage" => "\"session\" or \"memory\"",
         "tabs" => "\"shared\" or \"separate\"",

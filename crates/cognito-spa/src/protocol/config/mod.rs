@@ -1,11 +1,13 @@
 //! The configuration: [`AuthConfig`] as it is written, [`Config`] once it has been checked.
 
+mod backend;
 mod builder;
 mod check;
 mod error;
 mod keys;
 mod suggest;
 
+pub use backend::Backend;
 pub use builder::AuthConfig;
 pub use check::{Site, check};
 pub use error::ConfigError;
@@ -111,6 +113,9 @@ pub enum TabSharing {
 /// A configuration that has been checked, for pages of one origin: [`AuthConfig::resolve`] makes one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
+    /// The server of the site's own that keeps the tokens. With it, `issuer` and `domain` are none,
+    /// and `client_id` is empty.
+    pub backend: Option<Backend>,
     /// The issuer (OpenID Connect Core §2), exactly as tokens name it.
     pub issuer: Option<String>,
     /// Cognito's hosted login domain, as an origin.
@@ -150,7 +155,7 @@ impl Config {
 
     /// Whether there is a page for new accounts to offer.
     pub fn offers_sign_up(&self) -> bool {
-        self.sign_up && self.domain.is_some()
+        self.sign_up && (self.domain.is_some() || self.backend.is_some())
     }
 
     /// The API that `url` belongs to: the one with the longest address that `url` is or lies under.
