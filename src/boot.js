@@ -103,7 +103,8 @@ const readConfig = async () => {
   const response = await fetch("/config.json", { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new Error("no configuration");
   const text = await response.text();
-  const { domain } = JSON.parse(text);
+  const { domain, backend } = JSON.parse(text);
+  if (backend) throw new Error("who is signed in is the app's to ask");
   if (domain) connect(domain);
   return text;
 };

@@ -90,6 +90,7 @@ pub(crate) const TIME_LEFT: &str = "Time left";
 pub(crate) const UNLIMITED: &str = "not limited by the provider";
 pub(crate) const RENEWAL: &str = "Renewal";
 pub(crate) const NOT_RENEWABLE: &str = "not offered by the provider";
+pub(crate) const RENEWED_BY_SERVER: &str = "by this site's server, while you use it";
 pub(crate) const RENEWAL_IDLE: &str = "by itself, before the time is up";
 pub(crate) const RENEWAL_RUNNING: &str = "under way…";
 pub(crate) const RENEWAL_WAITING: &str = "will be tried again";

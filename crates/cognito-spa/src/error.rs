@@ -49,6 +49,8 @@ pub enum AuthErrorKind {
     Callback,
     /// The login provider refused, or answered something that cannot be understood.
     Provider,
+    /// The server of the site's own that keeps the tokens failed, or keeps them to itself.
+    Backend,
     /// The ID token was not accepted.
     IdToken,
     /// The browser stores nothing for this site.
@@ -103,11 +105,13 @@ impl AuthError {
         match self.code.split_once('.').unwrap_or((&self.code, "")) {
             (_, "network" | "unreachable") => AuthErrorKind::Network,
             (_, "timeout") => AuthErrorKind::Timeout,
-            // It goes on: only its renewal is not to be had.
+            // It goes on: only its renewal or its tokens are not to be had.
+            ("session", "no_token") => AuthErrorKind::Backend,
             ("session", "not_renewable") => AuthErrorKind::Provider,
             (_, "signed_out") | ("session", _) => AuthErrorKind::SignedOut,
             ("config", _) => AuthErrorKind::Config,
             ("callback", _) => AuthErrorKind::Callback,
+            ("backend", _) => AuthErrorKind::Backend,
             ("token" | "discovery" | "user_info", _) => AuthErrorKind::Provider,
             ("id_token", _) => AuthErrorKind::IdToken,
             ("storage", _) => AuthErrorKind::Storage,

@@ -57,6 +57,27 @@ pub fn access_token_claims(auth: Auth) -> Option<Claims> {
     auth.ask_client(|client| client.access_token_claims())
 }
 
+/// Whether this page has the tokens, once the configuration is known: with a
+/// [backend](crate::AuthConfig::backend), they stay there, and there is nothing to copy.
+///
+/// ```no_run
+/// use leptos::prelude::*;
+/// use leptos_cognito::{inspect, use_auth};
+///
+/// #[component]
+/// fn Tokens() -> impl IntoView {
+///     let auth = use_auth();
+///     let are_here = move || {
+///         auth.status().track();
+///         inspect::keeps_tokens(auth)
+///     };
+///     view! { <Show when=are_here>"The tokens are in this page."</Show> }
+/// }
+/// ```
+pub fn keeps_tokens(auth: Auth) -> bool {
+    auth.ask_client(|client| client.keeps_tokens())
+}
+
 /// Puts the access token on the clipboard, and nowhere else.
 ///
 /// ```no_run

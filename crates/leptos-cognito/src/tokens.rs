@@ -24,7 +24,8 @@ impl Auth {
     }
 
     /// Renews the session now. It is renewed by itself before the tokens end; this is for a change
-    /// that is to be seen at once, such as a new group.
+    /// that is to be seen at once, such as a new group. With a [backend](crate::AuthConfig::backend), it
+    /// is asked once more who is signed in: the tokens are its own to renew.
     ///
     /// ```no_run
     /// use leptos::prelude::*;
@@ -62,7 +63,8 @@ impl Auth {
     /// ```
     ///
     /// # Errors
-    /// Where nobody is signed in, or the token has ended and could not be renewed.
+    /// Where nobody is signed in, or the token has ended and could not be renewed; with a
+    /// [backend](crate::AuthConfig::backend), which keeps the tokens to itself (`session.no_token`).
     pub fn access_token(
         self,
     ) -> impl Future<Output = Result<AccessToken, AuthError>> + Send + 'static {
@@ -92,7 +94,8 @@ impl Auth {
         )
     }
 
-    /// What the provider's userInfo endpoint says of the person (OpenID Connect Core §5.3).
+    /// What the provider's userInfo endpoint says of the person (OpenID Connect Core §5.3). With a
+    /// [backend](crate::AuthConfig::backend), the claims of the ID token, which it has told already.
     ///
     /// ```no_run
     /// use leptos_cognito::*;

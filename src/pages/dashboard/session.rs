@@ -10,7 +10,7 @@ use crate::{
 };
 use js_sys::Date;
 use leptos::{prelude::*, task::spawn_local};
-use leptos_cognito::{Renewal, use_auth};
+use leptos_cognito::{Renewal, inspect, use_auth};
 use std::time::Duration;
 
 #[component]
@@ -18,6 +18,11 @@ pub(super) fn Session() -> impl IntoView {
     let auth = use_auth();
     let (profile, copy) = (use_task(), use_task());
     // Its outcome is the session's state.
+    let has_tokens = move || {
+        // They are there or not as soon as somebody is signed in.
+        auth.status().track();
+        inspect::keeps_tokens(auth)
+    };
     let renew = move |_| spawn_local(async move { drop(auth.renew().await) });
     view! {
         <Panel id="session" heading=texts::SESSION>
@@ -28,9 +33,11 @@ pub(super) fn Session() -> impl IntoView {
                         {texts::RENEW}
                     </button>
                 </Show>
-                <TaskButton label=texts::LOAD_PROFILE action=profile task=Task::LoadProfile/>
-                <TaskButton label=texts::COPY_TOKEN action=copy task=Task::CopyAccessToken/>
-                <TaskButton label=texts::COPY_AS_CURL action=copy task=Task::CopyAsCurl/>
+                <Show when=has_tokens>
+                    <TaskButton label=texts::LOAD_PROFILE action=profile task=Task::LoadProfile/>
+                    <TaskButton label=texts::COPY_TOKEN action=copy task=Task::CopyAccessToken/>
+                    <TaskButton label=texts::COPY_AS_CURL action=copy task=Task::CopyAsCurl/>
+                </Show>
             </div>
             <Outcome action=copy waiting=texts::COPYING/>
             <Outcome action=profile waiting=texts::LOADING_PROFILE show=loaded/>
@@ -54,7 +61,8 @@ fn Details() -> impl IntoView {
             Renewal::Idle => texts::RENEWAL_IDLE,
             Renewal::Running => texts::RENEWAL_RUNNING,
             Renewal::Waiting => texts::RENEWAL_WAITING,
-            Renewal::Unavailable => texts::NOT_RENEWABLE,
+            Renewal::Unavailable if inspect::keeps_tokens(auth) => texts::NOT_RENEWABLE,
+            Renewal::Unavailable => texts::RENEWED_BY_SERVER,
         })
     };
     let scopes = move || auth.user().get().map(|user| user.scopes);

@@ -17,6 +17,12 @@ pub(crate) fn on(name: &'static str, hear: impl FnMut(&Event) + 'static) -> Opti
     })
 }
 
+/// Whether somebody can see this page.
+pub(crate) fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| !document.hidden())
+}
+
 /// Whether a page is shown again from the browser's back/forward cache.
 pub(crate) fn is_from_cache(event: &Event) -> bool {
     event

@@ -8,11 +8,11 @@ use gloo_net::http::Response;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-pub(crate) use web_sys::RequestCache;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReferrerPolicy, RequestCredentials, RequestInit,
-    RequestMode, RequestRedirect, ResponseType,
+    AbortController, AbortSignal, Headers, ReferrerPolicy, RequestInit, RequestMode,
+    RequestRedirect, ResponseType,
 };
+pub(crate) use web_sys::{RequestCache, RequestCredentials};
 
 /// A request.
 pub(crate) struct Call<'a> {

@@ -4,7 +4,8 @@ use crate::browser::{self, clock, crypto, location, storage};
 use crate::error::{AuthError, tells_its_sentence};
 use crate::platform::PlatformJson;
 use crate::protocol::authorize::{Authorization, AuthorizePage};
-use crate::protocol::config::{AuthConfig, Config, ConfigError};
+use crate::protocol::backend::login_address;
+use crate::protocol::config::{AuthConfig, Backend, Config, ConfigError};
 use crate::protocol::provider::Provider;
 use crate::protocol::random::Random;
 use crate::protocol::sign_in::SignIn;
@@ -44,21 +45,28 @@ pub(super) fn begin(
     page: AuthorizePage,
     config: &Config,
     provider: &Provider,
-    mut options: SignIn,
+    options: SignIn,
 ) -> Result<String, BeginError> {
     if !browser::is_present() || !crypto::is_available() {
         return Err(BeginError::Cryptography);
     }
     let random = Random::generate().map_err(|_| BeginError::Cryptography)?;
     let now = clock::now();
-    if options.return_to.is_none() {
-        options.return_to = location::place().map(|place| [place.path, place.query].concat());
-    }
+    let options = ending_here(options);
     let login = Authorization::at(page, config, provider, &options, &random, now);
     storage::forget_abandoned(now)
         .and_then(|()| storage::keep_pending(&login.state, &login.pending))
         .map_err(|_| BeginError::Storage)?;
     Ok(login.url)
+}
+
+/// `options` for a login that ends at this page, unless they say where.
+pub(super) fn ending_here(mut options: SignIn) -> SignIn {
+    if options.return_to.is_none() {
+        let place = browser::is_present().then(location::place).flatten();
+        options.return_to = place.map(|place| [place.path, place.query].concat());
+    }
+    options
 }
 
 /// Begins a login and does nothing else, for a page that is to be there sooner than the app: a program
@@ -78,7 +86,14 @@ pub(super) fn begin(
 #[derive(Debug)]
 pub struct SignInRedirect {
     config: Config,
-    provider: Provider,
+    at: LoginStart,
+}
+
+/// Who begins the login: this page at the provider, or a backend.
+#[derive(Debug)]
+enum LoginStart {
+    Provider(Provider),
+    Backend(Backend),
 }
 
 impl SignInRedirect {
@@ -91,8 +106,13 @@ impl SignInRedirect {
         let place = browser::is_present().then(location::place).flatten();
         let origin = place.map_or_else(String::new, |place| place.origin);
         let config = config.resolve_with::<PlatformJson>(text, &origin)?;
-        let provider = Provider::of_domain(&config).ok_or(ConfigError::MissingKey("domain"))?;
-        Ok(Self { config, provider })
+        let at = match &config.backend {
+            Some(backend) => LoginStart::Backend(backend.clone()),
+            None => LoginStart::Provider(
+                Provider::of_domain(&config).ok_or(ConfigError::MissingKey("domain"))?,
+            ),
+        };
+        Ok(Self { config, at })
     }
 
     /// Whether a page for new accounts can be offered.
@@ -106,7 +126,7 @@ impl SignInRedirect {
     /// # Errors
     /// Where the browser has no cryptography or stores nothing.
     pub fn sign_in(&self, options: SignIn) -> Result<String, BeginError> {
-        begin(AuthorizePage::LogIn, &self.config, &self.provider, options)
+        self.begin(AuthorizePage::LogIn, options)
     }
 
     /// As [`SignInRedirect::sign_in`], at Cognito's page for new accounts.
@@ -114,6 +134,16 @@ impl SignInRedirect {
     /// # Errors
     /// As [`SignInRedirect::sign_in`].
     pub fn sign_up(&self, options: SignIn) -> Result<String, BeginError> {
-        begin(AuthorizePage::SignUp, &self.config, &self.provider, options)
+        self.begin(AuthorizePage::SignUp, options)
+    }
+
+    fn begin(&self, page: AuthorizePage, options: SignIn) -> Result<String, BeginError> {
+        match &self.at {
+            LoginStart::Provider(provider) => begin(page, &self.config, provider, options),
+            LoginStart::Backend(backend) => {
+                let options = ending_here(options);
+                Ok(login_address(backend, page, &self.config, &options))
+            }
+        }
     }
 }

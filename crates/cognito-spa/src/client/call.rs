@@ -29,32 +29,13 @@ impl Flow {
             false => self.access_token()?.expose().to_owned(),
         };
         let authorization = api.token.authorization(&token);
-        let body = match &request.body {
-            None => None,
-            Some(Ok((bytes, media_type))) => Some((bytes.as_slice(), media_type.as_str())),
-            Some(Err(error)) => return Err(error.clone()),
-        };
         let call = Call {
-            method: request.method.as_str(),
-            body,
             authorization: Some(&authorization),
             headers: &request.headers,
             ..Call::get(&request.url, RequestCache::NoStore, deadline.left_ms())
         };
         self.sent.borrow_mut().add(&token);
-        let begun = clock::now();
-        let reply = http::send(&call).await.map_err(|error| match error {
-            HttpError::Invalid => ApiError::Request,
-            HttpError::Network => ApiError::Network,
-            HttpError::Redirected => ApiError::Redirected,
-            HttpError::Timeout => ApiError::Timeout,
-        })?;
-        let answer = Answer {
-            status: reply.status,
-            millis: clock::now() - begun,
-            headers: reply.headers,
-            body: reply.body,
-        };
+        let answer = answer(request, call).await?;
         Ok(match answer.is_success() {
             true => answer,
             // What it says becomes an error, and no error holds a token.
@@ -117,13 +98,11 @@ impl Flow {
             .fold(text, |text, secret| masked(&text, secret))
     }
 
-    /// The scopes for want of which the API refused.
-    pub(super) fn missing_scopes(&self, answer: &Answer) -> Vec<String> {
+    /// The scopes for want of which the API refused, beside those that were `granted`.
+    pub(super) fn missing_scopes(&self, answer: &Answer, granted: &str) -> Vec<String> {
         let Some(config) = self.config() else {
             return Vec::new();
         };
-        let session = self.session.borrow();
-        let granted = session.as_ref().map_or("", |session| &session.scope);
         let challenge = answer.header("www-authenticate").unwrap_or_default();
         api::missing_scopes(answer.status, challenge, &config.scopes, granted)
             .into_iter()
@@ -151,4 +130,31 @@ impl Flow {
             false => Err(ApiError::TokenEnded),
         }
     }
+}
+
+/// The answer to `request`, which is sent as `call` says.
+pub(super) async fn answer(request: &Request, call: Call<'_>) -> Result<Answer, ApiError> {
+    let body = match &request.body {
+        None => None,
+        Some(Ok((bytes, media_type))) => Some((bytes.as_slice(), media_type.as_str())),
+        Some(Err(error)) => return Err(error.clone()),
+    };
+    let call = Call {
+        method: request.method.as_str(),
+        body,
+        ..call
+    };
+    let begun = clock::now();
+    let reply = http::send(&call).await.map_err(|error| match error {
+        HttpError::Invalid => ApiError::Request,
+        HttpError::Network => ApiError::Network,
+        HttpError::Redirected => ApiError::Redirected,
+        HttpError::Timeout => ApiError::Timeout,
+    })?;
+    Ok(Answer {
+        status: reply.status,
+        millis: clock::now() - begun,
+        headers: reply.headers,
+        body: reply.body,
+    })
 }

@@ -78,7 +78,7 @@ impl Flow {
         Ok(reply.text())
     }
 
-    fn correct_clock(&self, reply: &Reply) {
+    pub(super) fn correct_clock(&self, reply: &Reply) {
         let age = reply.header("age").and_then(|age| age.parse::<u32>().ok());
         if let Some(date) = reply.header("date").and_then(clock::parse_http_date) {
             let age_ms = f64::from(age.unwrap_or(0)) * 1000.0;
@@ -100,7 +100,11 @@ impl Flow {
         }
         let provider = match Provider::of_domain(config) {
             Some(provider) => provider,
-            None => discover(config.issuer.as_deref().unwrap_or_default(), deadline).await?,
+            None => {
+                // With a backend there is none to ask.
+                let issuer = config.issuer.as_deref();
+                discover(issuer.ok_or(DiscoveryError::Unreachable)?, deadline).await?
+            }
         };
         let provider = Rc::new(provider);
         *self.provider.borrow_mut() = Some(provider.clone());

@@ -35,6 +35,8 @@ pub(super) struct Flow {
     pub(super) kept_at_provider: Cell<bool>,
     /// What is still to be said once the configuration has been read.
     pub(super) pending_error: Cell<Option<AuthError>>,
+    /// Why a login failed that a backend has told of.
+    pub(super) login_error: Cell<Option<AuthError>>,
     /// The steps of the login that this page was opened with.
     trace: RefCell<Vec<Step>>,
     /// Where the login that has just succeeded was begun from.
@@ -64,6 +66,7 @@ impl Flow {
             question: RefCell::default(),
             kept_at_provider: Cell::default(),
             pending_error: Cell::default(),
+            login_error: Cell::default(),
             trace: RefCell::default(),
             return_to: Cell::default(),
             login_started_from: RefCell::default(),

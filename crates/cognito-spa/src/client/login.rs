@@ -7,8 +7,10 @@ use super::verify::{self, Keys};
 use crate::AuthError;
 use crate::browser::clock;
 use crate::browser::http::{self, Call, HttpError, RequestCache};
+use crate::browser::storage::{self, SignedOut};
 use crate::platform::{PlatformJson, masked};
 use crate::protocol::authorize::AuthorizePage;
+use crate::protocol::backend::login_address;
 use crate::protocol::config::Config;
 use crate::protocol::id_token::{Expected, IdTokenError};
 use crate::protocol::pending::Pending;
@@ -58,11 +60,17 @@ impl Flow {
             // It could not be read when the page was opened.
             None => self.read_config().await?,
         };
-        let deadline = Deadline::after(DISCOVERY_MS);
-        let provider = self.provider(&config, deadline).await?;
         if self.interaction_required.get() {
             options = options.interactive();
         }
+        if let Some(backend) = &config.backend {
+            // Where it does not find back, one after the other would not either.
+            storage::note_signed_out(SignedOut::Everywhere);
+            let options = begin::ending_here(options);
+            return Ok(login_address(backend, page, &config, &options));
+        }
+        let deadline = Deadline::after(DISCOVERY_MS);
+        let provider = self.provider(&config, deadline).await?;
         Ok(begin::begin(page, &config, &provider, options)?)
     }
 
@@ -108,11 +116,7 @@ impl Flow {
             unused: refresh_token.clone(),
         };
         if !pending.audience.is_of(config) {
-            return Err(refused(AuthError::new(
-                "callback.config_changed",
-                "This site's configuration changed while you were logging in.",
-                "Log in again.",
-            )));
+            return Err(refused(config_changed()));
         }
         let session = self.believed(config, pending, tokens, keys, last_log_out, deadline);
         let session = session.await.map_err(refused)?;
@@ -177,6 +181,14 @@ impl Flow {
             false => Err(TokenError::Malformed.into()),
         }
     }
+}
+
+pub(super) fn config_changed() -> AuthError {
+    AuthError::new(
+        "callback.config_changed",
+        "This site's configuration changed while you were logging in.",
+        "Log in again.",
+    )
 }
 
 /// Posts a form to the token endpoint and reads its answer.

@@ -1,6 +1,7 @@
 //! The flow: what `protocol` decides, carried out by `browser`.
 
 mod answer;
+mod backend;
 mod begin;
 mod call;
 mod configuration;
@@ -75,6 +76,10 @@ struct Page {
     opening: RefCell<Option<Task>>,
     /// How many renewals have failed since the last one that succeeded.
     failures: Cell<u32>,
+    /// How often a backend was asked who is signed in.
+    looks: Cell<u32>,
+    /// When the person had signed out last in any tab when a backend was asked.
+    seen_log_out: Cell<Option<f64>>,
     /// Whether a guard may begin a login without being asked.
     automatic_sign_in: Cell<bool>,
 }
@@ -106,7 +111,9 @@ impl Client {
             departure: RefCell::new(None),
             renewal: RefCell::new(None),
             opening: RefCell::new(None),
-            failures: Cell::new(0),
+            failures: Cell::default(),
+            looks: Cell::default(),
+            seen_log_out: Cell::default(),
             automatic_sign_in: Cell::new(true),
         }))
     }
@@ -180,12 +187,17 @@ impl Client {
         }
     }
 
-    /// Renews the session now.
+    /// Renews the session now. With a backend, it is asked once more who is signed in: the tokens are
+    /// its own to renew.
     ///
     /// # Errors
     /// Where there is nothing to renew, or it failed; the session may still go on then.
     pub async fn renew(&self) -> Result<(), AuthError> {
         self.signed_in().await?;
+        if self.flow().backend().is_some() {
+            self.look_now().await?;
+            return self.signed_in().await;
+        }
         if !self.flow().can_renew() {
             return Err(AuthError::new(
                 "session.not_renewable",
@@ -216,9 +228,11 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Where nobody is signed in, or the token has ended and could not be renewed yet.
+    /// Where nobody is signed in, or the token has ended and could not be renewed yet; with a backend,
+    /// which keeps the tokens to itself.
     pub async fn access_token(&self) -> Result<AccessToken, AuthError> {
         self.signed_in().await?;
+        self.flow().has_tokens()?;
         self.renewed_if_due().await;
         Ok(self.flow().access_token()?)
     }
@@ -229,12 +243,13 @@ impl Client {
     /// As [`Client::access_token`]; and where the scope `openid` was not asked for.
     pub async fn id_token(&self) -> Result<IdToken, AuthError> {
         self.signed_in().await?;
+        self.flow().has_tokens()?;
         self.renewed_if_due().await;
         Ok(self.flow().id_token()?)
     }
 
     /// What the provider's userInfo endpoint says of the person, held to the tokens' `sub` (OpenID
-    /// Connect Core §5.3.2).
+    /// Connect Core §5.3.2). With a backend, the claims of the ID token, which it has told already.
     ///
     /// ```
     /// # use cognito_spa::{AuthError, Client};
@@ -251,6 +266,9 @@ impl Client {
         self.signed_in()
             .await
             .map_err(|_| UserInfoError::SignedOut)?;
+        if self.flow().backend().is_some() {
+            return Ok(self.id_token_claims().ok_or(UserInfoError::NotOffered)?);
+        }
         self.renewed_if_due().await;
         let token = self.flow().access_token().ok();
         let mut outcome = self.flow().user_info(deadline).await;
@@ -265,7 +283,8 @@ impl Client {
         Ok(outcome?)
     }
 
-    /// Sends `request` with the token that its API wants, renewed first where it is about to end.
+    /// Sends `request` with the token that its API wants, renewed first where it is about to end; with a
+    /// backend, to its proxy, which adds the token.
     /// Where the API does not accept the token, it is renewed and the request sent once more. Every
     /// status is an answer. Dropping the future cancels the request.
     ///
@@ -282,6 +301,9 @@ impl Client {
     pub async fn send(&self, request: &Request) -> Result<Answer, AuthError> {
         let deadline = Deadline::after(request.timeout.as_secs_f64() * 1000.0);
         self.signed_in().await?;
+        if let Some(backend) = self.flow().backend() {
+            return self.send_to_backend(&backend, request, deadline).await;
+        }
         self.renewed_if_due().await;
         let flow = self.flow();
         let token = flow.access_token().ok();
@@ -345,10 +367,8 @@ impl Client {
 
     /// The claims of the ID token.
     pub fn id_token_claims(&self) -> Option<Claims> {
-        let session = self.flow().session.borrow();
-        session
-            .as_ref()?
-            .id_token_claims::<platform::PlatformJson>()
+        let claims = self.state().user()?.id_token_claims.clone();
+        (claims != Claims::default()).then_some(claims)
     }
 
     /// The claims of the access token, which is the API's to verify; nothing where it is opaque.
@@ -366,7 +386,14 @@ impl Client {
     /// Where nobody is signed in.
     pub async fn curl(&self) -> Result<String, AuthError> {
         self.signed_in().await?;
+        self.flow().has_tokens()?;
         self.flow().curl().await
+    }
+
+    /// Whether this page has the tokens, once the configuration is known: with a backend, they stay
+    /// there.
+    pub fn keeps_tokens(&self) -> bool {
+        self.flow().has_tokens().is_ok()
     }
 
     /// A server's words as a page may show them: without the tokens, should they repeat them.
@@ -377,7 +404,9 @@ impl Client {
     /// The scopes for want of which the API refused with `answer`; none where it did not, or the
     /// session has them all.
     pub fn missing_scopes(&self, answer: &Answer) -> Vec<String> {
-        self.flow().missing_scopes(answer)
+        let scopes = self.state().user().map(|user| user.scopes.join(" "));
+        self.flow()
+            .missing_scopes(answer, &scopes.unwrap_or_default())
     }
 
     fn flow(&self) -> &Flow {

@@ -2,6 +2,7 @@
 
 use super::Client;
 use super::deadline::{Deadline, PATIENCE_MS};
+use super::login::config_changed;
 use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
@@ -36,6 +37,10 @@ impl Client {
                 }
                 self.open();
             }
+            CallbackOutcome::LoginError(error) => {
+                self.flow().login_error.set(Some(error));
+                self.open();
+            }
             CallbackOutcome::Refused(error) => {
                 self.flow().pending_error.set(Some(error));
                 self.open();
@@ -62,6 +67,9 @@ impl Client {
             }
             let event = match config {
                 Ok(config) => {
+                    if let Some(backend) = &config.backend {
+                        return client.open_with_backend(backend).await;
+                    }
                     client.join_tabs(&config);
                     flow.session.take();
                     let account = match client.resumed() {
@@ -116,6 +124,13 @@ impl Client {
                     return revoke_unused(&pending, unused).await;
                 }
             };
+            if let Some(backend) = &config.backend {
+                // It was begun before there was one.
+                flow.pending_error.set(Some(config_changed()));
+                let unused = tokens.ok().and_then(|tokens| tokens.refresh_token);
+                revoke_unused(&pending, unused).await;
+                return client.open_with_backend(backend).await;
+            }
             client.join_tabs(&config);
             let accepted = flow.accept(&config, &pending, tokens, keys, last_log_out, deadline);
             match accepted.await {
@@ -159,6 +174,12 @@ impl Client {
 
     /// Signs out here, then at the provider.
     pub(super) fn leave(&self) {
+        let config = self.flow().config();
+        if let Some((config, backend)) =
+            config.and_then(|config| Some((config.clone(), config.backend.clone()?)))
+        {
+            return self.leave_backend(&config, backend);
+        }
         if !self.dispatch(Event::LogoutBegun) {
             return;
         }
@@ -175,7 +196,11 @@ impl Client {
 
     /// Where the page of the provider has not come after a while, the person is told so instead of
     /// waiting for ever.
-    fn give_departure_time(&self, on_the_way: &'static Session, failed: fn(AuthError) -> Event) {
+    pub(super) fn give_departure_time(
+        &self,
+        on_the_way: &'static Session,
+        failed: fn(AuthError) -> Event,
+    ) {
         let client = self.clone();
         let give_up = Timer::after(PATIENCE_MS, move || {
             if client.is_now(on_the_way) {
@@ -186,7 +211,7 @@ impl Client {
     }
 
     /// Leaves for a page of the provider, if the session is still `on_the_way` there.
-    fn leave_for(
+    pub(super) fn leave_for(
         &self,
         address: Result<String, AuthError>,
         replaces_page: bool,
@@ -229,7 +254,7 @@ fn kept_at_provider() -> AuthError {
 }
 
 /// The tokens are gone all the same, so the person is signed out here.
-fn logout_failed(error: AuthError) -> Event {
+pub(super) fn logout_failed(error: AuthError) -> Event {
     Event::LogoutFailed(error.with_words(
         "You are signed out here, but the login provider could not be told.",
         "On a shared computer, close the browser.",

@@ -216,7 +216,7 @@ impl From<CallbackError> for AuthError {
 
 /// The errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6 in plain words, each with a code
 /// of its own. Words that no specification has are not repeated in the code: they are untrusted.
-fn denied(error: &str, is_silent: bool, has_pkce: bool) -> AuthError {
+pub(super) fn denied(error: &str, is_silent: bool, has_pkce: bool) -> AuthError {
     let is_interaction_required = INTERACTION_REQUIRED.contains(&error);
     let (what, next) = match error {
         _ if is_interaction_required && is_silent => (

@@ -8,6 +8,7 @@ pub mod address;
 pub mod api;
 pub mod audience;
 pub mod authorize;
+pub mod backend;
 pub mod callback;
 pub mod claims;
 pub(crate) mod clock;

@@ -242,7 +242,7 @@ impl From<TokenError> for AuthError {
 }
 
 /// The errors of RFC 6749 §5.2 in plain words.
-fn refused(error: &str) -> AuthError {
+pub(super) fn refused(error: &str) -> AuthError {
     let (code, what, next) = match error {
         "invalid_grant" => (
             "token.invalid_grant",

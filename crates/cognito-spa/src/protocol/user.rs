@@ -101,7 +101,7 @@ impl User {
     }
 }
 
-fn texts(value: Option<&Value>) -> Vec<String> {
+pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::List(list)) => list
             .iter()

@@ -185,6 +185,10 @@ pub(crate) enum Event {
     Renewed(Account, Option<AuthError>),
     /// The renewal failed, for a reason that may pass.
     RenewalFailed(AuthError),
+    /// Whether the session goes on could not be found out, for a reason that may pass.
+    Unconfirmed(AuthError),
+    /// The server that keeps the session did not end it, for this reason.
+    LogoutRefused(Account, AuthError),
     /// The session is over.
     Ended(SignOutReason, AuthError),
     /// The page came back from the browser's back/forward cache, and its session has come to an end
@@ -270,9 +274,10 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         (Session::Misconfigured(_), Event::ConfigAwaited) => to(Session::Loading),
         (Session::Loading, Event::ExchangeBegun) => to(Session::Exchanging),
         (Session::Loading, Event::Stored(account)) => Some(settled(Some(account), None)),
-        (Session::Loading | Session::SignedIn(..), Event::Opened(account, error)) => {
-            Some(settled(account, error))
-        }
+        (
+            Session::Loading | Session::Exchanging | Session::SignedIn(..),
+            Event::Opened(account, error),
+        ) => Some(settled(account, error)),
         (Session::Exchanging, Event::Exchanged(account, notice)) => {
             Some(settled(Some(account), notice))
         }
@@ -294,6 +299,12 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         }
         (Session::SignedIn(account, Renewal::Running), Event::RenewalFailed(error)) => {
             renewing(account, Renewal::Waiting, Some(error))
+        }
+        (Session::SignedIn(account, renewal), Event::Unconfirmed(error)) => {
+            renewing(account, *renewal, Some(error))
+        }
+        (Session::SigningOut, Event::LogoutRefused(account, error)) => {
+            Some(settled(Some(account), Some(error)))
         }
         (Session::SignedIn(..), Event::Renewed(account, notice)) => {
             Some(settled(Some(account), notice))
@@ -341,7 +352,9 @@ pub(crate) fn announced(event: &Event) -> Option<AuthEvent> {
         | Event::Opened(_, Some(error))
         | Event::LoginFailed(error) => Some(AuthEvent::SignInFailed(error.clone())),
         Event::Renewed(..) => Some(AuthEvent::Renewed),
-        Event::RenewalFailed(error) => Some(AuthEvent::RenewalFailed(error.clone())),
+        Event::RenewalFailed(error) | Event::Unconfirmed(error) => {
+            Some(AuthEvent::RenewalFailed(error.clone()))
+        }
         Event::LogoutBegun => Some(AuthEvent::SignedOut(SignOutReason::Requested)),
         Event::Left => Some(AuthEvent::SignedOut(SignOutReason::Elsewhere)),
         Event::Ended(reason, _) => Some(AuthEvent::SignedOut(*reason)),

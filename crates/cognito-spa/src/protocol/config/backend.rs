@@ -1,7 +1,7 @@
 //! The server of a site's own that keeps the tokens (RFC 10017 §6.1, backend for frontend), as a
 //! configuration names it.
 
-use super::check::{Keys, check_path, further_api, is_path};
+use super::values::{Keys, check_path, further_api, is_path};
 use super::{Api, ApiToken, Config, ConfigError, Site, TabSharing, TokenStorage};
 use crate::protocol::address;
 use crate::protocol::json::Value;

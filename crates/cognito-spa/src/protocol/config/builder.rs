@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use super::check::{Site, check_members};
-use super::{ApiToken, Config, ConfigError, TabSharing, TokenStorage};
+use super::check::check_members;
+use super::{ApiToken, Config, ConfigError, Site, TabSharing, TokenStorage};
 use crate::protocol::json::{self, Json, Value};
 use std::time::Duration;
 

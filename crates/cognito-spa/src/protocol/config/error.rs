@@ -110,7 +110,10 @@ impl ConfigError {
             ),
             Self::OtherSite(key) => (
                 "config.other_site",
-                in_key(key, "leads to another site, and with \"backend\" this page calls its own alone."),
+                in_key(
+                    key,
+                    "leads to another site, and with \"backend\" this page calls its own alone.",
+                ),
                 ["Name paths of this site, such as \"/api/orders\". ", &check].concat(),
             ),
             Self::OtherPath(path) => (

@@ -6,10 +6,11 @@ mod check;
 mod error;
 mod keys;
 mod suggest;
+mod values;
 
 pub use backend::Backend;
 pub use builder::AuthConfig;
-pub use check::{Site, check};
+pub use check::check;
 pub use error::ConfigError;
 
 use super::address;
@@ -108,6 +109,19 @@ pub enum TabSharing {
     Shared,
     /// Each tab has a session of its own.
     Separate,
+}
+
+/// The site that a configuration is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// Scheme, host and port of its pages.
+    pub origin: &'a str,
+    /// The path of its redirect page.
+    pub redirect_path: &'a str,
+    /// The path of the page that is shown after signing out.
+    pub sign_out_path: &'a str,
+    /// Whether `api_url` has to be there.
+    pub api_required: bool,
 }
 
 /// A configuration that has been checked, for pages of one origin: [`AuthConfig::resolve`] makes one.
