@@ -11,6 +11,7 @@
 mod api_answers;
 mod api_calls;
 mod api_client;
+mod backend;
 mod blocked_browser;
 mod callback;
 mod clipboard;

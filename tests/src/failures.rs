@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 pub(crate) const TABLE: &str = include_str!("../../docs/failures.md");
 
 /// What a code begins with.
-const AREAS: [&str; 12] = [
+const AREAS: [&str; 13] = [
     "api",
+    "backend",
     "browser",
     "callback",
     "claims",

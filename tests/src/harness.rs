@@ -6,10 +6,12 @@ use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
 use local_cognito::{DEMO_PASSWORD, DEMO_USER, Fault, Running};
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use xtask::{ConfigJson, Site};
 
 use crate::agent::Reply;
+use crate::backend_site::BackendSite;
 use crate::browser::{Engine, NeedsChromium, Role, Tab};
 use crate::child::free_port;
 use crate::cloud::Deployed;
@@ -24,6 +26,7 @@ pub struct Setup {
     config_from_pool: bool,
     script: Option<String>,
     site: Option<PathBuf>,
+    backend: Option<Value>,
 }
 
 /// The site, the pool and the tab of one test.
@@ -76,6 +79,13 @@ impl Setup {
         self
     }
 
+    /// With a backend that keeps the tokens, whose configuration has these keys, too.
+    #[must_use]
+    pub fn backend(mut self, keys: Value) -> Self {
+        self.backend = Some(keys);
+        self
+    }
+
     /// Starts pool, site and tab, runs `body` and ends them again.
     ///
     /// # Panics
@@ -120,7 +130,7 @@ impl Setup {
     /// `None` if the deployed site cannot have this setup.
     async fn start(self) -> Option<Harness> {
         let (pool, site) = if site_under_test::deployed() {
-            if self.config_from_pool || self.site.is_some() {
+            if self.config_from_pool || self.site.is_some() || self.backend.is_some() {
                 return None;
             }
             let lock = Deployed::lock(&dist()).await;
@@ -132,6 +142,9 @@ impl Setup {
             let allowed = changed(config, &[("issuer", pool.issuer().into())]);
             lock.configure(text, &allowed).await;
             (pool, SiteUnderTest::Deployed(lock))
+        } else if let Some(keys) = &self.backend {
+            let (pool, site) = self.serve_with_backend(keys).await;
+            (pool, SiteUnderTest::Backend(site))
         } else {
             let (pool, site) = self.serve().await;
             (pool, SiteUnderTest::Local(site))
@@ -155,6 +168,38 @@ impl Setup {
                 Err(e) if e.kind() == ErrorKind::AddrInUse => {}
                 Err(e) => panic!("the site is not served: {e}"),
             }
+        }
+        panic!("five free ports were taken before the site could bind them")
+    }
+
+    /// As [`serve`](Self::serve), with a backend.
+    async fn serve_with_backend(&self, keys: &Value) -> (Running, BackendSite) {
+        for _ in 0..5 {
+            let port = free_port();
+            let origin = format!("http://localhost:{port}");
+            let listener = match TcpListener::bind(("127.0.0.1", port)).await {
+                Ok(listener) => listener,
+                Err(e) if e.kind() == ErrorKind::AddrInUse => continue,
+                Err(e) => panic!("the site is not served: {e}"),
+            };
+            let pool = start_pool(&origin).await;
+            let backend = json!({
+                "site": origin,
+                "issuer": pool.issuer(),
+                "domain": pool.origin(),
+                "client_id": pool.client_id(),
+                "scopes": pool.app_config()["scopes"],
+                "api_url": pool.api_url(),
+            });
+            let keys = keys.as_object().expect("an object").iter();
+            let keys: Vec<_> = keys
+                .map(|(key, value)| (key.as_str(), value.clone()))
+                .collect();
+            let config = changed(json!({ "backend": "/auth" }), &self.config).to_string();
+            let folder = self.site.clone().unwrap_or_else(dist);
+            let backend = changed(backend, &keys);
+            let site = BackendSite::start(&folder, listener, origin, &backend, config);
+            return (pool, site);
         }
         panic!("five free ports were taken before the site could bind them")
     }
@@ -205,6 +250,17 @@ pub fn dist() -> PathBuf {
 }
 
 impl Harness {
+    /// The site, where it has a backend.
+    ///
+    /// # Panics
+    /// Where it has none.
+    pub fn backend(&self) -> &BackendSite {
+        match &self.site {
+            SiteUnderTest::Backend(site) => site,
+            _ => panic!("this site has no backend"),
+        }
+    }
+
     /// An address of the site.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.site.origin())

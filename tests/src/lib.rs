@@ -11,6 +11,7 @@
 )]
 
 pub mod agent;
+pub mod backend_site;
 pub mod browser;
 pub mod child;
 pub mod cloud;

@@ -3,12 +3,15 @@
 use xtask::Site;
 
 use crate::agent::{Agent, Reply};
+use crate::backend_site::BackendSite;
 use crate::cloud::SiteLock;
 
 /// A site that has the release build.
 pub(crate) enum SiteUnderTest {
     /// Served as `cargo xtask preview` does, by this process.
     Local(Site),
+    /// With a backend that keeps the tokens.
+    Backend(BackendSite),
     /// Behind the CloudFront of an emulator, where `cargo xtask deploy` has put it.
     Deployed(SiteLock),
 }
@@ -23,6 +26,7 @@ impl SiteUnderTest {
     pub(crate) fn origin(&self) -> &str {
         match self {
             Self::Local(site) => site.origin(),
+            Self::Backend(site) => site.origin(),
             Self::Deployed(lock) => lock.origin(),
         }
     }
@@ -30,9 +34,9 @@ impl SiteUnderTest {
     /// What the site answers to a request for this path.
     pub(crate) async fn get(&self, path: &str) -> Reply {
         match self {
-            Self::Local(site) => {
+            Self::Local(_) | Self::Backend(_) => {
                 Agent::default()
-                    .get(&format!("{}{path}", site.origin()))
+                    .get(&format!("{}{path}", self.origin()))
                     .await
             }
             Self::Deployed(lock) => lock.get(path).await,
@@ -42,7 +46,7 @@ impl SiteUnderTest {
     /// What a browser must be started with to reach it.
     pub(crate) fn browser_flags(&self) -> &[String] {
         match self {
-            Self::Local(_) => &[],
+            Self::Local(_) | Self::Backend(_) => &[],
             Self::Deployed(lock) => lock.browser_flags(),
         }
     }

@@ -19,7 +19,12 @@ impl Local {
     /// # Errors
     /// One sentence that says why it did not start.
     pub async fn start(app_origin: &str) -> Result<Self, String> {
-        let pool = LocalCognito::start(Options::for_test(app_origin))
+        let options = Options {
+            // Where a login with a backend comes back to.
+            callback_urls: vec![format!("{app_origin}/auth/callback")],
+            ..Options::for_test(app_origin)
+        };
+        let pool = LocalCognito::start(options)
             .await
             .map_err(|e| format!("the local pool did not start: {e}"))?;
         let origin = pool.origin().to_owned();

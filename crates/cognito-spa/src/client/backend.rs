@@ -11,7 +11,7 @@ use super::request::Request;
 use super::start::logout_failed;
 use super::tabs::ended_elsewhere;
 use crate::AuthError;
-use crate::browser::events::{self, is_from_cache};
+use crate::browser::events;
 use crate::browser::http::{self, Call, HttpError, Reply, RequestCache, RequestCredentials};
 use crate::browser::storage::{self, SignedOut};
 use crate::browser::timer::Timer;
@@ -20,7 +20,8 @@ use crate::platform::PlatformJson;
 use crate::protocol::api::ApiError;
 use crate::protocol::audience::Audience;
 use crate::protocol::backend::{
-    self, BackendError, ProxyFailure, SCRIPT_HEADER, logout_address, proxy_failure,
+    self, BackendError, ProxyFailure, SCRIPT_HEADER, is_interaction_required, logout_address,
+    proxy_failure,
 };
 use crate::protocol::config::{Backend, Config};
 use crate::protocol::{renewal, tabs};
@@ -111,8 +112,10 @@ impl Client {
         let event = match flow.account_of_backend(backend).await {
             Ok(account) => {
                 self.0.seen_log_out.set(log_out);
-                let error = flow.pending_error.take();
-                Event::Opened(account, error.or(flow.login_error.take()))
+                let failed_login = flow.login_error.take();
+                let needs_person = failed_login.as_ref().is_some_and(is_interaction_required);
+                flow.interaction_required.set(needs_person);
+                Event::Opened(account, flow.pending_error.take().or(failed_login))
             }
             Err(error) => Event::ConfigRefused(error),
         };
@@ -125,35 +128,22 @@ impl Client {
         if self.is_stopped() {
             return;
         }
-        let at = |name, act: fn(&Self)| {
-            let client = self.clone();
-            events::on(name, move |_| act(&client))
-        };
-        let shown_again = {
-            let client = self.clone();
-            events::on("pageshow", move |event| {
-                if is_from_cache(event) {
-                    client.resume_with_backend();
-                }
-            })
-        };
-        let listeners = [
-            shown_again,
-            at("online", Self::look),
-            at("visibilitychange", |client| {
-                if events::is_visible() {
-                    client.look();
-                }
-            }),
-            at("storage", |client| {
-                if client.has_signed_out() {
-                    client.look();
-                }
-            }),
-        ];
-        self.0
-            .listeners
-            .replace(listeners.into_iter().flatten().collect());
+        self.hear(
+            Self::resume_with_backend,
+            [
+                ("online", Self::look),
+                ("visibilitychange", |client| {
+                    if events::is_visible() {
+                        client.look();
+                    }
+                }),
+                ("storage", |client| {
+                    if client.has_signed_out() {
+                        client.look();
+                    }
+                }),
+            ],
+        );
     }
 
     /// Whether the person has signed out in another tab since the server was asked last.

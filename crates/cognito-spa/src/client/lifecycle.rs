@@ -212,33 +212,41 @@ impl Client {
 
     /// Hears what happens while nobody looks at this page, and in other tabs.
     pub(super) fn listen(&self) {
-        let at = |name, act: fn(&Self)| {
+        self.hear(
+            Self::resume,
+            [
+                // A lock that is held keeps a page out of the browser's back/forward cache.
+                ("pagehide", |client| {
+                    client.flow().presence.take();
+                }),
+                ("online", Self::wake),
+                ("visibilitychange", Self::wake),
+                ("storage", |client| {
+                    client.follow_sign_out();
+                }),
+            ],
+        );
+    }
+
+    /// Hears `events` of the window and no others, and `resume`s when the page comes back from the
+    /// back/forward cache.
+    pub(super) fn hear<const N: usize>(
+        &self,
+        resume: fn(&Self),
+        events: [(&'static str, fn(&Self)); N],
+    ) {
+        let client = self.clone();
+        let shown_again = events::on("pageshow", move |event| {
+            if is_from_cache(event) {
+                resume(&client);
+            }
+        });
+        let listeners = events.into_iter().map(|(name, act)| {
             let client = self.clone();
             events::on(name, move |_| act(&client))
-        };
-        let shown_again = {
-            let client = self.clone();
-            events::on("pageshow", move |event| {
-                if is_from_cache(event) {
-                    client.resume();
-                }
-            })
-        };
-        let listeners = [
-            shown_again,
-            // A lock that is held keeps a page out of the browser's back/forward cache.
-            at("pagehide", |client| {
-                client.flow().presence.take();
-            }),
-            at("online", Self::wake),
-            at("visibilitychange", Self::wake),
-            at("storage", |client| {
-                client.follow_sign_out();
-            }),
-        ];
-        self.0
-            .listeners
-            .replace(listeners.into_iter().flatten().collect());
+        });
+        let listeners = listeners.chain([shown_again]).flatten().collect();
+        self.0.listeners.replace(listeners);
     }
 
     /// A page from the back/forward cache goes on where it was left, which may be long over.

@@ -3,7 +3,7 @@
 use super::flow::Flow;
 use crate::AuthError;
 use crate::browser::{clock, location, storage};
-use crate::protocol::backend::{is_interaction_required, login_error};
+use crate::protocol::backend::login_error;
 use crate::protocol::callback::{self, Callback, CallbackError};
 use crate::protocol::pending::Pending;
 use crate::protocol::return_to::is_page;
@@ -14,8 +14,6 @@ use crate::protocol::trace;
 pub(super) enum CallbackOutcome {
     /// No answer of a login.
     Visit,
-    /// A backend tells that a login failed.
-    LoginError(AuthError),
     /// An answer that is not acted upon.
     Refused(AuthError),
     /// The answer to a login that was begun in this tab.
@@ -33,14 +31,12 @@ impl Flow {
         };
         let (pending, verdict) = match callback::parse(&place.query) {
             Callback::None => {
-                let Some(error) = login_error(&place.query) else {
-                    return CallbackOutcome::Visit;
-                };
-                self.interaction_required
-                    .set(is_interaction_required(&error));
-                // Where the browser keeps it, it is seen: it holds no secret.
-                let _ = location::replace_address(redirect_page);
-                return CallbackOutcome::LoginError(error);
+                if let Some(error) = login_error(&place.query) {
+                    self.login_error.set(Some(error));
+                    // Where the browser keeps it, it is seen: it holds no secret.
+                    let _ = location::replace_address(redirect_page);
+                }
+                return CallbackOutcome::Visit;
             }
             Callback::Malformed(error) => (None, Err(error)),
             Callback::Answer {

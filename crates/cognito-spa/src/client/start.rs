@@ -37,10 +37,6 @@ impl Client {
                 }
                 self.open();
             }
-            CallbackOutcome::LoginError(error) => {
-                self.flow().login_error.set(Some(error));
-                self.open();
-            }
             CallbackOutcome::Refused(error) => {
                 self.flow().pending_error.set(Some(error));
                 self.open();
@@ -174,9 +170,8 @@ impl Client {
 
     /// Signs out here, then at the provider.
     pub(super) fn leave(&self) {
-        let config = self.flow().config();
-        if let Some((config, backend)) =
-            config.and_then(|config| Some((config.clone(), config.backend.clone()?)))
+        if let Some(config) = self.flow().config()
+            && let Some(backend) = config.backend.clone()
         {
             return self.leave_backend(&config, backend);
         }

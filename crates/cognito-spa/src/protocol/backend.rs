@@ -246,7 +246,7 @@ pub fn proxy_failure<J: Json>(status: u16, text: &str) -> Option<ProxyFailure> {
     let (area, _) = code.split_once('.').filter(|_| is_code(code))?;
     match (status, area) {
         (401, "session") => Some(ProxyFailure::SignedOut),
-        (402.., area) if OWN.contains(&area) => {
+        (status, area) if status != 401 && OWN.contains(&area) => {
             let what = "This site's server has no answer of the API for this page.";
             let failure = AuthError::new(code, what, LATER).retryable();
             Some(ProxyFailure::NoAnswer(failure.with_detail(Some(message))))

@@ -89,7 +89,8 @@ impl SignIn {
     }
 
     /// A text that the app wants to have again after the login, whether it succeeds or fails. It
-    /// stays in this tab's session storage and is not sent anywhere.
+    /// stays in this tab's session storage and is not sent anywhere. With a backend it is not kept: put
+    /// what the app wants again into [`return_to`](Self::return_to).
     #[must_use]
     pub fn app_state(self, state: impl Into<String>) -> Self {
         Self {

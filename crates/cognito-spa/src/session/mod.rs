@@ -79,13 +79,15 @@ pub enum Renewal {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AuthEvent {
-    /// A login succeeded.
+    /// A login succeeded. With a backend this is not told: the server finishes the login, and a page
+    /// only learns who is signed in.
     SignedIn(User),
     /// A login failed.
     SignInFailed(AuthError),
     /// The tokens were renewed, in this tab or another one.
     Renewed,
-    /// A renewal failed for a reason that may pass; it will be tried again.
+    /// A renewal failed for a reason that may pass; it will be tried again. With a backend, it did not
+    /// say whether the session goes on.
     RenewalFailed(AuthError),
     /// The session is over.
     SignedOut(SignOutReason),
@@ -246,7 +248,8 @@ impl State {
     }
 
     /// When the access token ends, in milliseconds since 1970 by the device's clock; nothing where
-    /// nobody is signed in or the provider does not say.
+    /// nobody is signed in or the provider does not say. With a backend, when the session ends unless
+    /// it is used.
     pub fn expires_at(&self) -> Option<f64> {
         match &self.session {
             Session::SignedIn(account, _) => account.expires_at,

@@ -12,6 +12,7 @@ mod api;
 mod auth_config;
 mod auth_error;
 mod authorize;
+mod backend;
 mod callback;
 mod claims;
 mod common;
