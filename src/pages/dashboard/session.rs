@@ -18,11 +18,6 @@ pub(super) fn Session() -> impl IntoView {
     let auth = use_auth();
     let (profile, copy) = (use_task(), use_task());
     // Its outcome is the session's state.
-    let has_tokens = move || {
-        // They are there or not as soon as somebody is signed in.
-        auth.status().track();
-        inspect::keeps_tokens(auth)
-    };
     let renew = move |_| spawn_local(async move { drop(auth.renew().await) });
     view! {
         <Panel id="session" heading=texts::SESSION>
@@ -33,11 +28,26 @@ pub(super) fn Session() -> impl IntoView {
                         {texts::RENEW}
                     </button>
                 </Show>
-                <Show when=has_tokens>
-                    <TaskButton label=texts::LOAD_PROFILE action=profile task=Task::LoadProfile/>
-                    <TaskButton label=texts::COPY_TOKEN action=copy task=Task::CopyAccessToken/>
-                    <TaskButton label=texts::COPY_AS_CURL action=copy task=Task::CopyAsCurl/>
-                </Show>
+                {inspect::keeps_tokens(auth)
+                    .then(|| {
+                        view! {
+                            <TaskButton
+                                label=texts::LOAD_PROFILE
+                                action=profile
+                                task=Task::LoadProfile
+                            />
+                            <TaskButton
+                                label=texts::COPY_TOKEN
+                                action=copy
+                                task=Task::CopyAccessToken
+                            />
+                            <TaskButton
+                                label=texts::COPY_AS_CURL
+                                action=copy
+                                task=Task::CopyAsCurl
+                            />
+                        }
+                    })}
             </div>
             <Outcome action=copy waiting=texts::COPYING/>
             <Outcome action=profile waiting=texts::LOADING_PROFILE show=loaded/>

@@ -104,10 +104,7 @@ impl Client {
     /// that. With what was wrong with the login that the page was opened with.
     pub(super) async fn open_with_backend(&self, backend: &Backend) {
         let flow = self.flow();
-        // What is stored is of a time without a backend; storage that is blocked keeps nothing anyway.
-        flow.forget();
-        let _ = storage::forget_abandoned(f64::INFINITY);
-        self.listen_for_backend();
+        self.follow_backend();
         let log_out = flow.last_log_out_of_backend();
         let event = match flow.account_of_backend(backend).await {
             Ok(account) => {
@@ -123,8 +120,12 @@ impl Client {
         self.look_later();
     }
 
-    /// Hears what happens while nobody looks at this page, and in other tabs.
-    fn listen_for_backend(&self) {
+    /// Leaves the session to the server: forgets what is stored here, and hears what happens while nobody
+    /// looks at this page, and in other tabs.
+    pub(super) fn follow_backend(&self) {
+        // It is of a time without a backend; storage that is blocked keeps nothing anyway.
+        self.flow().forget();
+        let _ = storage::forget_abandoned(f64::INFINITY);
         if self.is_stopped() {
             return;
         }

@@ -4,8 +4,7 @@ use crate::browser::{self, clock, crypto, location, storage};
 use crate::error::{AuthError, tells_its_sentence};
 use crate::platform::PlatformJson;
 use crate::protocol::authorize::{Authorization, AuthorizePage};
-use crate::protocol::backend::login_address;
-use crate::protocol::config::{AuthConfig, Backend, Config, ConfigError};
+use crate::protocol::config::{AuthConfig, Config, ConfigError};
 use crate::protocol::provider::Provider;
 use crate::protocol::random::Random;
 use crate::protocol::sign_in::SignIn;
@@ -86,14 +85,7 @@ pub(super) fn ending_here(mut options: SignIn) -> SignIn {
 #[derive(Debug)]
 pub struct SignInRedirect {
     config: Config,
-    at: LoginStart,
-}
-
-/// Who begins the login: this page at the provider, or a backend.
-#[derive(Debug)]
-enum LoginStart {
-    Provider(Provider),
-    Backend(Backend),
+    provider: Provider,
 }
 
 impl SignInRedirect {
@@ -101,18 +93,14 @@ impl SignInRedirect {
     ///
     /// # Errors
     /// The first mistake. [`MissingKey`](ConfigError::MissingKey) `domain` also where the issuer is
-    /// there, but its endpoints would have to be discovered, which a client does.
+    /// there, but its endpoints would have to be discovered, which a client does; and with a backend,
+    /// whose login is a link to its endpoint `login` and needs no program.
     pub fn new(config: &AuthConfig, text: &str) -> Result<Self, ConfigError> {
         let place = browser::is_present().then(location::place).flatten();
         let origin = place.map_or_else(String::new, |place| place.origin);
-        let config = config.resolve_with::<PlatformJson>(text, &origin)?;
-        let at = match &config.backend {
-            Some(backend) => LoginStart::Backend(backend.clone()),
-            None => LoginStart::Provider(
-                Provider::of_domain(&config).ok_or(ConfigError::MissingKey("domain"))?,
-            ),
-        };
-        Ok(Self { config, at })
+        let config = config.resolve_for_provider::<PlatformJson>(text, &origin)?;
+        let provider = Provider::of_domain(&config).ok_or(ConfigError::MissingKey("domain"))?;
+        Ok(Self { config, provider })
     }
 
     /// Whether a page for new accounts can be offered.
@@ -126,7 +114,7 @@ impl SignInRedirect {
     /// # Errors
     /// Where the browser has no cryptography or stores nothing.
     pub fn sign_in(&self, options: SignIn) -> Result<String, BeginError> {
-        self.begin(AuthorizePage::LogIn, options)
+        begin(AuthorizePage::LogIn, &self.config, &self.provider, options)
     }
 
     /// As [`SignInRedirect::sign_in`], at Cognito's page for new accounts.
@@ -134,16 +122,6 @@ impl SignInRedirect {
     /// # Errors
     /// As [`SignInRedirect::sign_in`].
     pub fn sign_up(&self, options: SignIn) -> Result<String, BeginError> {
-        self.begin(AuthorizePage::SignUp, options)
-    }
-
-    fn begin(&self, page: AuthorizePage, options: SignIn) -> Result<String, BeginError> {
-        match &self.at {
-            LoginStart::Provider(provider) => begin(page, &self.config, provider, options),
-            LoginStart::Backend(backend) => {
-                let options = ending_here(options);
-                Ok(login_address(backend, page, &self.config, &options))
-            }
-        }
+        begin(AuthorizePage::SignUp, &self.config, &self.provider, options)
     }
 }

@@ -120,12 +120,14 @@ impl Client {
                     return revoke_unused(&pending, unused).await;
                 }
             };
-            if let Some(backend) = &config.backend {
-                // It was begun before there was one.
-                flow.pending_error.set(Some(config_changed()));
+            if config.backend.is_some() {
+                // The login was begun before there was one.
+                client.dispatch(Event::ExchangeFailed(None, config_changed()));
+                client.follow_backend();
                 let unused = tokens.ok().and_then(|tokens| tokens.refresh_token);
                 revoke_unused(&pending, unused).await;
-                return client.open_with_backend(backend).await;
+                // What comes of it is the session's state.
+                return drop(client.look_now().await);
             }
             client.join_tabs(&config);
             let accepted = flow.accept(&config, &pending, tokens, keys, last_log_out, deadline);

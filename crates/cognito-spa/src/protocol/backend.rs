@@ -100,65 +100,57 @@ pub fn is_interaction_required(error: &AuthError) -> bool {
 }
 
 fn failed_login(code: &str) -> AuthError {
-    let of_callback = [
-        CallbackError::Duplicate,
-        CallbackError::Contradiction,
-        CallbackError::StateMissing,
-        CallbackError::StateUnknown,
-        CallbackError::Expired,
-        CallbackError::OtherIssuer,
-        CallbackError::IssuerMissing,
-    ];
-    let of_token_endpoint = [
-        TokenError::Network,
-        TokenError::Redirected,
-        TokenError::Timeout,
-        TokenError::Status(429),
-        TokenError::Status(500),
-        TokenError::Status(400),
-        TokenError::Malformed,
-        TokenError::WrongType,
-        TokenError::IdTokenMissing,
-    ];
-    let of_id_token = [
-        IdTokenError::Malformed,
-        IdTokenError::Issuer,
-        IdTokenError::Nonce,
-        IdTokenError::TokenUse,
-        IdTokenError::AccessTokenHash,
-        IdTokenError::AuthTime,
-        IdTokenError::KeysUnavailable,
-        IdTokenError::KeyUnknown,
-        IdTokenError::Signature,
-    ];
-    let of_discovery = [
-        DiscoveryError::Unreachable,
-        DiscoveryError::Timeout,
-        DiscoveryError::Redirected,
-        DiscoveryError::Malformed,
-        DiscoveryError::WrongEndpoint,
-    ];
-    // What the sentences of these tell beside the code stays on the server.
-    let without_details = [
-        "id_token.algorithm",
-        "id_token.audience",
-        "id_token.time",
-        "discovery.status",
-        "discovery.other_issuer",
-        "callback.config_changed",
-        "callback.server",
-    ];
     let reason = code.split_once('.').map_or("", |(_, reason)| reason);
-    let failed = |code| AuthError::new(code, "The login did not succeed.", "Log in again.");
-    let of_callback = of_callback.into_iter().map(AuthError::from);
-    of_callback
-        .chain(of_token_endpoint.into_iter().map(AuthError::from))
-        .chain(of_id_token.into_iter().map(AuthError::from))
-        .chain(of_discovery.into_iter().map(AuthError::from))
-        .chain([denied(reason, false, true), token::refused(reason)])
-        .chain(without_details.into_iter().map(failed))
+    let known: [AuthError; 39] = [
+        denied(reason, false, true),
+        token::refused(reason),
+        CallbackError::Duplicate.into(),
+        CallbackError::Contradiction.into(),
+        CallbackError::StateMissing.into(),
+        CallbackError::StateUnknown.into(),
+        CallbackError::Expired.into(),
+        CallbackError::OtherIssuer.into(),
+        CallbackError::IssuerMissing.into(),
+        TokenError::Network.into(),
+        TokenError::Redirected.into(),
+        TokenError::Timeout.into(),
+        TokenError::Status(429).into(),
+        TokenError::Status(500).into(),
+        TokenError::Status(400).into(),
+        TokenError::Malformed.into(),
+        TokenError::WrongType.into(),
+        TokenError::IdTokenMissing.into(),
+        IdTokenError::Malformed.into(),
+        IdTokenError::Issuer.into(),
+        IdTokenError::Nonce.into(),
+        IdTokenError::TokenUse.into(),
+        IdTokenError::AccessTokenHash.into(),
+        IdTokenError::AuthTime.into(),
+        IdTokenError::KeysUnavailable.into(),
+        IdTokenError::KeyUnknown.into(),
+        IdTokenError::Signature.into(),
+        DiscoveryError::Unreachable.into(),
+        DiscoveryError::Timeout.into(),
+        DiscoveryError::Redirected.into(),
+        DiscoveryError::Malformed.into(),
+        DiscoveryError::WrongEndpoint.into(),
+        // What the sentences of these tell beside the code stays on the server.
+        failed("id_token.algorithm"),
+        failed("id_token.audience"),
+        failed("id_token.time"),
+        failed("discovery.status"),
+        failed("discovery.other_issuer"),
+        failed("callback.config_changed"),
+        failed("callback.server"),
+    ];
+    let mut known = known.into_iter();
+    known
         .find(|known| known.code() == code)
         .unwrap_or_else(|| failed("callback.failed"))
+}
+
+fn failed(code: &str) -> AuthError {
+    AuthError::new(code, "The login did not succeed.", "Log in again.")
 }
 
 /// Somebody who is signed in.

@@ -277,10 +277,9 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         (Session::Misconfigured(_), Event::ConfigAwaited) => to(Session::Loading),
         (Session::Loading, Event::ExchangeBegun) => to(Session::Exchanging),
         (Session::Loading, Event::Stored(account)) => Some(settled(Some(account), None)),
-        (
-            Session::Loading | Session::Exchanging | Session::SignedIn(..),
-            Event::Opened(account, error),
-        ) => Some(settled(account, error)),
+        (Session::Loading | Session::SignedIn(..), Event::Opened(account, error)) => {
+            Some(settled(account, error))
+        }
         (Session::Exchanging, Event::Exchanged(account, notice)) => {
             Some(settled(Some(account), notice))
         }

@@ -199,10 +199,6 @@ fn a_login_ends_at_a_page_of_this_site() {
     }
 }
 
-fn code_of(query: &str) -> String {
-    login_error(query).unwrap().code().to_owned()
-}
-
 #[test]
 fn every_code_that_a_login_fails_with_is_told_as_it_is() {
     for code in [

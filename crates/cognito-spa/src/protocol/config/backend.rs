@@ -33,12 +33,9 @@ impl Backend {
 
 /// The configuration of a page whose tokens stay on a server, which has the rest of it: the keys that
 /// are the server's mean nothing here, so that one file can serve both ways.
-pub(super) fn with_backend(
-    path: &str,
-    keys: &Keys<'_>,
-    site: &Site<'_>,
-) -> Result<Config, ConfigError> {
+pub(super) fn with_backend(keys: &Keys<'_>, site: &Site<'_>) -> Result<Config, ConfigError> {
     let origin = site.origin;
+    let path = keys.text("backend")?.unwrap_or_default();
     if !is_path(path) || path.ends_with('/') || path.split('/').any(address::is_dots) {
         return Err(ConfigError::WrongValue("backend"));
     }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::check::check_members;
+use super::check::{check_members, check_without_backend};
 use super::{ApiToken, Config, ConfigError, Site, TabSharing, TokenStorage};
 use crate::protocol::json::{self, Json, Value};
 use std::time::Duration;
@@ -281,11 +281,31 @@ impl AuthConfig {
     /// # Errors
     /// The first mistake.
     pub fn resolve_with<J: Json>(&self, text: &str, origin: &str) -> Result<Config, ConfigError> {
-        let json = json::parse::<J>(text).ok_or(ConfigError::NotJson)?;
-        self.checked(&json, origin)
+        self.checked(&read::<J>(text)?, origin)
+    }
+
+    /// As [`AuthConfig::resolve_with`], for a program that knows no backend.
+    ///
+    /// # Errors
+    /// The first mistake; a backend counts as a `domain` that is missing.
+    pub(crate) fn resolve_for_provider<J: Json>(
+        &self,
+        text: &str,
+        origin: &str,
+    ) -> Result<Config, ConfigError> {
+        let members = self.members_with(&read::<J>(text)?)?;
+        match members.get("backend") {
+            Some(_) => Err(ConfigError::MissingKey("domain")),
+            None => check_without_backend(&members, &self.site(origin)),
+        }
     }
 
     fn checked(&self, read: &Value, origin: &str) -> Result<Config, ConfigError> {
+        check_members(&self.members_with(read)?, &self.site(origin))
+    }
+
+    /// What was read, and what is set in code.
+    fn members_with(&self, read: &Value) -> Result<Value, ConfigError> {
         if let Some(mistake) = &self.mistake {
             return Err(mistake.clone());
         }
@@ -297,13 +317,16 @@ impl AuthConfig {
         if !self.apis.is_empty() {
             members.push(("apis".into(), Value::List(self.apis.clone())));
         }
-        let site = Site {
+        Ok(Value::Map(members))
+    }
+
+    fn site<'a>(&'a self, origin: &'a str) -> Site<'a> {
+        Site {
             origin,
             redirect_path: &self.redirect_path,
             sign_out_path: &self.sign_out_path,
             api_required: self.source != Source::Code && self.apis.is_empty(),
-        };
-        check_members(&Value::Map(members), &site)
+        }
     }
 
     fn set_text(self, key: &str, text: impl Into<String>) -> Self {
@@ -314,6 +337,10 @@ impl AuthConfig {
         self.members.push((key.into(), value));
         self
     }
+}
+
+fn read<J: Json>(text: &str) -> Result<Value, ConfigError> {
+    json::parse::<J>(text).ok_or(ConfigError::NotJson)
 }
 
 /// Cognito's `Id` of a user pool: `[\w-]+_[0-9a-zA-Z]+` (API reference, `UserPoolType`).

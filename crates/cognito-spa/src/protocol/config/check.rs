@@ -19,15 +19,19 @@ pub fn check<J: Json>(text: &str, site: &Site<'_>) -> Result<Config, ConfigError
 
 /// As [`check`], for what was read already.
 pub(super) fn check_members(json: &Value, site: &Site<'_>) -> Result<Config, ConfigError> {
-    check_names(json)?;
-    let keys = Keys(json);
-    match keys.text("backend")? {
-        Some(path) => with_backend(path, &keys, site),
-        None => without_backend(&keys, site),
+    match json.get("backend") {
+        None => check_without_backend(json, site),
+        Some(_) => {
+            check_names(json)?;
+            with_backend(&Keys(json), site)
+        }
     }
 }
 
-fn without_backend(keys: &Keys<'_>, site: &Site<'_>) -> Result<Config, ConfigError> {
+/// As [`check_members`], where there is no backend.
+pub(super) fn check_without_backend(json: &Value, site: &Site<'_>) -> Result<Config, ConfigError> {
+    check_names(json)?;
+    let keys = Keys(json);
     let scopes = keys.scopes(true)?;
     let (issuer, domain) = keys.provider(&scopes)?;
     let client_id = keys
