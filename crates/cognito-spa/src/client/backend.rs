@@ -169,7 +169,7 @@ impl Client {
     }
 
     /// Asks the server once more, beside everything else.
-    fn look(&self) {
+    pub(super) fn look(&self) {
         let client = self.clone();
         // What comes of it is the session's state.
         task::spawn(async move { drop(client.look_now().await) });

@@ -116,7 +116,11 @@ impl Flow {
             unused: refresh_token.clone(),
         };
         if !pending.audience.is_of(config) {
-            return Err(refused(config_changed()));
+            return Err(refused(AuthError::new(
+                "callback.config_changed",
+                "This site's configuration changed while you were logging in.",
+                "Log in again.",
+            )));
         }
         let session = self.believed(config, pending, tokens, keys, last_log_out, deadline);
         let session = session.await.map_err(refused)?;
@@ -181,14 +185,6 @@ impl Flow {
             false => Err(TokenError::Malformed.into()),
         }
     }
-}
-
-pub(super) fn config_changed() -> AuthError {
-    AuthError::new(
-        "callback.config_changed",
-        "This site's configuration changed while you were logging in.",
-        "Log in again.",
-    )
 }
 
 /// Posts a form to the token endpoint and reads its answer.

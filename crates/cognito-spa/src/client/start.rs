@@ -2,7 +2,6 @@
 
 use super::Client;
 use super::deadline::{Deadline, PATIENCE_MS};
-use super::login::config_changed;
 use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
@@ -120,15 +119,6 @@ impl Client {
                     return revoke_unused(&pending, unused).await;
                 }
             };
-            if config.backend.is_some() {
-                // The login was begun before there was one.
-                client.dispatch(Event::ExchangeFailed(None, config_changed()));
-                client.follow_backend();
-                let unused = tokens.ok().and_then(|tokens| tokens.refresh_token);
-                revoke_unused(&pending, unused).await;
-                // What comes of it is the session's state.
-                return drop(client.look_now().await);
-            }
             client.join_tabs(&config);
             let accepted = flow.accept(&config, &pending, tokens, keys, last_log_out, deadline);
             match accepted.await {
@@ -142,6 +132,11 @@ impl Client {
                     flow.note_refusal(&refused.error);
                     client.dispatch(Event::ExchangeFailed(client.resumed(), refused.error));
                     client.wake();
+                    if config.backend.is_some() {
+                        // The login was begun before there was one.
+                        client.follow_backend();
+                        client.look();
+                    }
                     revoke_unused(&pending, refused.unused).await;
                 }
             }

@@ -441,3 +441,30 @@ fn an_app_is_told_nothing_of_what_is_under_way() {
         assert_eq!(announced(&event), None, "{event:?}");
     }
 }
+
+#[test]
+fn a_backend_that_does_not_answer_ends_no_session() {
+    let unconfirmed = Event::Unconfirmed(error("x"));
+    let state = after(signed_in(Renewal::Unavailable), unconfirmed.clone()).unwrap();
+    assert_eq!(state.session, signed_in(Renewal::Unavailable));
+    assert_eq!(state.notice, Some(error("x")));
+    assert_eq!(
+        announced(&unconfirmed),
+        Some(AuthEvent::RenewalFailed(error("x")))
+    );
+    matters_only_in(&unconfirmed, |session| {
+        matches!(session, Session::SignedIn(..))
+    });
+}
+
+#[test]
+fn a_backend_that_does_not_end_the_session_leaves_it_signed_in() {
+    let refused = Event::LogoutRefused(not_renewable("ada"), error("x"));
+    let state = after(Session::SigningOut, refused.clone()).unwrap();
+    assert_eq!(
+        state.session,
+        Session::SignedIn(not_renewable("ada"), Renewal::Unavailable)
+    );
+    assert_eq!(state.notice, Some(error("x")));
+    matters_only_in(&refused, |session| *session == Session::SigningOut);
+}
