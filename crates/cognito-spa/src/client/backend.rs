@@ -131,7 +131,7 @@ impl Client {
         }
         self.hear(
             Self::resume_with_backend,
-            [
+            &[
                 ("online", Self::look),
                 ("visibilitychange", |client| {
                     if events::is_visible() {

@@ -214,7 +214,7 @@ impl Client {
     pub(super) fn listen(&self) {
         self.hear(
             Self::resume,
-            [
+            &[
                 // A lock that is held keeps a page out of the browser's back/forward cache.
                 ("pagehide", |client| {
                     client.flow().presence.take();
@@ -228,24 +228,21 @@ impl Client {
         );
     }
 
-    /// Hears `events` of the window and no others, and `resume`s when the page comes back from the
+    /// Hears the window's events of these `names` and no others, and `resume`s when the page comes back from the
     /// back/forward cache.
-    pub(super) fn hear<const N: usize>(
-        &self,
-        resume: fn(&Self),
-        events: [(&'static str, fn(&Self)); N],
-    ) {
+    pub(super) fn hear(&self, resume: fn(&Self), names: &[(&'static str, fn(&Self))]) {
         let client = self.clone();
         let shown_again = events::on("pageshow", move |event| {
             if is_from_cache(event) {
                 resume(&client);
             }
         });
-        let listeners = events.into_iter().map(|(name, act)| {
+        let mut listeners = vec![shown_again];
+        for &(name, act) in names {
             let client = self.clone();
-            events::on(name, move |_| act(&client))
-        });
-        let listeners = listeners.chain([shown_again]).flatten().collect();
+            listeners.push(events::on(name, move |_| act(&client)));
+        }
+        let listeners = listeners.into_iter().flatten().collect();
         self.0.listeners.replace(listeners);
     }
 
