@@ -175,7 +175,7 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// Where there is no answer: nobody is signed in, the address is under no configured API, the API
-    /// cannot be reached or is too slow. While the session is still loading, nobody is signed in: send
+    /// cannot be reached, is too slow, or answers with more than 32 MiB. While the session is still loading, nobody is signed in: send
     /// from within [`RequireAuth`](crate::RequireAuth) or [`SignedIn`](crate::SignedIn).
     pub fn send(self) -> impl Future<Output = Result<Answer, AuthError>> + Send + 'static {
         let Self { auth, request } = self;

@@ -39,6 +39,7 @@ impl Flow {
             body,
             authorization: Some(&authorization),
             headers: &request.headers,
+            limit: api::ANSWER_LIMIT,
             ..Call::get(&request.url, RequestCache::NoStore, deadline.left_ms())
         };
         self.sent.borrow_mut().add(&token);
@@ -48,6 +49,7 @@ impl Flow {
             HttpError::Network => ApiError::Network,
             HttpError::Redirected => ApiError::Redirected,
             HttpError::Timeout => ApiError::Timeout,
+            HttpError::TooLarge => ApiError::TooLarge,
         })?;
         let answer = Answer {
             status: reply.status,
@@ -79,6 +81,7 @@ impl Flow {
         let reply = match http::send(&call).await {
             Ok(reply) => reply,
             Err(HttpError::Redirected) => return Err(UserInfoError::Redirected),
+            Err(HttpError::TooLarge) => return Err(UserInfoError::Malformed),
             Err(HttpError::Network) if http::is_unreadable(endpoint).await => {
                 return Err(UserInfoError::Unreadable);
             }

@@ -192,6 +192,7 @@ pub(super) async fn post(form: &FormPost, deadline: Deadline) -> Result<TokenSet
         }
         Err(HttpError::Redirected) => Err(TokenError::Redirected),
         Err(HttpError::Timeout) => Err(TokenError::Timeout),
+        Err(HttpError::TooLarge) => Err(TokenError::Malformed),
     }
 }
 

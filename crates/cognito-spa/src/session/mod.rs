@@ -271,13 +271,13 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         (Session::Loading, Event::ExchangeBegun) => to(Session::Exchanging),
         (Session::Loading, Event::Stored(account)) => Some(settled(Some(account), None)),
         (Session::Loading | Session::SignedIn(..), Event::Opened(account, error)) => {
-            Some(settled(account, error))
+            Some(after_login(account, error))
         }
         (Session::Exchanging, Event::Exchanged(account, notice)) => {
             Some(settled(Some(account), notice))
         }
         (Session::Exchanging, Event::ExchangeFailed(account, error)) => {
-            Some(settled(account, Some(error)))
+            Some(after_login(account, Some(error)))
         }
         // Once more, where the page that was asked for does not come.
         (Session::SignedOut(_) | Session::Redirecting, Event::LoginBegun) => {
@@ -311,6 +311,22 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         ) => Some(settled(account, None)),
         _ => None,
     }
+}
+
+/// What is left of a login that failed, where one did. To log in again is no advice for somebody who is
+/// signed in.
+fn after_login(account: Option<Account>, error: Option<AuthError>) -> State {
+    let error = match &account {
+        Some(_) => error.map(|error| {
+            let message = error.message().to_owned();
+            error.with_words(
+                &message,
+                "You are still signed in, so there is nothing to do.",
+            )
+        }),
+        None => error,
+    };
+    settled(account, error)
 }
 
 /// An error ends no session that goes on without it: then it is a notice.
