@@ -39,6 +39,8 @@ secrets! {
     Code
     /// A PKCE code verifier (RFC 7636 §4.1).
     CodeVerifier
+    /// A client secret (RFC 6749 §2.3.1), which a server alone can keep.
+    ClientSecret
     /// The `nonce` that ties an ID token to a login (OpenID Connect Core §3.1.2.1).
     Nonce
 }

@@ -3,10 +3,13 @@
 use super::form;
 use super::json::{self, Json, Value};
 use super::pending::Pending;
-use super::secret::{AccessToken, Code, IdToken, RefreshToken};
+use super::secret::{AccessToken, ClientSecret, Code, IdToken, RefreshToken};
 use crate::error::{AuthError, tells_its_sentence};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
-/// A form to be posted by a public client: no secret, no `Authorization` header.
+/// A form to be posted as it is by a public client, and by a confidential one with the
+/// `Authorization` header of [`client_secret_basic`].
 pub struct FormPost {
     /// Where to.
     pub url: String,
@@ -105,6 +108,23 @@ pub fn revoke(endpoint: &str, client_id: &str, token: &RefreshToken) -> FormPost
             ("client_id", client_id),
         ]),
     }
+}
+
+/// The `Authorization` header of a confidential client, which a server sends with each of these forms
+/// (RFC 6749 §2.3.1: both parts are form-encoded before they are joined).
+///
+/// ```
+/// use cognito_spa::protocol::{secret::ClientSecret, token};
+///
+/// let secret = ClientSecret::new("a:b".into());
+/// assert_eq!(token::client_secret_basic("client", &secret), "Basic Y2xpZW50OmElM0Fi");
+/// ```
+pub fn client_secret_basic(client_id: &str, secret: &ClientSecret) -> String {
+    let mut credentials = String::new();
+    form::encode_component(client_id, &mut credentials);
+    credentials.push(':');
+    form::encode_component(secret.expose(), &mut credentials);
+    ["Basic ", &STANDARD.encode(credentials)].concat()
 }
 
 /// Reads the token endpoint's answer. Members that are not known are ignored (RFC 6749 §5.1).

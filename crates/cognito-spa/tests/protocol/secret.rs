@@ -4,7 +4,7 @@ use crate::common::{ACCESS_TOKEN, pending};
 use cognito_spa::protocol::callback;
 use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::secret::{
-    AccessToken, Code, CodeVerifier, IdToken, Nonce, RefreshToken,
+    AccessToken, ClientSecret, Code, CodeVerifier, IdToken, Nonce, RefreshToken,
 };
 use cognito_spa::protocol::{stored, token};
 
@@ -18,6 +18,7 @@ fn debug_output_is_redacted() {
         format!("{:?}", RefreshToken::new(SECRET.into())),
         format!("{:?}", Code::new(SECRET.into())),
         format!("{:?}", CodeVerifier::new(SECRET.into())),
+        format!("{:?}", ClientSecret::new(SECRET.into())),
         format!("{:#?}", Nonce::new(SECRET.into())),
     ];
     for text in shown {

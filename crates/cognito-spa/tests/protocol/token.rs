@@ -4,8 +4,10 @@ use crate::common::{ACCESS_TOKEN, CLIENT_ID, DOMAIN, changed, damaged, padded, p
 use cognito_spa::AuthError;
 use cognito_spa::protocol::form;
 use cognito_spa::protocol::json::{SerdeJson, TEXT_LIMIT};
-use cognito_spa::protocol::secret::{Code, RefreshToken};
-use cognito_spa::protocol::token::{TokenError, TokenSet, exchange, parse, revoke};
+use cognito_spa::protocol::secret::{ClientSecret, Code, RefreshToken};
+use cognito_spa::protocol::token::{
+    TokenError, TokenSet, client_secret_basic, exchange, parse, revoke,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -324,4 +326,11 @@ proptest! {
             Err(error) => prop_assert!(AuthError::from(error).code().starts_with("token.")),
         }
     }
+}
+
+#[test]
+fn a_client_secret_is_form_encoded_before_it_is_joined_to_the_client_id() {
+    let header = client_secret_basic("a client:ü", &ClientSecret::new("+/:%".into()));
+    // base64 of `a%20client%3A%C3%BC:%2B%2F%3A%25`
+    assert_eq!(header, "Basic YSUyMGNsaWVudCUzQSVDMyVCQzolMkIlMkYlM0ElMjU=");
 }

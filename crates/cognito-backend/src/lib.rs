@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod backend;
+mod callback;
+mod clock;
+mod config;
+mod cookies;
+mod csrf;
+mod failure;
+mod ids;
+mod login;
+mod logout;
+mod provider;
+mod proxy;
+mod renewal;
+mod response;
+mod seal;
+mod secrets;
+mod session;
+mod status;
+pub mod store;
+mod trace;
+
+pub use backend::{Backend, BuildError};
+pub use config::{Config, ConfigError};
+pub use seal::{EncryptionKeys, SealError};
+pub use secrets::{CLIENT_SECRET_VARIABLE, KEY_VARIABLE, OLD_KEYS_VARIABLE, Secrets, SecretsError};
+#[cfg(feature = "sqlite")]
+pub use store::SqliteStore;

@@ -1,0 +1,229 @@
+//! Which headers pass the proxy, and in which direction.
+
+use crate::response::no_page;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::Response;
+
+/// Headers of one connection (RFC 9110 §7.6.1), which end here, beside those that `Connection` names.
+const HOP_BY_HOP: [&str; 10] = [
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authentication-info",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Headers of a request that are for this server, or that an API could take for the word of a server:
+/// credentials, where the request came from, and who sent it.
+const NOT_FORWARDED: [&str; 12] = [
+    "authorization",
+    "content-length",
+    "cookie",
+    "expect",
+    "forwarded",
+    "host",
+    "origin",
+    "referer",
+    "via",
+    "x-real-ip",
+    "x-request-id",
+    "x-requested-with",
+];
+
+/// The beginnings of the names of further ones.
+const NOT_FORWARDED_PREFIXES: [&str; 4] =
+    ["access-control-", "sec-", "x-forwarded-", "x-original-"];
+
+/// Headers of an answer that would act on the whole site: its cookies and storage, other sites' access
+/// to it, where its pages go, what browsers report and keep of it.
+const NOT_PASSED_ON: [&str; 16] = [
+    "accept-ch",
+    "alt-svc",
+    "clear-site-data",
+    "content-security-policy-report-only",
+    "cross-origin-embedder-policy",
+    "cross-origin-opener-policy",
+    "nel",
+    "origin-agent-cluster",
+    "public-key-pins",
+    "refresh",
+    "report-to",
+    "reporting-endpoints",
+    "service-worker-allowed",
+    "set-cookie",
+    "set-cookie2",
+    "strict-transport-security",
+];
+
+const NOT_PASSED_ON_PREFIXES: [&str; 1] = ["access-control-"];
+
+/// The headers of a browser's request that its API is sent.
+pub(super) fn forwarded(request: &HeaderMap) -> HeaderMap {
+    without(request, &NOT_FORWARDED, &NOT_FORWARDED_PREFIXES)
+}
+
+/// `response` with the headers of the API's answer that the browser is sent, and with those that keep
+/// it from running what is in it.
+pub(super) fn passed_on(mut response: Response, answer: &HeaderMap) -> Response {
+    let mut headers = without(answer, &NOT_PASSED_ON, &NOT_PASSED_ON_PREFIXES);
+    let cache_control = cache_control(&headers);
+    headers.insert(header::CACHE_CONTROL, cache_control);
+    headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+    *response.headers_mut() = headers;
+    no_page(response)
+}
+
+/// Nobody keeps an answer of which the API says nothing. What it lets its own client keep is for this
+/// person alone: a cache could not tell it, for it sees no `Authorization` here (RFC 9111 §3.5).
+fn cache_control(headers: &HeaderMap) -> HeaderValue {
+    let directives: Vec<_> = headers
+        .get_all(header::CACHE_CONTROL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .filter(|directive| {
+            let name = directive.split('=').next().unwrap_or_default();
+            !["", "public", "s-maxage"].contains(&name.to_ascii_lowercase().as_str())
+        })
+        .collect();
+    let no_store = HeaderValue::from_static("no-store");
+    if directives.is_empty() {
+        return no_store;
+    }
+    let is_restricted = directives.iter().any(|directive| {
+        let directive = directive.to_ascii_lowercase();
+        directive == "no-store" || directive.starts_with("private")
+    });
+    let joined = directives.join(", ");
+    let value = if is_restricted {
+        joined
+    } else {
+        [&joined, ", private"].concat()
+    };
+    HeaderValue::from_str(&value).unwrap_or(no_store)
+}
+
+fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap {
+    let named_by_connection: Vec<String> = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect();
+    let passes = |name: &HeaderName| {
+        let name = name.as_str();
+        !HOP_BY_HOP.contains(&name)
+            && !names.contains(&name)
+            && !prefixes.iter().any(|prefix| name.starts_with(prefix))
+            && !named_by_connection.iter().any(|other| other == name)
+    };
+    let kept = headers.iter().filter(|(name, _)| passes(name));
+    kept.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::response::IntoResponse as _;
+
+    fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pairs = list.iter().map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        });
+        pairs.collect()
+    }
+
+    #[test]
+    fn an_api_is_sent_what_is_for_it() {
+        let request = headers(&[
+            ("accept", "application/json"),
+            ("content-type", "text/csv"),
+            ("idempotency-key", "17"),
+            ("authorization", "Bearer stolen"),
+            ("cookie", "__Host-session=x"),
+            ("host", "app.example.com"),
+            ("connection", "keep-alive, X-Secret"),
+            ("x-secret", "1"),
+            ("te", "trailers"),
+            ("upgrade", "websocket"),
+            ("transfer-encoding", "chunked"),
+            ("proxy-authorization", "Basic x"),
+            ("x-forwarded-for", "10.0.0.1"),
+            ("x-forwarded-host", "evil.example"),
+            ("forwarded", "for=10.0.0.1"),
+            ("x-real-ip", "10.0.0.1"),
+            ("origin", "https://app.example.com"),
+            ("sec-fetch-site", "same-origin"),
+        ]);
+        let names: Vec<_> = forwarded(&request)
+            .into_iter()
+            .filter_map(|(name, _)| name)
+            .collect();
+        assert_eq!(names, ["accept", "content-type", "idempotency-key"]);
+    }
+
+    #[test]
+    fn a_browser_is_sent_no_header_that_acts_on_the_site() {
+        let answer = headers(&[
+            ("content-type", "text/html"),
+            ("etag", "\"1\""),
+            ("set-cookie", "__Host-session=evil"),
+            ("clear-site-data", "\"*\""),
+            ("access-control-allow-origin", "*"),
+            ("connection", "close, x-hop"),
+            ("x-hop", "1"),
+            ("keep-alive", "timeout=5"),
+            ("content-security-policy", "default-src *"),
+        ]);
+        let response = passed_on(().into_response(), &answer);
+        let text = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap())
+        };
+        assert_eq!(text("content-type"), Some("text/html"));
+        assert_eq!(text("etag"), Some("\"1\""));
+        assert_eq!(text("x-content-type-options"), Some("nosniff"));
+        assert_eq!(text("cache-control"), Some("no-store"));
+        assert!(text("content-security-policy").unwrap().contains("sandbox"));
+        for name in [
+            "set-cookie",
+            "clear-site-data",
+            "access-control-allow-origin",
+            "connection",
+            "x-hop",
+            "keep-alive",
+        ] {
+            assert_eq!(text(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_an_api_lets_its_client_keep_is_for_one_person() {
+        for (said, expected) in [
+            ("max-age=60", "max-age=60, private"),
+            ("public, max-age=60", "max-age=60, private"),
+            ("private, max-age=60", "private, max-age=60"),
+            ("no-store", "no-store"),
+            ("S-MaxAge=60", "no-store"),
+            ("", "no-store"),
+        ] {
+            let headers: HeaderMap = [(header::CACHE_CONTROL, HeaderValue::from_static(said))]
+                .into_iter()
+                .collect();
+            assert_eq!(cache_control(&headers), expected, "{said}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Sessions: how they begin, are found, and end.
+
+use crate::backend::Shared;
+use crate::clock::{now_ms, protocol_ms};
+use crate::cookies;
+use crate::failure::Failure;
+use crate::ids::{Id, Key};
+use crate::seal::{Kind, SealError};
+use crate::store::{SessionRecord, StoreError};
+use axum::http::{HeaderMap, StatusCode};
+use cognito_spa::protocol::json;
+use cognito_spa::protocol::json::{SerdeJson, Value};
+use cognito_spa::protocol::secret::RefreshToken;
+use cognito_spa::protocol::stored::StoredSession;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long an endpoint waits for a revocation, which goes on after it.
+const REVOCATION_PATIENCE: Duration = Duration::from_secs(2);
+
+/// The longest time between two notes that a session was used.
+const LONGEST_UNNOTED_USE_MS: u64 = 60_000;
+
+/// A session that was found, with its tokens.
+pub(crate) struct Session {
+    pub(crate) record: SessionRecord,
+    pub(crate) tokens: StoredSession,
+}
+
+/// Why there is no session where there might be one.
+#[derive(Debug)]
+pub(crate) enum SessionError {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The session has ended: the provider, or a limit, says so.
+    Ended,
+    Store(StoreError),
+    Seal(SealError),
+}
+
+impl From<StoreError> for SessionError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<SealError> for SessionError {
+    fn from(error: SealError) -> Self {
+        Self::Seal(error)
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::SignedOut => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "session.signed_out",
+                "Nobody is signed in.",
+            ),
+            SessionError::Ended => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "session.expired",
+                "Your session has ended.",
+            ),
+            SessionError::Store(error) => store_failed(&error),
+            SessionError::Seal(error) => {
+                tracing::error!(%error, "a record was not encrypted");
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "store.not_encrypted",
+                    "The server could not encrypt what it has to keep.",
+                )
+            }
+        }
+    }
+}
+
+/// What is answered where the store failed; its own words are for the log.
+pub(crate) fn store_failed(error: &StoreError) -> Failure {
+    tracing::error!(%error, "the store failed");
+    Failure::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "store.unavailable",
+        "The server could not reach its sessions.",
+    )
+}
+
+impl Session {
+    /// Whether an API would still take its access token.
+    pub(crate) fn is_live(&self) -> bool {
+        self.tokens.is_live(protocol_ms(now_ms()))
+    }
+}
+
+impl Shared {
+    /// When a session ends that was used at `used_at` last, in milliseconds since 1970.
+    pub(crate) fn session_end(&self, created_at: u64, used_at: u64) -> u64 {
+        let idle = used_at.saturating_add(ms(self.config.session_idle));
+        idle.min(created_at.saturating_add(ms(self.config.session_limit)))
+    }
+
+    /// The session that the request's cookie names, and the note that it was used.
+    ///
+    /// # Errors
+    /// [`SessionError::SignedOut`] without one, and where it has lasted or rested too long.
+    pub(crate) async fn session(&self, headers: &HeaderMap) -> Result<Session, SessionError> {
+        let id = cookies::session(headers).ok_or(SessionError::SignedOut)?;
+        let session = self.find_session(&id.key()).await?;
+        let session = session.ok_or(SessionError::SignedOut)?;
+        self.note_use(&session.record).await?;
+        Ok(session)
+    }
+
+    /// The session with this key, unless it is over. One that is over is removed in passing.
+    pub(crate) async fn find_session(&self, key: &Key) -> Result<Option<Session>, SessionError> {
+        let Some(record) = self.store.session(key).await? else {
+            return Ok(None);
+        };
+        if self.session_end(record.created_at, record.used_at) <= now_ms() {
+            self.end_session(key).await?;
+            return Ok(None);
+        }
+        Ok(self.open_session(record))
+    }
+
+    /// The record with its tokens; nothing where it cannot be read here. It is left where it is: the
+    /// key or the configuration may come back.
+    pub(crate) fn open_session(&self, record: SessionRecord) -> Option<Session> {
+        let opened = self.keys.open(Kind::Session, &record.key, &record.sealed);
+        let text = match opened {
+            Ok(text) => text,
+            Err(error) => {
+                tracing::warn!(key = ?record.key, %error, "a session cannot be read");
+                return None;
+            }
+        };
+        let value = json::parse::<SerdeJson>(&text)?;
+        let tokens = StoredSession::from_value::<SerdeJson>(&value, &self.config.client)?;
+        Some(Session { record, tokens })
+    }
+
+    async fn note_use(&self, record: &SessionRecord) -> Result<(), StoreError> {
+        let now = now_ms();
+        let unnoted = now.saturating_sub(record.used_at);
+        if unnoted < LONGEST_UNNOTED_USE_MS.min(ms(self.config.session_idle) / 16) {
+            return Ok(());
+        }
+        let end = self.session_end(record.created_at, now);
+        self.store.touch_session(&record.key, now, end).await
+    }
+
+    /// Keeps a session that begins now under a new id, and ends those of the same browser that it takes
+    /// the place of.
+    pub(crate) async fn begin_session(
+        self: &Arc<Self>,
+        tokens: &StoredSession,
+        replaced: &[Key],
+    ) -> Result<Id, SessionError> {
+        let id = Id::generate().map_err(|_| SealError::NoRandom)?;
+        let (key, now) = (id.key(), now_ms());
+        self.store
+            .insert_session(SessionRecord {
+                key,
+                sealed: self.seal(&key, tokens)?,
+                generation: 0,
+                refused_generation: None,
+                created_at: now,
+                used_at: now,
+                expires_at: self.session_end(now, now),
+                lease: None,
+            })
+            .await?;
+        for old in replaced {
+            self.end_session(old).await?;
+        }
+        Ok(id)
+    }
+
+    /// Removes a session, so that nobody finds it again, and revokes its refresh token.
+    pub(crate) async fn end_session(&self, key: &Key) -> Result<(), StoreError> {
+        let record = self.store.take_session(key).await?;
+        let session = record.and_then(|record| self.open_session(record));
+        if let Some(token) = session.and_then(|session| session.tokens.refresh_token) {
+            self.revoke(token).await;
+        }
+        Ok(())
+    }
+
+    /// Revokes a refresh token. The revocation goes on where the provider takes long, or the browser
+    /// goes away.
+    pub(crate) async fn revoke(&self, token: RefreshToken) {
+        let provider = Arc::clone(&self.provider);
+        let revocation = self
+            .tasks
+            .spawn(async move { provider.revoke(&token).await });
+        // An error here is that the provider takes long, which is no error of the session's end.
+        let _ = tokio::time::timeout(REVOCATION_PATIENCE, revocation).await;
+    }
+
+    pub(crate) fn seal(&self, key: &Key, tokens: &StoredSession) -> Result<Vec<u8>, SealError> {
+        let value: Value = tokens.to_value();
+        self.keys.seal(Kind::Session, key, &value.to_json())
+    }
+}
+
+fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,286 @@
+//! Sessions in a table of Amazon DynamoDB, for any number of machines.
+
+use super::{Key, Lease, LoginRecord, SessionRecord, SessionStore, StoreError};
+use async_trait::async_trait;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use std::collections::HashMap;
+use std::fmt;
+
+type Item = HashMap<String, AttributeValue>;
+
+/// Sessions in a table of Amazon DynamoDB.
+///
+/// Its partition key is the string `id`, and it has no sort key. DynamoDB removes what has expired by
+/// itself where the table's time to live is the attribute `ttl` ([AWS: using time to live][ttl]); until
+/// then an expired record counts as gone.
+///
+/// The program needs `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `DeleteItem` on the table.
+///
+/// [ttl]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+#[derive(Clone)]
+pub struct DynamoDbStore {
+    client: Client,
+    table: String,
+}
+
+impl DynamoDbStore {
+    /// With a client of the caller's.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self {
+            client,
+            table: table.into(),
+        }
+    }
+
+    /// With region, credentials and endpoint from the environment, as every AWS SDK reads them.
+    pub async fn from_env(table: impl Into<String>) -> Self {
+        let config = aws_config::load_from_env().await;
+        Self::new(Client::new(&config), table)
+    }
+
+    async fn put(&self, item: Item) -> Result<(), StoreError> {
+        let put = self.client.put_item().table_name(&self.table);
+        // An id is never used twice, and if it were, nobody would get somebody else's session.
+        let put = put.condition_expression("attribute_not_exists(id)");
+        put.set_item(Some(item))
+            .send()
+            .await
+            .map(drop)
+            .map_err(failed)
+    }
+
+    /// Reads and removes in one step.
+    async fn take(&self, id: String) -> Result<Option<Item>, StoreError> {
+        let delete = self.client.delete_item().table_name(&self.table);
+        let delete = delete.key("id", AttributeValue::S(id));
+        let taken = delete.return_values(ReturnValue::AllOld).send().await;
+        taken.map(|taken| taken.attributes).map_err(failed)
+    }
+
+    fn update(&self, key: &Key) -> UpdateItemFluentBuilder {
+        let update = self.client.update_item().table_name(&self.table);
+        update.key("id", AttributeValue::S(session_id(key)))
+    }
+}
+
+/// Whether an update's condition held.
+async fn applied(update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
+    match update.send().await {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn failed<E, R>(error: SdkError<E, R>) -> StoreError
+where
+    SdkError<E, R>: std::error::Error,
+{
+    StoreError::new(DisplayErrorContext(error).to_string())
+}
+
+fn login_id(key: &Key) -> String {
+    format!("login#{}", key.to_text())
+}
+
+fn session_id(key: &Key) -> String {
+    format!("session#{}", key.to_text())
+}
+
+fn number(value: u64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// A record's last second and the one after it: rounded down, it would go too early.
+fn ttl(expires_at: u64) -> AttributeValue {
+    number(expires_at / 1_000 + 1)
+}
+
+fn blob(bytes: Vec<u8>) -> AttributeValue {
+    AttributeValue::B(Blob::new(bytes))
+}
+
+fn wrong_form() -> StoreError {
+    StoreError::new("an item of the table is not of this version's form")
+}
+
+fn read_sealed(item: &mut Item) -> Result<Vec<u8>, StoreError> {
+    match item.remove("sealed") {
+        Some(AttributeValue::B(blob)) => Ok(blob.into_inner()),
+        _ => Err(wrong_form()),
+    }
+}
+
+fn read_optional_number(item: &Item, name: &str) -> Result<Option<u64>, StoreError> {
+    match item.get(name) {
+        None => Ok(None),
+        Some(AttributeValue::N(text)) => text.parse().map(Some).map_err(|_| wrong_form()),
+        Some(_) => Err(wrong_form()),
+    }
+}
+
+fn read_number(item: &Item, name: &str) -> Result<u64, StoreError> {
+    read_optional_number(item, name)?.ok_or_else(wrong_form)
+}
+
+fn session(key: Key, mut item: Item) -> Result<SessionRecord, StoreError> {
+    let owner = match item.remove("lease_owner") {
+        Some(AttributeValue::S(owner)) => Some(owner),
+        _ => None,
+    };
+    let until = read_optional_number(&item, "lease_until")?;
+    Ok(SessionRecord {
+        key,
+        sealed: read_sealed(&mut item)?,
+        generation: read_number(&item, "generation")?,
+        refused_generation: read_optional_number(&item, "refused_generation")?,
+        created_at: read_number(&item, "created_at")?,
+        used_at: read_number(&item, "used_at")?,
+        expires_at: read_number(&item, "expires_at")?,
+        lease: owner
+            .zip(until)
+            .map(|(owner, until)| Lease { owner, until }),
+    })
+}
+
+#[async_trait]
+impl SessionStore for DynamoDbStore {
+    async fn insert_login(&self, login: LoginRecord) -> Result<(), StoreError> {
+        self.put(Item::from([
+            ("id".into(), AttributeValue::S(login_id(&login.key))),
+            ("sealed".into(), blob(login.sealed)),
+            ("expires_at".into(), number(login.expires_at)),
+            ("ttl".into(), ttl(login.expires_at)),
+        ]))
+        .await
+    }
+
+    async fn take_login(&self, key: &Key) -> Result<Option<LoginRecord>, StoreError> {
+        let Some(mut item) = self.take(login_id(key)).await? else {
+            return Ok(None);
+        };
+        Ok(Some(LoginRecord {
+            key: *key,
+            sealed: read_sealed(&mut item)?,
+            expires_at: read_number(&item, "expires_at")?,
+        }))
+    }
+
+    async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
+        self.put(Item::from([
+            ("id".into(), AttributeValue::S(session_id(&session.key))),
+            ("sealed".into(), blob(session.sealed)),
+            ("generation".into(), number(session.generation)),
+            ("created_at".into(), number(session.created_at)),
+            ("used_at".into(), number(session.used_at)),
+            ("expires_at".into(), number(session.expires_at)),
+            ("ttl".into(), ttl(session.expires_at)),
+        ]))
+        .await
+    }
+
+    async fn session(&self, key: &Key) -> Result<Option<SessionRecord>, StoreError> {
+        let get = self.client.get_item().table_name(&self.table);
+        let get = get.key("id", AttributeValue::S(session_id(key)));
+        let found = get.consistent_read(true).send().await.map_err(failed)?;
+        found.item.map(|item| session(*key, item)).transpose()
+    }
+
+    async fn touch_session(
+        &self,
+        key: &Key,
+        used_at: u64,
+        expires_at: u64,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .update(key)
+            .update_expression("SET used_at = :used, expires_at = :end, #ttl = :ttl")
+            .condition_expression("attribute_exists(id)")
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":used", number(used_at))
+            .expression_attribute_values(":end", number(expires_at))
+            .expression_attribute_values(":ttl", ttl(expires_at));
+        applied(update).await.map(drop)
+    }
+
+    async fn take_session(&self, key: &Key) -> Result<Option<SessionRecord>, StoreError> {
+        let taken = self.take(session_id(key)).await?;
+        taken.map(|item| session(*key, item)).transpose()
+    }
+
+    async fn acquire_lease(
+        &self,
+        key: &Key,
+        generation: u64,
+        lease: &Lease,
+        now: u64,
+    ) -> Result<bool, StoreError> {
+        let update = self
+            .update(key)
+            .update_expression("SET lease_owner = :owner, lease_until = :until")
+            .condition_expression(
+                "generation = :generation AND \
+                 (attribute_not_exists(lease_until) OR lease_until <= :now)",
+            )
+            .expression_attribute_values(":owner", AttributeValue::S(lease.owner.clone()))
+            .expression_attribute_values(":until", number(lease.until))
+            .expression_attribute_values(":generation", number(generation))
+            .expression_attribute_values(":now", number(now));
+        applied(update).await
+    }
+
+    async fn replace_tokens(
+        &self,
+        key: &Key,
+        generation: u64,
+        sealed: Vec<u8>,
+        release: bool,
+    ) -> Result<bool, StoreError> {
+        let set = "SET sealed = :sealed, generation = :next";
+        let update = match release {
+            true => format!("{set} REMOVE lease_owner, lease_until"),
+            false => set.into(),
+        };
+        let update = self
+            .update(key)
+            .update_expression(update)
+            .condition_expression("generation = :generation")
+            .expression_attribute_values(":sealed", blob(sealed))
+            .expression_attribute_values(":next", number(generation + 1))
+            .expression_attribute_values(":generation", number(generation));
+        applied(update).await
+    }
+
+    async fn release_lease(&self, key: &Key, owner: &str) -> Result<(), StoreError> {
+        let update = self
+            .update(key)
+            .update_expression("REMOVE lease_owner, lease_until")
+            .condition_expression("lease_owner = :owner")
+            .expression_attribute_values(":owner", AttributeValue::S(owner.into()));
+        applied(update).await.map(drop)
+    }
+
+    async fn note_refusal(&self, key: &Key, generation: u64) -> Result<(), StoreError> {
+        let update = self
+            .update(key)
+            .update_expression("SET refused_generation = :generation")
+            .condition_expression("attribute_exists(id)")
+            .expression_attribute_values(":generation", number(generation));
+        applied(update).await.map(drop)
+    }
+
+    /// DynamoDB does it.
+    async fn remove_expired(&self, _now: u64) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+}
+
+impl fmt::Debug for DynamoDbStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DynamoDbStore").field(&self.table).finish()
+    }
+}
