@@ -87,7 +87,7 @@
 //! ```
 //!
 //! # Tests
-//! With the feature [`testing`], a component test that needs somebody signed in is three lines, natively
+//! With the feature `testing`, a component test that needs somebody signed in is three lines, natively
 //! and in a browser:
 //!
 //! ```
