@@ -114,6 +114,10 @@ pub struct RequestBuilder {
 impl RequestBuilder {
     /// Adds a header. `Authorization` is the library's own and replaces any given here.
     ///
+    /// At another origin the API has to allow it: a browser sends a request with a header of one's own
+    /// only if the API's answer to the preflight names it in `Access-Control-Allow-Headers` (CORS).
+    /// Otherwise sending is an error.
+    ///
     /// ```no_run
     /// # fn example(auth: leptos_cognito::Auth) {
     /// let request = auth.get("https://api.example.com/orders").header("accept-language", "de");

@@ -143,15 +143,11 @@ impl Flow {
         last_log_out: Option<f64>,
         deadline: Deadline,
     ) -> Result<StoredSession, AuthError> {
-        if let Some(nonce) = &pending.nonce {
+        if pending.nonce.is_some() {
             let token = tokens.id_token.as_ref();
             let token = token.ok_or(TokenError::IdTokenMissing)?;
-            let expected = Expected {
-                nonce: Some(nonce),
-                max_age: pending.max_age_s,
-                access_token: Some(&tokens.access_token),
-                ..Expected::of(config, self.now() / 1000.0)
-            };
+            let now_s = self.now() / 1000.0;
+            let expected = Expected::of_login(config, pending, &tokens, now_s);
             let begun = clock::now();
             let verdict = verify::id_token(
                 token,

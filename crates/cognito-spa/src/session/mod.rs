@@ -9,7 +9,7 @@ use crate::protocol::user::User;
 /// What a page may show, in one word. See [`State`] for the rest.
 ///
 /// ```
-/// use cognito_spa::AuthStatus;
+/// # use cognito_spa::AuthStatus;
 ///
 /// fn greeting(status: AuthStatus) -> &'static str {
 ///     match status {
@@ -42,7 +42,7 @@ pub enum AuthStatus {
 /// How the renewal of a session stands.
 ///
 /// ```
-/// use cognito_spa::Renewal;
+/// # use cognito_spa::Renewal;
 ///
 /// fn is_renew_button_shown(renewal: Renewal) -> bool {
 ///     matches!(renewal, Renewal::Idle | Renewal::Waiting)
@@ -63,18 +63,17 @@ pub enum Renewal {
 
 /// What happened to a session, for an app that wants to act on it or to count it.
 ///
-/// ```no_run
-/// use cognito_spa::{AuthConfig, AuthEvent, Client, SignOutReason};
-///
-/// let client = Client::new(AuthConfig::fetched("/config.json"));
-/// client.start(
-///     |_state| {},
-///     |event| match event {
-///         AuthEvent::SignedIn(user) => println!("welcome, {:?}", user.display_name()),
-///         AuthEvent::SignedOut(SignOutReason::Requested) => println!("goodbye"),
-///         _ => {}
-///     },
-/// );
+/// ```
+/// # use cognito_spa::{AuthEvent, SignOutReason};
+/// fn message(event: AuthEvent) -> Option<String> {
+///     match event {
+///         AuthEvent::SignedIn(user) => Some(format!("Welcome, {}!", user.display_name()?)),
+///         AuthEvent::SignInFailed(error) => Some(error.to_string()),
+///         AuthEvent::SignedOut(SignOutReason::Elsewhere) => Some("You left in another tab.".into()),
+///         _ => None,
+///     }
+/// }
+/// # assert_eq!(message(AuthEvent::Renewed), None);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -87,7 +86,9 @@ pub enum AuthEvent {
     Renewed,
     /// A renewal failed for a reason that may pass; it will be tried again.
     RenewalFailed(AuthError),
-    /// The session is over.
+    /// The session is over. At [`Requested`](SignOutReason::Requested) the page leaves for the
+    /// provider's logout at once, so nobody reads a message that is shown here: the page after the
+    /// log-out can show it.
     SignedOut(SignOutReason),
 }
 
