@@ -364,6 +364,24 @@ fn every_status_and_body_is_an_answer() {
 }
 
 #[test]
+fn an_answer_that_is_too_large_is_not_read() {
+    run_signed_in(async |harness: &Harness| {
+        for (bytes, code) in [
+            (32 << 20, Value::Null),
+            ((32 << 20) + 1, "api.too_large".into()),
+        ] {
+            harness.fault(once(api(200, &"x".repeat(bytes))));
+            assert_eq!(send(harness, "GET", None).await["code"], code, "{bytes}");
+        }
+        assert_eq!(
+            send(harness, "GET", None).await["status"],
+            200,
+            "the page goes on"
+        );
+    });
+}
+
+#[test]
 fn the_time_to_wait_is_read_where_the_gateway_exposes_it() {
     run_signed_in(async |harness: &Harness| {
         let mut busy = api(429, "");

@@ -19,6 +19,7 @@ mod clock;
 mod codes;
 mod configuration;
 mod corpus;
+mod django_oauth_toolkit;
 mod focus;
 mod guard;
 mod guide;

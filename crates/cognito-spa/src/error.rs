@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// to a page. It never carries a token, a code or a verifier.
 ///
 /// ```
-/// use cognito_spa::{AuthError, AuthErrorKind};
+/// # use cognito_spa::{AuthError, AuthErrorKind};
 ///
 /// let error = AuthError::new("token.network", "The login provider could not be reached.", "Try again.");
 /// assert_eq!(error.kind(), AuthErrorKind::Network);
@@ -27,7 +27,7 @@ pub struct AuthError {
 /// What an [`AuthError`] is about, for a program that has to choose.
 ///
 /// ```
-/// use cognito_spa::{AuthError, AuthErrorKind};
+/// # use cognito_spa::{AuthError, AuthErrorKind};
 ///
 /// fn is_worth_a_log_in_button(error: &AuthError) -> bool {
 ///     matches!(error.kind(), AuthErrorKind::SignedOut | AuthErrorKind::Callback)

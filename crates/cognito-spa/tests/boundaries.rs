@@ -46,6 +46,20 @@ fn the_client_leaves_every_web_api_to_the_browser_modules() {
     names_none_of("src/session", &WEB);
 }
 
+/// `leptos-cognito` exports the protocol, too, and with it its examples: what they name is in scope with
+/// the one crate as with the other.
+#[test]
+fn an_example_of_the_protocol_names_no_crate() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/protocol");
+    for path in rust_files(&folder) {
+        let text = fs::read_to_string(&path).unwrap();
+        let shown = text.lines().map(str::trim_start).find(|line| {
+            line.starts_with("/// use cognito_spa") || line.starts_with("//! use cognito_spa")
+        });
+        assert_eq!(shown, None, "{}", path.display());
+    }
+}
+
 fn names_none_of(folder: &str, foreign: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = rust_files(&folder);

@@ -58,6 +58,9 @@
 //! * [`protocol`], the flow as functions that need neither a browser nor Leptos; it is a part of the
 //!   crate `cognito-spa`, on which this one stands.
 //!
+//! Some of these items come from `cognito-spa`, and their examples hold in both crates: an app with
+//! `use leptos_cognito::*;` runs them as they are.
+//!
 //! # Requests
 //! A request carries the session's token, which is renewed in time. Its future is `Send`, so actions
 //! and resources take it:
@@ -115,6 +118,7 @@
 //! | 0.1 | 0.8, from 0.8.20 | 0.8, from 0.8.17 | 1.95 or later |
 
 mod backend;
+mod clock;
 mod components;
 mod context;
 mod hooks;

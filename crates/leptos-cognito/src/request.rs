@@ -114,6 +114,10 @@ pub struct RequestBuilder {
 impl RequestBuilder {
     /// Adds a header. `Authorization` is the library's own and replaces any given here.
     ///
+    /// At another origin the API has to allow it: a browser sends a request with a header of one's own
+    /// only if the API's answer to the preflight names it in `Access-Control-Allow-Headers` (CORS).
+    /// Otherwise sending is an error.
+    ///
     /// ```no_run
     /// # fn example(auth: leptos_cognito::Auth) {
     /// let request = auth.get("https://api.example.com/orders").header("accept-language", "de");
@@ -175,7 +179,7 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// Where there is no answer: nobody is signed in, the address is under no configured API, the API
-    /// cannot be reached or is too slow. While the session is still loading, nobody is signed in: send
+    /// cannot be reached, is too slow, or answers with more than 32 MiB. While the session is still loading, nobody is signed in: send
     /// from within [`RequireAuth`](crate::RequireAuth) or [`SignedIn`](crate::SignedIn).
     pub fn send(self) -> impl Future<Output = Result<Answer, AuthError>> + Send + 'static {
         let Self { auth, request } = self;

@@ -1,8 +1,10 @@
 //! What the session is, as signals.
 
+use crate::clock;
 use crate::context::Auth;
 use cognito_spa::{AuthError, AuthStatus, Renewal, User};
 use leptos::prelude::*;
+use std::time::Duration;
 
 impl Auth {
     /// Where the session stands. It starts as [`Loading`](AuthStatus::Loading), and without a browser
@@ -111,18 +113,56 @@ impl Auth {
 
     /// When the access token ends, in milliseconds since 1970 by the device's clock, which is what
     /// JavaScript's `Date.now()` reads. `None` where nobody is signed in, or the provider does not
-    /// say.
+    /// say. [`time_left`](Self::time_left) is the time from now until then.
     ///
     /// ```no_run
     /// use leptos::prelude::*;
     /// use leptos_cognito::*;
     ///
-    /// fn seconds_left(auth: Auth) -> Option<f64> {
-    ///     Some((auth.expires_at().get()? - js_sys::Date::now()) / 1000.0)
+    /// fn log_each_renewal(auth: Auth) {
+    ///     let end = auth.expires_at();
+    ///     Effect::new(move |_| leptos::logging::log!("the access token ends at {:?}", end.get()));
     /// }
     /// ```
     pub fn expires_at(self) -> Signal<Option<f64>> {
         self.expires_at
+    }
+
+    /// How long the access token is still valid by the device's clock; zero once it has ended. `None`
+    /// where nobody is signed in, or the provider does not say.
+    ///
+    /// It tracks [`expires_at`](Self::expires_at). That time passes is no change of a signal: what
+    /// counts down asks again each second.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use leptos_cognito::*;
+    /// use std::time::Duration;
+    ///
+    /// #[component]
+    /// fn Countdown() -> impl IntoView {
+    ///     let auth = use_auth();
+    ///     let (left, set_left) = signal(auth.time_left());
+    ///     // Only a browser has effects and timers.
+    ///     Effect::new(move |_| {
+    ///         let update = move || set_left.set(auth.time_left());
+    ///         if let Ok(timer) = set_interval_with_handle(update, Duration::from_secs(1)) {
+    ///             on_cleanup(move || timer.clear());
+    ///         }
+    ///     });
+    ///     move || left.get().map(|left| format!("{} minutes left", left.as_secs() / 60))
+    /// }
+    /// # Owner::new().with(|| {
+    /// #     testing::provide_auth(User::default());
+    /// #     let html = view! { <Countdown/> }.to_html();
+    /// #     let minutes: u64 = html.strip_suffix(" minutes left").unwrap().parse().unwrap();
+    /// #     assert!(minutes > 0);
+    /// # });
+    /// ```
+    pub fn time_left(self) -> Option<Duration> {
+        let left_ms = self.expires_at.get()? - clock::now_ms();
+        // A cast saturates: what is past becomes 0.
+        Some(Duration::from_millis(left_ms as u64))
     }
 
     /// Whether the provider has a page for new accounts that [`sign_up`](Self::sign_up) opens: where

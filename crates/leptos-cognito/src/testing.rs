@@ -4,8 +4,10 @@
 //! [dev-dependencies]
 //! leptos-cognito = { version = "0.1", features = ["testing"] }
 //!
+//! # to_html() needs `ssr`. It is for native tests alone: in a browser, signals with `ssr` panic.
 //! [target.'cfg(not(target_family = "wasm"))'.dev-dependencies]
-//! leptos = { version = "0.8", features = ["ssr"] } # for to_html()
+//! leptos = { version = "0.8", features = ["ssr"] }
+//! leptos_router = { version = "0.8", features = ["ssr"] } # where a test shows a <Router>
 //! ```
 //!
 //! A test that needs somebody signed in is three lines:
@@ -26,7 +28,44 @@
 //! });
 //! ```
 //!
-//! In a browser, with `wasm-bindgen-test`, the session is provided in the closure that is mounted:
+//! `to_html()` calls each closure once and follows no signal, so in debug builds Leptos warns of reads
+//! "outside a reactive tracking context" at closures of yours and of this crate. In such a test the
+//! warnings mean nothing.
+//!
+//! # The whole app
+//! An [`AuthProvider`](crate::AuthProvider) inside of it takes over this session instead of starting
+//! one, so a test can show the whole app. Natively the router needs to be told the address, which a
+//! browser knows:
+//!
+//! ```
+//! use leptos::prelude::*;
+//! use leptos_cognito::*;
+//! use leptos_router::{components::*, location::RequestUrl, path};
+//!
+//! #[component]
+//! fn App() -> impl IntoView {
+//!     view! {
+//!         <AuthProvider config=AuthConfig::fetched("/config.json")>
+//!             <Router>
+//!                 <Routes fallback=|| "Not found">
+//!                     <Route path=path!("/orders") view=|| view! { <RequireAuth>"Orders"</RequireAuth> }/>
+//!                 </Routes>
+//!             </Router>
+//!         </AuthProvider>
+//!     }
+//! }
+//!
+//! Owner::new().with(|| {
+//!     testing::provide_auth(User::default());
+//!     provide_context(RequestUrl::new("/orders"));
+//!     assert!(view! { <App/> }.to_html().contains("Orders"));
+//! });
+//! ```
+//!
+//! [`AuthCallback`](crate::AuthCallback) navigates nowhere.
+//!
+//! # In a browser
+//! With `wasm-bindgen-test`, the session is provided in the closure that is mounted:
 //!
 //! ```no_run
 //! use leptos::prelude::*;
@@ -38,9 +77,6 @@
 //!     view! { <Greeting/> }
 //! });
 //! ```
-//!
-//! An [`AuthProvider`](crate::AuthProvider) inside of it takes over this session instead of starting
-//! one, so a test can show the whole app. [`AuthCallback`](crate::AuthCallback) navigates nowhere.
 
 use crate::backend::Backend;
 use crate::context::Auth;
@@ -58,6 +94,29 @@ thread_local! {
 ///
 /// [`Auth::sign_out`] signs out, and [`Auth::sign_in`] signs `user` in again. [`Auth::renew`] moves
 /// [`Auth::expires_at`]. The tokens are plain words that no API takes.
+///
+/// What [`User::claims`] reads is in [`User::id_token_claims`], which is empty unless the test fills it:
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_cognito::{AuthError, Claims, User, testing};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Tenant {
+///     #[serde(rename = "custom:tenant")]
+///     tenant: String,
+/// }
+///
+/// let id_token_claims = Claims::from_serialize(&Tenant { tenant: "acme".into() })?;
+/// Owner::new().with(|| {
+///     let auth = testing::provide_auth(User { id_token_claims, ..User::default() });
+///     let user = auth.user().get_untracked().unwrap();
+///     assert_eq!(user.claims::<Tenant>()?.tenant, "acme");
+///     # Ok::<(), AuthError>(())
+/// })?;
+/// # Ok::<(), AuthError>(())
+/// ```
 ///
 /// ```
 /// use leptos::prelude::*;

@@ -99,8 +99,11 @@ pub(crate) async fn orders() -> Response {
     )
 }
 
-/// An API that an option has added.
-pub(crate) async fn hello(uri: Uri) -> Response {
+/// An API that an option has added: a greeting, or the body of a request that has one.
+pub(crate) async fn added(uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    if !body.is_empty() {
+        return echo(headers, body).await;
+    }
     let text = format!("Hello From {}", uri.path());
     message(StatusCode::OK, &text)
 }
@@ -116,26 +119,35 @@ pub(crate) async fn echo(headers: HeaderMap, body: Bytes) -> Response {
     response
 }
 
-/// The mock integration of the `OPTIONS` method, which has no authorizer. A `*` among the allowed
-/// headers would not cover `Authorization`, so it is listed.
-pub(crate) async fn preflight() -> impl IntoResponse {
-    [
-        (
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Authorization,Content-Type",
-        ),
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET,OPTIONS"),
-    ]
+/// The mock integration of the `OPTIONS` method, which has no authorizer, of an API with GET alone.
+pub(crate) async fn preflight(headers: HeaderMap) -> Response {
+    allow("GET,OPTIONS", &headers)
 }
 
-/// As [`preflight`], for every method.
-pub(crate) async fn echo_preflight() -> Response {
-    let mut response = preflight().await.into_response();
-    response.headers_mut().insert(
-        header::ACCESS_CONTROL_ALLOW_METHODS,
-        HeaderValue::from_static("GET,POST,PUT,PATCH,DELETE,OPTIONS"),
-    );
-    response
+/// As [`preflight`], of an API with every method.
+pub(crate) async fn preflight_of_every_method(headers: HeaderMap) -> Response {
+    allow("GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS", &headers)
+}
+
+/// Allows `methods`, and whichever headers the browser asks for. A `*` in their place would not cover
+/// `Authorization`, so it is listed.
+fn allow(methods: &'static str, headers: &HeaderMap) -> Response {
+    const LISTED: [&str; 2] = ["Authorization", "Content-Type"];
+    let requested = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS);
+    let requested = requested.and_then(|names| names.to_str().ok());
+    let others = requested.unwrap_or_default().split(',').map(str::trim);
+    let is_listed = |name: &str| {
+        LISTED
+            .iter()
+            .any(|header| header.eq_ignore_ascii_case(name))
+    };
+    let others = others.filter(|name| !name.is_empty() && !is_listed(name));
+    let allowed: Vec<_> = LISTED.into_iter().chain(others).collect();
+    [
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, allowed.join(",")),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, methods.to_owned()),
+    ]
+    .into_response()
 }
 
 /// On errors too, as with gateway responses for 4XX and 5XX.

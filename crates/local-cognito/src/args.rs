@@ -7,7 +7,7 @@ use local_cognito::{Api, DEFAULT_PORT, Group, NewUser, Options};
 ///
 /// It serves the hosted login, the token endpoints, the issuer's keys and two protected APIs, on
 /// loopback only. At the start it prints what an app has to be told: issuer, domain, client id,
-/// addresses, scopes and APIs. Everything is in memory and forgotten when it ends.
+/// addresses, scopes and APIs, and the same as an AuthConfig in Rust. Everything is in memory and forgotten when it ends.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -50,8 +50,9 @@ pub(crate) struct Arguments {
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<String>,
 
-    /// One more protected API below /prod/; it wants an access token with SCOPE, or without one an
-    /// ID token (may be repeated)
+    /// One more protected API: PATH is below /prod/, and so is what is below PATH. It wants an access
+    /// token with SCOPE, or without one an ID token. It takes every method, and answers with the body
+    /// that it was sent (may be repeated)
     #[arg(long = "api", value_name = "PATH[=SCOPE]", value_parser = parse_api)]
     apis: Vec<Api>,
 }

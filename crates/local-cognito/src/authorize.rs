@@ -34,11 +34,14 @@ impl IntoResponse for AuthorizeError {
                 redirect_uri,
                 state,
                 error,
+                description,
             } => {
+                let description = description.map(|words| ("error_description", words));
                 let state = state.as_deref().map(|state| ("state", state));
+                let pairs = [("error", error)].into_iter();
                 found(with_query(
                     &redirect_uri,
-                    [("error", error)].into_iter().chain(state),
+                    pairs.chain(description).chain(state),
                 ))
             }
         }

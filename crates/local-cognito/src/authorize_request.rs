@@ -9,6 +9,10 @@ use crate::{
 /// The characters of an S256 challenge: 32 bytes in base64url (RFC 7636 §4.2).
 const CHALLENGE_LENGTH: usize = 43;
 
+/// For whoever writes the app; Cognito documents no words of its own for it.
+const UNKNOWN_PROVIDER: &str = "There is no such identity provider: identity_provider is COGNITO or \
+    Google here, and idp_identifier is google.";
+
 /// A request whose client, callback and parameters are in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AuthorizeRequest {
@@ -32,6 +36,7 @@ impl AuthorizeRequest {
             redirect_uri: self.redirect_uri,
             state: self.state,
             error,
+            description: None,
         }
     }
 }
@@ -48,6 +53,7 @@ pub(crate) enum AuthorizeError {
         redirect_uri: String,
         state: Option<String>,
         error: &'static str,
+        description: Option<&'static str>,
     },
 }
 
@@ -74,6 +80,7 @@ pub(crate) fn validate(
         redirect_uri: redirect_uri.to_owned(),
         state: state.clone(),
         error,
+        description: None,
     };
     let invalid_request = || error("invalid_request");
 
@@ -104,7 +111,12 @@ pub(crate) fn validate(
         Some(text) => Some(parse_max_age(text).ok_or_else(invalid_request)?),
         None => None,
     };
-    let provider = parse_provider(params).ok_or_else(invalid_request)?;
+    let provider = parse_provider(params).ok_or_else(|| AuthorizeError::Redirect {
+        redirect_uri: redirect_uri.to_owned(),
+        state: state.clone(),
+        error: "invalid_request",
+        description: Some(UNKNOWN_PROVIDER),
+    })?;
     let scope = match params.get("scope") {
         Some(asked) => parse_scope(client, asked, lenient).ok_or_else(|| error("invalid_scope"))?,
         None => client.scopes.clone(),

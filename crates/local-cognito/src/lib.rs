@@ -26,8 +26,8 @@
 //!
 //! # The APIs
 //!
-//! `/prod/awesomeapi` wants an access token with the scope [`API_SCOPE`], `/prod/orders` an ID
-//! token; [`Options::apis`] adds more.
+//! `GET /prod/awesomeapi` wants an access token with the scope [`API_SCOPE`], `GET /prod/orders` an ID
+//! token; [`Options::apis`] adds more, for every method.
 //!
 //! # In a test
 //!
@@ -94,3 +94,8 @@ pub use running::{LocalCognito, Running};
 pub use settings::Settings;
 pub use start_error::StartError;
 pub use users::{ADMIN_GROUP, ADMIN_PASSWORD, ADMIN_USER, DEMO_PASSWORD, DEMO_USER, GOOGLE_USERS};
+
+// The configuration in the README is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -29,6 +29,8 @@ fn announce(pool: &Running) {
     ));
     print_line("what an app has to be told:");
     print_line(&pool.summary());
+    print_line("the same for leptos-cognito or cognito-spa:");
+    print_line(&pool.auth_config());
 }
 
 async fn run(options: Options) -> Result<(), String> {

@@ -26,7 +26,8 @@ pub struct Group {
     pub members: Vec<String>,
 }
 
-/// A further protected API, which answers to GET.
+/// A further protected API: its path and every path below it, with every method. It answers with the
+/// body that it was sent, or with a greeting where there was none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Api {
     /// The path, below `/prod/`.

@@ -92,22 +92,27 @@ fn apis(pool: &Shared) -> Router<Shared> {
         from_fn_with_state(authorizer, api::authorize)
     };
     // What is added after the authorizer does not pass it.
-    let protected = |handler: MethodRouter<Shared>, scope: Option<&str>| {
+    let of_get = |handler: MethodRouter<Shared>, scope: Option<&str>| {
         handler
             .route_layer(authorizer(scope))
             .options(api::preflight)
             .fallback(api::unknown)
     };
-    let echo = any(api::echo)
-        .layer(authorizer(Some(API_SCOPE)))
-        .options(api::echo_preflight);
+    let of_every_method = |handler: MethodRouter<Shared>, scope: Option<&str>| {
+        handler
+            .layer(authorizer(scope))
+            .options(api::preflight_of_every_method)
+    };
     let mut router = Router::new()
-        .route(API_PATH, protected(get(api::awesomeapi), Some(API_SCOPE)))
-        .route(ORDERS_PATH, protected(get(api::orders), None))
-        .route(ECHO_PATH, echo);
+        .route(API_PATH, of_get(get(api::awesomeapi), Some(API_SCOPE)))
+        .route(ORDERS_PATH, of_get(get(api::orders), None))
+        .route(ECHO_PATH, of_every_method(any(api::echo), Some(API_SCOPE)));
     for added in &pool.options.apis {
-        let handler = protected(get(api::hello), added.scope.as_deref());
-        router = router.route(&added.path, handler);
+        let handler = of_every_method(any(api::added), added.scope.as_deref());
+        let below = format!("{}/{{*path}}", added.path);
+        router = router
+            .route(&added.path, handler.clone())
+            .route(&below, handler);
     }
     router
         .route("/prod/{*path}", any(api::unknown))

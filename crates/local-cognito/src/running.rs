@@ -18,7 +18,7 @@ use crate::{
     server::{Listeners, serve},
     settings::Settings,
     start_error::StartError,
-    summary::summary,
+    summary::{auth_config, summary},
 };
 
 /// Making keys takes most of a second, so the pools of one process share theirs.
@@ -118,6 +118,12 @@ impl Running {
     /// registered addresses, scopes, APIs. For a terminal.
     pub fn summary(&self) -> String {
         summary(&self.pool)
+    }
+
+    /// The same as an expression of Rust: an `AuthConfig` of `leptos-cognito` or `cognito-spa` that asks
+    /// for every scope and names every API.
+    pub fn auth_config(&self) -> String {
+        auth_config(&self.pool)
     }
 
     /// What `/config.json` answers.

@@ -27,3 +27,25 @@ pub(crate) fn summary(pool: &Pool) -> String {
         .map(|(name, value)| format!("  {name:<18} {value}\n"))
         .collect()
 }
+
+/// What is in [`summary`], as an app writes it in Rust, with every scope and API.
+pub(crate) fn auth_config(pool: &Pool) -> String {
+    let mut text = format!(
+        "AuthConfig::oidc({:?}, {:?})\n    .domain({:?})\n    .scopes({:?})\n    .api({:?})\n",
+        pool.issuer,
+        pool.client.id,
+        pool.origin,
+        pool.client.scopes,
+        pool.api_url(),
+    );
+    let id_token = |url: &str| format!("    .api_with({url:?}, ApiToken::IdBearer)\n");
+    text += &id_token(&pool.orders_url());
+    for api in &pool.options.apis {
+        let url = format!("{}{}", pool.origin, api.path);
+        text += &match api.scope {
+            Some(_) => format!("    .api({url:?})\n"),
+            None => id_token(&url),
+        };
+    }
+    text
+}

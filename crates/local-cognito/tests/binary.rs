@@ -132,6 +132,29 @@ fn help_names_every_option_with_examples() {
 }
 
 #[test]
+fn the_readme_shows_the_configuration_that_the_start_prints() {
+    let arguments = ["--port=0", "--api-port=0", "--api=/prod/shop=shop/write"];
+    let (mut program, lines) = run(&arguments);
+    let mut lines = lines.map(Result::unwrap);
+    let config: Vec<_> = lines
+        .by_ref()
+        .skip_while(|line| !line.starts_with("AuthConfig::"))
+        .take_while(|line| !line.is_empty())
+        .collect();
+    program.kill().unwrap();
+    program.wait().unwrap();
+    // The ports are other ones, and no line is longer than a line of code is.
+    let without_form = |text: &str| -> String {
+        text.chars()
+            .filter(|char| !char.is_whitespace() && !char.is_ascii_digit())
+            .collect()
+    };
+    let readme = without_form(include_str!("../README.md"));
+    let config = without_form(&config.join(""));
+    assert!(readme.contains(&config), "{config}");
+}
+
+#[test]
 fn the_start_says_what_an_app_has_to_be_told() {
     let arguments = [
         "--port=0",
@@ -144,9 +167,12 @@ fn the_start_says_what_an_app_has_to_be_told() {
         "--api=/prod/profile",
     ];
     let (mut program, lines) = run(&arguments);
-    let lines = lines
-        .map(Result::unwrap)
-        .take_while(|line| !line.is_empty());
+    // The summary and the configuration, each with an empty line after it.
+    let mut parts = 2;
+    let lines = lines.map(Result::unwrap).take_while(|line| {
+        parts -= i32::from(line.is_empty());
+        parts > 0
+    });
     let text = lines.collect::<Vec<_>>().join("\n");
     program.kill().unwrap();
     program.wait().unwrap();
@@ -161,6 +187,10 @@ fn the_start_says_what_an_app_has_to_be_told() {
         "/prod/orders (ID token)",
         "/prod/billing (access token with the scope billing/read)",
         "/prod/profile (ID token)",
+        "AuthConfig::oidc(\"http://localhost:",
+        "\n    .scopes([\"openid\", \"email\", \"profile\", ",
+        "/prod/billing\")\n",
+        "/prod/profile\", ApiToken::IdBearer)",
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }

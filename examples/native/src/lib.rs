@@ -64,13 +64,10 @@ pub async fn finish(
     let keys = jwks::parse::<SerdeJson>(&key_set).ok_or("This is no key set.")?;
     let id_token = tokens
         .id_token
+        .as_ref()
         .ok_or("No ID token came. Is openid among the scopes?")?;
-    let expected = Expected {
-        nonce: login.pending.nonce.as_ref(),
-        max_age: login.pending.max_age_s,
-        access_token: Some(&tokens.access_token),
-        ..Expected::of(config, now_ms()? / 1000.0)
-    };
+    let now_s = now_ms()? / 1000.0;
+    let expected = Expected::of_login(config, &login.pending, &tokens, now_s);
     Ok(verify_id_token(id_token.expose(), &keys, &expected)?)
 }
 

@@ -132,7 +132,7 @@ fn answered(answer: &Answer) -> Value {
         "retry_after": answer.header("retry-after"),
         "bytes": answer.body.len(),
         "text": answer.text().get(..1000).map_or_else(|| answer.text(), Into::into),
-        "sum": answer.body.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(*byte)),
+        "sum": answer.body.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(*byte))),
         "note": answer.json::<Note>().ok(),
     })
 }

@@ -158,6 +158,8 @@ struct Tools {
     axe: Option<PathBuf>,
     /// An npm package.
     oidc_provider: Option<PathBuf>,
+    /// A Python virtual environment.
+    django_oauth_toolkit: Option<PathBuf>,
     /// This program. Cargo may put a new one in its place before it is used.
     xtask: PathBuf,
 }
@@ -183,6 +185,9 @@ impl Tools {
             axe: wanted(&[Kind::A11y]).then(tools::axe).transpose()?,
             oidc_provider: wanted(&[Kind::Browser])
                 .then(tools::oidc_provider)
+                .transpose()?,
+            django_oauth_toolkit: wanted(&[Kind::Browser])
+                .then(tools::django_oauth_toolkit)
                 .transpose()?,
             xtask,
         };
@@ -309,6 +314,7 @@ fn end_to_end_command(tools: &Tools, targets: &str) -> Command {
         ("AWS_TOOLS_VENV", &tools.aws),
         ("AXE", &tools.axe),
         ("OIDC_PROVIDER", &tools.oidc_provider),
+        ("DJANGO_OAUTH_TOOLKIT", &tools.django_oauth_toolkit),
     ] {
         if let Some(tool) = tool {
             command.env(variable, tool);

@@ -1,5 +1,5 @@
 //! What pip brings, each into a virtual environment of its own: ministack, an emulator of AWS that
-//! the tests deploy to, and the tools that check and deploy the template.
+//! the tests deploy to, the tools that check and deploy the template, and an OpenID provider.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use super::{
     cache::Entry,
     find,
-    version::{AWS_TOOLS, MINISTACK},
+    version::{AWS_TOOLS, DJANGO_OAUTH_TOOLKIT, MINISTACK},
 };
 use crate::{process, workspace};
 
@@ -37,11 +37,22 @@ pub(crate) fn aws_tools() -> Result<PathBuf> {
     entry.install(|folder| install(folder, &entry))
 }
 
+/// The folder of the virtual environment with Django OAuth Toolkit.
+pub(crate) fn django_oauth_toolkit() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "django-oauth-toolkit",
+        version: DJANGO_OAUTH_TOOLKIT,
+        marker: "bin/django-admin",
+        estimate: "a few seconds",
+    };
+    entry.install(|folder| install(folder, &entry))
+}
+
 /// Makes a virtual environment of what `xtask/tools/<name>.txt` locks.
 fn install(folder: &Path, entry: &Entry<'_>) -> Result<()> {
     if find(&["python3"]).is_none() {
         bail!(
-            "Python 3.11 or later is needed for the tests against ministack: install it with \
+            "Python 3.11 or later is needed for the tests: install it with \
              `sudo apt-get install python3 python3-venv` on Debian and Ubuntu, or from \
              https://www.python.org."
         )
@@ -75,6 +86,8 @@ mod tests {
             fs::read_to_string(file).unwrap()
         };
         assert!(locked("ministack").contains(&format!("\nministack=={MINISTACK} ")));
+        let django = format!("\ndjango-oauth-toolkit=={DJANGO_OAUTH_TOOLKIT} ");
+        assert!(locked("django-oauth-toolkit").contains(&django));
         let (aws, cfn_lint) = AWS_TOOLS.split_once("-cfn-lint-").unwrap();
         assert!(locked("aws-tools").contains(&format!("\nawscli=={aws} ")));
         assert!(locked("aws-tools").contains(&format!("\ncfn-lint=={cfn_lint} ")));

@@ -9,8 +9,9 @@ use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReferrerPolicy, RequestInit, RequestMode,
-    RequestRedirect, ResponseType,
+    AbortController, AbortSignal, Headers, ReadableStream, ReadableStreamDefaultReader,
+    ReadableStreamReadResult, ReferrerPolicy, RequestInit, RequestMode, RequestRedirect,
+    ResponseType,
 };
 pub(crate) use web_sys::{RequestCache, RequestCredentials};
 
@@ -34,7 +35,12 @@ pub(crate) struct Call<'a> {
     pub(crate) keepalive: bool,
     /// How long to wait for the whole answer, in milliseconds.
     pub(crate) timeout_ms: u32,
+    /// How many bytes of a body are read: more would fill the program's memory.
+    pub(crate) limit: usize,
 }
+
+/// What a configuration, or a provider's document, is at most: 1 MiB.
+const DOCUMENT_LIMIT: usize = 1 << 20;
 
 impl<'a> Call<'a> {
     /// A GET that waits for so many milliseconds.
@@ -49,6 +55,7 @@ impl<'a> Call<'a> {
             credentials: RequestCredentials::Omit,
             keepalive: false,
             timeout_ms,
+            limit: DOCUMENT_LIMIT,
         }
     }
 
@@ -118,21 +125,26 @@ pub(crate) enum HttpError {
     Redirected,
     /// Not in time.
     Timeout,
+    /// More than is read.
+    TooLarge,
+}
+
+impl From<JsValue> for HttpError {
+    /// Whatever it was refused with, which need not be an error that gloo-net knows.
+    fn from(refusal: JsValue) -> Self {
+        let name = Reflect::get(&refusal, &"name".into()).ok();
+        match name.and_then(|name| name.as_string()).as_deref() {
+            Some("TimeoutError") => Self::Timeout,
+            _ => Self::Network,
+        }
+    }
 }
 
 /// Sends `call`: without referrer, and to where it says or nowhere. Dropping the future
 /// cancels the request.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
     let request = Cancelling::new(call).ok_or(HttpError::Invalid)?;
-    let answer = request.answer().await.map_err(|error| {
-        // Whatever it was refused with, which need not be an error that gloo-net knows.
-        let name = Reflect::get(&error, &"name".into()).ok();
-        match name.and_then(|name| name.as_string()).as_deref() {
-            Some("TimeoutError") => HttpError::Timeout,
-            _ => HttpError::Network,
-        }
-    })?;
-    answer.ok_or(HttpError::Redirected)
+    request.answer(call.limit).await
 }
 
 /// How long a server is given to show that it is there, in milliseconds.
@@ -211,21 +223,46 @@ impl Cancelling {
         })
     }
 
-    /// Nothing where it is a redirect, which is not followed.
-    async fn answer(&self) -> Result<Option<Reply>, JsValue> {
-        let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
+    async fn answer(&self, limit: usize) -> Result<Reply, HttpError> {
+        let window = web_sys::window().ok_or(HttpError::Network)?;
         let answer = JsFuture::from(window.fetch_with_request(&self.request)).await?;
         let answer: web_sys::Response = answer.dyn_into()?;
         if answer.type_() == ResponseType::Opaqueredirect {
-            return Ok(None);
+            return Err(HttpError::Redirected);
         }
-        let body = JsFuture::from(answer.array_buffer()?).await?;
+        let body = match answer.body() {
+            Some(stream) => read(&stream, limit).await?,
+            None => Vec::new(),
+        };
         self.is_over.set(true);
         let response = Response::from(answer);
-        Ok(Some(Reply {
+        Ok(Reply {
             status: response.status(),
             headers: response.headers().entries().collect(),
-            body: Uint8Array::new(&body).to_vec(),
-        }))
+            body,
+        })
+    }
+}
+
+/// Reads a body piece by piece, so that the program never holds it twice, nor more of it than `limit`.
+async fn read(stream: &ReadableStream, limit: usize) -> Result<Vec<u8>, HttpError> {
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await?;
+        let piece: ReadableStreamReadResult = piece.unchecked_into();
+        if piece.get_done() == Some(true) {
+            return Ok(body);
+        }
+        // The body of an answer consists of bytes (Fetch §2.2.4).
+        let bytes: Uint8Array = piece.get_value().unchecked_into();
+        let (start, end) = (body.len(), body.len() + bytes.length() as usize);
+        if end > limit {
+            return Err(HttpError::TooLarge);
+        }
+        body.resize(end, 0);
+        if let Some(place) = body.get_mut(start..) {
+            bytes.copy_to(place);
+        }
     }
 }

@@ -89,7 +89,7 @@ async fn ask(
     };
     http::send(&call).await.map_err(|error| match error {
         HttpError::Invalid | HttpError::Network => BackendError::Unreachable,
-        HttpError::Redirected => BackendError::Malformed,
+        HttpError::Redirected | HttpError::TooLarge => BackendError::Malformed,
         HttpError::Timeout => BackendError::Timeout,
     })
 }

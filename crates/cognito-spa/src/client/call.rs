@@ -60,6 +60,7 @@ impl Flow {
         let reply = match http::send(&call).await {
             Ok(reply) => reply,
             Err(HttpError::Redirected) => return Err(UserInfoError::Redirected),
+            Err(HttpError::TooLarge) => return Err(UserInfoError::Malformed),
             Err(HttpError::Network) if http::is_unreadable(endpoint).await => {
                 return Err(UserInfoError::Unreadable);
             }
@@ -142,6 +143,7 @@ pub(super) async fn answer(request: &Request, call: Call<'_>) -> Result<Answer, 
     let call = Call {
         method: request.method.as_str(),
         body,
+        limit: api::ANSWER_LIMIT,
         ..call
     };
     let begun = clock::now();
@@ -150,6 +152,7 @@ pub(super) async fn answer(request: &Request, call: Call<'_>) -> Result<Answer, 
         HttpError::Network => ApiError::Network,
         HttpError::Redirected => ApiError::Redirected,
         HttpError::Timeout => ApiError::Timeout,
+        HttpError::TooLarge => ApiError::TooLarge,
     })?;
     Ok(Answer {
         status: reply.status,

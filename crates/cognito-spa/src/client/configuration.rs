@@ -62,15 +62,17 @@ impl Flow {
             )
             .retryable()
         };
+        let place = self.auth_config.place();
         let reply = http::send(call).await.map_err(|error| match error {
             HttpError::Invalid | HttpError::Network => unreachable("config.network"),
             HttpError::Redirected => unreachable("config.status"),
             HttpError::Timeout => unreachable("config.timeout"),
+            HttpError::TooLarge => ConfigError::NotJson.found_in(place),
         })?;
         match reply.status {
             200 => {}
             404 | 403 | 410 => {
-                return Err(ConfigError::NotFound.found_in(self.auth_config.place()));
+                return Err(ConfigError::NotFound.found_in(place));
             }
             _ => return Err(unreachable("config.status")),
         }
@@ -120,6 +122,7 @@ async fn discover(issuer: &str, deadline: Deadline) -> Result<Provider, AuthErro
         Ok(reply) => return Err(DiscoveryError::Status(reply.status).into()),
         Err(HttpError::Redirected) => return Err(DiscoveryError::Redirected.into()),
         Err(HttpError::Timeout) => return Err(DiscoveryError::Timeout.into()),
+        Err(HttpError::TooLarge) => return Err(DiscoveryError::Malformed.into()),
         Err(HttpError::Invalid | HttpError::Network) => {
             return Err(match http::is_unreadable(&address).await {
                 true => DiscoveryError::Unreadable,

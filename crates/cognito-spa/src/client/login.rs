@@ -151,15 +151,11 @@ impl Flow {
         last_log_out: Option<f64>,
         deadline: Deadline,
     ) -> Result<StoredSession, AuthError> {
-        if let Some(nonce) = &pending.nonce {
+        if pending.nonce.is_some() {
             let token = tokens.id_token.as_ref();
             let token = token.ok_or(TokenError::IdTokenMissing)?;
-            let expected = Expected {
-                nonce: Some(nonce),
-                max_age: pending.max_age_s,
-                access_token: Some(&tokens.access_token),
-                ..Expected::of(config, self.now() / 1000.0)
-            };
+            let now_s = self.now() / 1000.0;
+            let expected = Expected::of_login(config, pending, &tokens, now_s);
             let begun = clock::now();
             let verdict = verify::id_token(
                 token,
@@ -200,6 +196,7 @@ pub(super) async fn post(form: &FormPost, deadline: Deadline) -> Result<TokenSet
         }
         Err(HttpError::Redirected) => Err(TokenError::Redirected),
         Err(HttpError::Timeout) => Err(TokenError::Timeout),
+        Err(HttpError::TooLarge) => Err(TokenError::Malformed),
     }
 }
 

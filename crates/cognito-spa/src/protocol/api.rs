@@ -2,6 +2,9 @@
 
 use crate::error::{AuthError, tells_its_sentence};
 
+/// How many bytes of an answer are read at most: 32 MiB, three times what API Gateway passes on.
+pub const ANSWER_LIMIT: usize = 32 << 20;
+
 /// Why a call to an API did not give what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,6 +25,8 @@ pub enum ApiError {
     Redirected,
     /// Not in time.
     Timeout,
+    /// The answer is larger than [`ANSWER_LIMIT`].
+    TooLarge,
     /// The answer's status is an error.
     Status(u16),
     /// The answer is not JSON of the form that was asked for.
@@ -83,6 +88,12 @@ impl From<ApiError> for AuthError {
                 return Self::new("api.timeout", "The API did not answer in time.", LATER)
                     .retryable();
             }
+            ApiError::TooLarge => (
+                "api.too_large",
+                "The API's answer is larger than the 32 MiB that this page reads.",
+                "For the site's owner: ask for less at once, or let the browser download it from an \
+                 address of its own.",
+            ),
             ApiError::Status(401 | 403) => (
                 "api.refused",
                 "The API does not allow this call.",

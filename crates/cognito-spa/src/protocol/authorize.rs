@@ -28,8 +28,8 @@ pub enum AuthorizePage {
 /// A login that is about to begin: the address to open, and what to remember until it comes back.
 ///
 /// ```
-/// use cognito_spa::protocol::{Authorization, Provider, Random, json::SerdeJson};
-/// use cognito_spa::{AuthConfig, SignIn};
+/// # use cognito_spa::*;
+/// use protocol::{Authorization, Provider, Random, json::SerdeJson};
 ///
 /// let config = AuthConfig::cognito("eu-west-1_AbCdEfGhI", "2v4929s76jtnepd4q0nj695gmb")
 ///     .domain("https://login.example.com")
@@ -49,16 +49,23 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// The login of `config` at `provider` with `options`, begun at `now`, in milliseconds since
+    /// The login of `config` at `provider` with `options`, begun at `now_ms`, in milliseconds since
     /// 1970 by the device's clock.
     pub fn new(
         config: &Config,
         provider: &Provider,
         options: &SignIn,
         random: &Random,
-        now: f64,
+        now_ms: f64,
     ) -> Self {
-        Self::at(AuthorizePage::LogIn, config, provider, options, random, now)
+        Self::at(
+            AuthorizePage::LogIn,
+            config,
+            provider,
+            options,
+            random,
+            now_ms,
+        )
     }
 
     /// As [`Authorization::new`], at another of the provider's pages.
@@ -68,7 +75,7 @@ impl Authorization {
         provider: &Provider,
         options: &SignIn,
         random: &Random,
-        now: f64,
+        now_ms: f64,
     ) -> Self {
         let endpoint = match (page, &provider.sign_up_endpoint) {
             (AuthorizePage::SignUp, Some(endpoint)) => endpoint,
@@ -115,7 +122,7 @@ impl Authorization {
                 iss_required: provider.iss_required,
                 is_silent,
                 has_pkce: provider.has_pkce,
-                started_at: now,
+                started_at: now_ms,
             },
             state,
         }

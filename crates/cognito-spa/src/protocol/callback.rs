@@ -72,17 +72,18 @@ pub enum CallbackError {
 /// Reads a query. Parameters are found by their names: Cognito changes their order.
 ///
 /// ```
-/// use cognito_spa::protocol::callback::{self, Callback};
-/// use cognito_spa::protocol::{Pending, secret::Code};
+/// # use cognito_spa::*;
+/// use protocol::callback::{self, Callback};
+/// use protocol::{Pending, secret::Code};
 /// use std::collections::HashMap;
 ///
 /// /// The code to exchange, if the page was opened with the answer to a login in `begun`.
-/// fn code(query: &str, begun: &mut HashMap<String, Pending>, now: f64) -> Option<Code> {
+/// fn code(query: &str, begun: &mut HashMap<String, Pending>, now_ms: f64) -> Option<Code> {
 ///     let Callback::Answer { state, iss, outcome } = callback::parse(query) else {
 ///         return None;
 ///     };
 ///     let pending = begun.remove(&state);
-///     callback::validate(pending.as_ref(), iss.as_deref(), outcome, now).ok()
+///     callback::validate(pending.as_ref(), iss.as_deref(), outcome, now_ms).ok()
 /// }
 /// # assert_eq!(code("?code=x&state=y", &mut HashMap::new(), 0.0), None);
 /// ```
@@ -119,7 +120,8 @@ pub fn parse(query: &str) -> Callback {
     }
 }
 
-/// The code to exchange, if `outcome` answers the login `pending`, the record of its `state`.
+/// The code to exchange, if `outcome` answers the login `pending`, the record of its `state`, at
+/// `now_ms`, in milliseconds since 1970 by the device's clock.
 ///
 /// # Errors
 /// Every reason not to exchange anything.
@@ -127,10 +129,10 @@ pub fn validate(
     pending: Option<&Pending>,
     iss: Option<&str>,
     outcome: Outcome,
-    now: f64,
+    now_ms: f64,
 ) -> Result<Code, CallbackError> {
     let pending = pending.ok_or(CallbackError::StateUnknown)?;
-    if !pending.is_awaited(now) {
+    if !pending.is_awaited(now_ms) {
         return Err(CallbackError::Expired);
     }
     match (iss, &pending.audience.issuer) {

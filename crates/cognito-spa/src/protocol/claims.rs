@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 /// Claims by their names.
 ///
 /// ```
-/// use cognito_spa::{AuthError, Claims, Value};
+/// # use cognito_spa::*;
+/// use protocol::json::Value;
 /// use std::collections::BTreeMap;
 ///
 /// let claims = Claims::from_serialize(&BTreeMap::from([("custom:tenant", "acme")]))?;

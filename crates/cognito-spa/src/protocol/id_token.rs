@@ -7,8 +7,10 @@ use super::config::Config;
 use super::json::{Json, SerdeJson, Value};
 use super::jwks::{self, Choice, RsaKey};
 use super::jwt::{self, UnverifiedJwt};
+use super::pending::Pending;
 use super::rs256;
 use super::secret::{AccessToken, IdToken, Nonce};
+use super::token::TokenSet;
 use crate::error::{AuthError, shortened, tells_its_sentence};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -36,9 +38,29 @@ pub struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    /// What a token of this configuration is held to at `now`, in seconds since 1970; a login adds
-    /// its `nonce`, `max_age` and access token.
-    pub fn of(config: &'a Config, now: f64) -> Self {
+    /// What the ID token among the `tokens` of the login `pending` is held to at `now_s`, in seconds
+    /// since 1970: also to the login's nonce and `max_age`, and to the access token beside it.
+    ///
+    /// A login without the scope `openid` has no nonce and asks for no ID token: do not take one
+    /// from it.
+    pub fn of_login(
+        config: &'a Config,
+        pending: &'a Pending,
+        tokens: &'a TokenSet,
+        now_s: f64,
+    ) -> Self {
+        Self {
+            nonce: pending.nonce.as_ref(),
+            max_age: pending.max_age_s,
+            access_token: Some(&tokens.access_token),
+            ..Self::of(config, now_s)
+        }
+    }
+
+    /// What a token of this configuration is held to at `now_s`, in seconds since 1970, where no
+    /// login has just asked for it, such as one that came with a renewal. A login's own takes
+    /// [`Expected::of_login`]: nothing here holds a token to a nonce.
+    pub fn of(config: &'a Config, now_s: f64) -> Self {
         Self {
             issuer: config.issuer.as_deref().unwrap_or_default(),
             client_id: &config.client_id,
@@ -46,7 +68,7 @@ impl<'a> Expected<'a> {
             access_token: None,
             max_age: None,
             token_use_required: config.domain.is_some(),
-            now,
+            now: now_s,
             tolerance: config.clock_tolerance_s,
         }
     }
@@ -129,12 +151,13 @@ impl VerifiedClaims {
 /// cryptography.
 ///
 /// ```
-/// use cognito_spa::protocol::{Expected, jwks, json::SerdeJson, verify_id_token};
+/// # use cognito_spa::*;
+/// use protocol::{Expected, jwks, json::SerdeJson, verify_id_token};
 /// # let config = cognito_spa::AuthConfig::cognito("eu-west-1_AbCdEfGhI", "2v4929s76jtnepd4q0nj695gmb")
 /// #     .resolve::<SerdeJson>("https://app.example.com")?;
-/// # let (token, jwks, now) = ("not.a.token", r#"{"keys": []}"#, 1_795_272_000.0);
+/// # let (token, jwks, now_s) = ("not.a.token", r#"{"keys": []}"#, 1_795_272_000.0);
 /// let keys = jwks::parse::<SerdeJson>(jwks).ok_or("not a key set")?;
-/// let verdict = verify_id_token(token, &keys, &Expected::of(&config, now));
+/// let verdict = verify_id_token(token, &keys, &Expected::of(&config, now_s));
 /// assert!(verdict.is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -15,7 +15,8 @@ pub trait Json {
 /// serde_json as the reader: ready to use where there is no browser.
 ///
 /// ```
-/// use cognito_spa::protocol::json::{self, SerdeJson};
+/// # use cognito_spa::*;
+/// use protocol::json::{self, SerdeJson};
 ///
 /// let answer = json::parse::<SerdeJson>(r#"{"error": "invalid_grant"}"#).ok_or("no JSON")?;
 /// assert_eq!(answer.text("error"), Some("invalid_grant"));
@@ -79,7 +80,7 @@ fn depth(text: &str) -> usize {
 /// A JSON value whose form is not known beforehand.
 ///
 /// ```
-/// use cognito_spa::Value;
+/// # use cognito_spa::Value;
 ///
 /// let claims = Value::object(vec![("sub", Value::Text("17".into()))]);
 /// assert_eq!(claims.text("sub"), Some("17"));
@@ -152,7 +153,7 @@ impl Value {
     /// The value as JSON text.
     ///
     /// ```
-    /// use cognito_spa::Value;
+    /// # use cognito_spa::Value;
     ///
     /// let groups = Value::List(vec![Value::Text("admins".into()), Value::Number(7.0)]);
     /// assert_eq!(groups.to_json(), r#"["admins",7]"#);

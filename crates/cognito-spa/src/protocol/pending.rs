@@ -107,21 +107,22 @@ impl Pending {
         })
     }
 
-    /// Whether the login is still awaited at `now`, in milliseconds since 1970. A clock that was
-    /// set back does not make a record immortal.
-    pub fn is_awaited(&self, now: f64) -> bool {
-        is_recent(self.started_at, now)
+    /// Whether the login is still awaited at `now_ms`, in milliseconds since 1970. A clock that
+    /// was set back does not make a record immortal.
+    pub fn is_awaited(&self, now_ms: f64) -> bool {
+        is_recent(self.started_at, now_ms)
     }
 }
 
-/// Whether a stored record is of a login that is still awaited at `now`, whatever else it holds.
-pub fn is_record_awaited(record: &Value, now: f64) -> bool {
+/// Whether a stored record is of a login that is still awaited at `now_ms`, in milliseconds since
+/// 1970, whatever else it holds.
+pub fn is_record_awaited(record: &Value, now_ms: f64) -> bool {
     let started_at = record.get("started_at").and_then(Value::as_number);
-    started_at.is_some_and(|started_at| is_recent(started_at, now))
+    started_at.is_some_and(|started_at| is_recent(started_at, now_ms))
 }
 
-fn is_recent(started_at: f64, now: f64) -> bool {
-    (now - started_at).abs() <= PENDING_LIFETIME_MS
+fn is_recent(started_at: f64, now_ms: f64) -> bool {
+    (now_ms - started_at).abs() <= PENDING_LIFETIME_MS
 }
 
 /// RFC 7636 §4.1: 43 to 128 unreserved characters.

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// The options of one login. Each overrides what the configuration says of it.
 ///
 /// ```
-/// use cognito_spa::SignIn;
+/// # use cognito_spa::SignIn;
 /// use std::time::Duration;
 ///
 /// let options = SignIn::default()

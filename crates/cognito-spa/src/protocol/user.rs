@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 /// Who is signed in, as far as the tokens say so.
 ///
 /// ```
-/// use cognito_spa::User;
+/// # use cognito_spa::User;
 ///
 /// let user = User { sub: "17".into(), groups: vec!["admins".into()], ..User::default() };
 /// assert!(user.is_in_group("admins"));
@@ -64,7 +64,7 @@ impl User {
     /// `custom:…`.
     ///
     /// ```
-    /// use cognito_spa::{AuthError, User};
+    /// # use cognito_spa::{AuthError, User};
     ///
     /// #[derive(serde::Deserialize)]
     /// struct Tenant {

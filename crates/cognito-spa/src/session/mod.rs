@@ -9,7 +9,7 @@ use crate::protocol::user::User;
 /// What a page may show, in one word. See [`State`] for the rest.
 ///
 /// ```
-/// use cognito_spa::AuthStatus;
+/// # use cognito_spa::AuthStatus;
 ///
 /// fn greeting(status: AuthStatus) -> &'static str {
 ///     match status {
@@ -42,7 +42,7 @@ pub enum AuthStatus {
 /// How the renewal of a session stands.
 ///
 /// ```
-/// use cognito_spa::Renewal;
+/// # use cognito_spa::Renewal;
 ///
 /// fn is_renew_button_shown(renewal: Renewal) -> bool {
 ///     matches!(renewal, Renewal::Idle | Renewal::Waiting)
@@ -63,18 +63,17 @@ pub enum Renewal {
 
 /// What happened to a session, for an app that wants to act on it or to count it.
 ///
-/// ```no_run
-/// use cognito_spa::{AuthConfig, AuthEvent, Client, SignOutReason};
-///
-/// let client = Client::new(AuthConfig::fetched("/config.json"));
-/// client.start(
-///     |_state| {},
-///     |event| match event {
-///         AuthEvent::SignedIn(user) => println!("welcome, {:?}", user.display_name()),
-///         AuthEvent::SignedOut(SignOutReason::Requested) => println!("goodbye"),
-///         _ => {}
-///     },
-/// );
+/// ```
+/// # use cognito_spa::{AuthEvent, SignOutReason};
+/// fn message(event: AuthEvent) -> Option<String> {
+///     match event {
+///         AuthEvent::SignedIn(user) => Some(format!("Welcome, {}!", user.display_name()?)),
+///         AuthEvent::SignInFailed(error) => Some(error.to_string()),
+///         AuthEvent::SignedOut(SignOutReason::Elsewhere) => Some("You left in another tab.".into()),
+///         _ => None,
+///     }
+/// }
+/// # assert_eq!(message(AuthEvent::Renewed), None);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -89,7 +88,9 @@ pub enum AuthEvent {
     /// A renewal failed for a reason that may pass; it will be tried again. With a backend, it did not
     /// say whether the session goes on.
     RenewalFailed(AuthError),
-    /// The session is over.
+    /// The session is over. At [`Requested`](SignOutReason::Requested) the page leaves for the
+    /// provider's logout at once, so nobody reads a message that is shown here: the page after the
+    /// log-out can show it.
     SignedOut(SignOutReason),
 }
 
@@ -278,13 +279,13 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         (Session::Loading, Event::ExchangeBegun) => to(Session::Exchanging),
         (Session::Loading, Event::Stored(account)) => Some(settled(Some(account), None)),
         (Session::Loading | Session::SignedIn(..), Event::Opened(account, error)) => {
-            Some(settled(account, error))
+            Some(after_login(account, error))
         }
         (Session::Exchanging, Event::Exchanged(account, notice)) => {
             Some(settled(Some(account), notice))
         }
         (Session::Exchanging, Event::ExchangeFailed(account, error)) => {
-            Some(settled(account, Some(error)))
+            Some(after_login(account, Some(error)))
         }
         // Once more, where the page that was asked for does not come.
         (Session::SignedOut(_) | Session::Redirecting, Event::LoginBegun) => {
@@ -324,6 +325,22 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         ) => Some(settled(account, None)),
         _ => None,
     }
+}
+
+/// What is left of a login that failed, where one did. To log in again is no advice for somebody who is
+/// signed in.
+fn after_login(account: Option<Account>, error: Option<AuthError>) -> State {
+    let error = match &account {
+        Some(_) => error.map(|error| {
+            let message = error.message().to_owned();
+            error.with_words(
+                &message,
+                "You are still signed in, so there is nothing to do.",
+            )
+        }),
+        None => error,
+    };
+    settled(account, error)
 }
 
 /// An error ends no session that goes on without it: then it is a notice.

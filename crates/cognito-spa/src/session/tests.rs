@@ -120,11 +120,20 @@ fn a_failed_callback_does_not_end_the_session_that_there_is() {
     )
     .unwrap();
     assert_eq!(state.session, signed_in(Renewal::Idle));
-    assert_eq!(state.notice, Some(error("x")));
+    assert_eq!(state.notice, Some(nothing_to_do(error("x"))));
     let failed = Event::ExchangeFailed(Some(account("ada")), error("x"));
     let state = after(Session::Exchanging, failed).unwrap();
     assert_eq!(state.session, signed_in(Renewal::Idle));
-    assert_eq!(state.notice, Some(error("x")));
+    assert_eq!(state.notice, Some(nothing_to_do(error("x"))));
+}
+
+/// The same error for somebody who is signed in all the same.
+fn nothing_to_do(error: AuthError) -> AuthError {
+    let message = error.message().to_owned();
+    error.with_words(
+        &message,
+        "You are still signed in, so there is nothing to do.",
+    )
 }
 
 #[test]

@@ -64,6 +64,7 @@ fn every_failure_has_a_code_and_a_kind() {
         (ApiError::Status(503), "api.server_error", api, true),
         (ApiError::Status(400), "api.status", api, false),
         (ApiError::Status(422), "api.status", api, false),
+        (ApiError::TooLarge, "api.too_large", api, false),
         (ApiError::WrongForm, "api.wrong_form", api, false),
     ] {
         let error = AuthError::from(error);

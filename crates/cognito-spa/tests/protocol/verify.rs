@@ -3,7 +3,7 @@
 
 use crate::common::{
     ACCESS_TOKEN, CLIENT_ID, ISSUER, NOW_S, changed, config, damaged, expected, id_claims, jwt,
-    rs256, signed, signing_input, signing_key, stored_session,
+    rs256, signed, signing_input, signing_key, start_with, stored_session,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,9 +13,11 @@ use cognito_spa::protocol::id_token::{
 use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::jwks::{self, RsaKey};
 use cognito_spa::protocol::secret::{AccessToken, IdToken, Nonce};
-use cognito_spa::{AuthError, AuthErrorKind};
+use cognito_spa::protocol::token::TokenSet;
+use cognito_spa::{AuthError, AuthErrorKind, SignIn};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const NONCE: &str = "n-0S6_WzA2Mj";
 
@@ -261,6 +263,40 @@ fn what_a_configuration_asks_for_is_expected() {
     assert!(verify_id_token(&honest(), &keys(), &expected).is_ok());
     let elsewhere = crate::common::config(json!({ "domain": null }));
     assert!(!Expected::of(&elsewhere, NOW_S).token_use_required);
+}
+
+#[test]
+fn a_login_expects_its_nonce_its_max_age_and_its_access_token() {
+    let config = config(json!({}));
+    let options = SignIn::default().max_age(Duration::from_secs(300));
+    let pending = start_with(&config, &options).pending;
+    let tokens = TokenSet {
+        access_token: AccessToken::new(ACCESS_TOKEN.into()),
+        id_token: None,
+        refresh_token: None,
+        expires_in: None,
+        scope: None,
+    };
+    let expected = Expected::of_login(&config, &pending, &tokens, NOW_S);
+    let own = pending.nonce.as_ref().unwrap().expose();
+    for (nonce, changes, refusal) in [
+        (own, json!({}), None),
+        (NONCE, json!({}), Some(IdTokenError::Nonce)),
+        (
+            own,
+            json!({ "at_hash": "other" }),
+            Some(IdTokenError::AccessTokenHash),
+        ),
+        (
+            own,
+            json!({ "auth_time": NOW_S - 601.0 }),
+            Some(IdTokenError::AuthTime),
+        ),
+    ] {
+        let claims = changed(id_claims(nonce), recent(changes));
+        let verdict = verify_id_token(&signed(&rs256(), &claims), &keys(), &expected);
+        assert_eq!(verdict.err(), refusal);
+    }
 }
 
 #[test]

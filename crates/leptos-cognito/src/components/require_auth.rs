@@ -7,8 +7,14 @@ use leptos::prelude::*;
 
 /// Shows its children while somebody is signed in, and in the group, if one is named.
 ///
-/// Without `signed_out` it begins a login that ends at this page: once each time the page is loaded,
-/// and never after a failure or a log-out. Then it says so and offers a button "Log in".
+/// Without `signed_out` it begins a login by itself, which ends at this page, and otherwise says that
+/// nobody is signed in and offers a button "Log in". It begins at most one each time the browser loads
+/// the app, however often a router changes the page. It begins none
+/// * for as long as the app is loaded, once a login was begun there in any way, one has failed, or a
+///   session has ended for any reason;
+/// * in the page that a log-out in this tab leads to, until the browser loads the app again;
+/// * where an earlier login of this tab was not answered, for an hour: somebody who came back from the
+///   login page is not sent there again.
 ///
 /// The children stay where they are when the session is renewed. This decides what is shown, and
 /// protects nothing: what runs in a browser is under its user's control, so the API has to check the

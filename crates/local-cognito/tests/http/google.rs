@@ -146,6 +146,24 @@ async fn prompt_login_asks_at_the_provider_again() {
 }
 
 #[tokio::test]
+async fn an_unknown_provider_is_told_to_the_app_with_those_that_there_are() {
+    let browser = Browser::new().await;
+    for unknown in [
+        ("identity_provider", "google"),
+        ("idp_identifier", "Google"),
+    ] {
+        let (address, params) = browser.authorize(&[unknown]).await.redirect();
+        assert_eq!(address, CALLBACK);
+        assert_eq!(params["error"], "invalid_request");
+        let words = &params["error_description"];
+        assert!(
+            words.contains("COGNITO") && words.contains("idp_identifier"),
+            "{words}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn who_cancels_goes_back_to_the_app_with_an_error() {
     let browser = Browser::new().await;
     let (address, params) = browser

@@ -187,6 +187,68 @@ async fn an_added_api_wants_its_own_scope_or_without_one_the_id_token() {
 }
 
 #[tokio::test]
+async fn an_added_api_takes_every_method_header_and_path_below_it() {
+    let browser = Browser::with(Options {
+        apis: vec![
+            api("/prod/billing", Some("billing/read")),
+            api("/prod/billing/own", None),
+        ],
+        ..Options::for_test(APP)
+    })
+    .await;
+    let tokens = browser
+        .tokens_for(&[("scope", "openid billing/read")])
+        .await;
+    let token = tokens.text("access_token");
+    for (method, path) in [
+        (Method::POST, "/prod/billing"),
+        (Method::PUT, "/prod/billing/17"),
+        (Method::DELETE, "/prod/billing/17/lines/4"),
+    ] {
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+            ("x-test", "1"),
+        ];
+        let answer = browser.send(method.clone(), path, &headers, Some("[17]".into()));
+        let answer = answer.await.unwrap();
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (200, "[17]"),
+            "{method} {path}"
+        );
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        let answer = browser.send(method.clone(), path, &[], Some("[17]".into()));
+        assert!(refused(&answer.await.unwrap()), "{method} {path}");
+
+        let headers = [
+            ("origin", APP),
+            ("access-control-request-method", method.as_str()),
+            (
+                "access-control-request-headers",
+                "authorization, idempotency-key,x-test",
+            ),
+        ];
+        let preflight = browser.send(Method::OPTIONS, path, &headers, None).await;
+        let preflight = preflight.unwrap();
+        assert_eq!(preflight.status, 200);
+        let allowed = |name| preflight.header(name).unwrap().to_owned();
+        assert!(allowed("access-control-allow-methods").contains(method.as_str()));
+        assert_eq!(
+            allowed("access-control-allow-headers"),
+            "Authorization,Content-Type,idempotency-key,x-test"
+        );
+    }
+    let own = "/prod/billing/own/1";
+    assert!(refused(&browser.get_with(own, &token).await));
+    let answer = browser.get_with(own, &tokens.text("id_token")).await;
+    assert_eq!(
+        answer.json(),
+        json!({ "message": "Hello From /prod/billing/own/1" })
+    );
+}
+
+#[tokio::test]
 async fn an_api_that_cannot_be_added_is_refused_by_name() {
     for (path, exists) in [
         ("/billing", false),

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// the key and the cure.
 ///
 /// ```
-/// use cognito_spa::AuthConfig;
+/// # use cognito_spa::AuthConfig;
 /// use std::time::Duration;
 ///
 /// let config = AuthConfig::cognito("eu-west-1_AbCdEfGhI", "2v4929s76jtnepd4q0nj695gmb")
@@ -94,7 +94,7 @@ impl AuthConfig {
     /// serves every environment. Its keys are those of the project's README; each is checked.
     ///
     /// ```
-    /// use cognito_spa::AuthConfig;
+    /// # use cognito_spa::AuthConfig;
     ///
     /// let config = AuthConfig::fetched("/config.json").redirect_path("/dashboard");
     /// # let _ = config;
@@ -106,8 +106,8 @@ impl AuthConfig {
     /// The same form as [`AuthConfig::fetched`] reads, from a text.
     ///
     /// ```
-    /// use cognito_spa::AuthConfig;
-    /// use cognito_spa::protocol::{config::ConfigError, json::SerdeJson};
+    /// # use cognito_spa::*;
+    /// use protocol::{config::ConfigError, json::SerdeJson};
     ///
     /// let text = r#"{
     ///     "issuer": "https://id.example.com",

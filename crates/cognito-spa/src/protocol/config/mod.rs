@@ -23,7 +23,7 @@ use super::address;
 /// [aws]: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
 ///
 /// ```
-/// use cognito_spa::{ApiToken, AuthConfig};
+/// # use cognito_spa::{ApiToken, AuthConfig};
 ///
 /// let config = AuthConfig::cognito("eu-west-1_AbCdEfGhI", "2v4929s76jtnepd4q0nj695gmb")
 ///     .api("https://api.example.com/")
@@ -79,7 +79,7 @@ pub struct Api {
 /// Where the tokens are kept.
 ///
 /// ```
-/// use cognito_spa::{AuthConfig, TokenStorage};
+/// # use cognito_spa::{AuthConfig, TokenStorage};
 ///
 /// let config = AuthConfig::oidc("https://id.example.com", "spa").storage(TokenStorage::Memory);
 /// # let _ = config;
@@ -97,7 +97,7 @@ pub enum TokenStorage {
 /// Whether a new tab takes over the session of an open one.
 ///
 /// ```
-/// use cognito_spa::{AuthConfig, TabSharing};
+/// # use cognito_spa::{AuthConfig, TabSharing};
 ///
 /// let config = AuthConfig::oidc("https://id.example.com", "spa").tabs(TabSharing::Separate);
 /// # let _ = config;
