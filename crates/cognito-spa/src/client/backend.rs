@@ -101,7 +101,7 @@ fn script_header() -> (String, String) {
 
 impl Client {
     /// Ends the opening of a page: asks the server who is signed in, and listens for what may change
-    /// that. With what was wrong with the login that the page was opened with.
+    /// that. Where a login has failed, that is said, too.
     pub(super) async fn open_with_backend(&self, backend: &Backend) {
         let flow = self.flow();
         self.follow_backend();
@@ -306,7 +306,11 @@ impl Client {
             Err(ApiError::Network) => Err(AuthError::from(BackendError::Unreachable)),
             answer => answer.map_err(Into::into),
         }?;
-        match proxy_failure::<PlatformJson>(answer.status, &answer.text()) {
+        let failure = match answer.is_success() {
+            true => None,
+            false => proxy_failure::<PlatformJson>(answer.status, &answer.text()),
+        };
+        match failure {
             None => Ok(answer),
             Some(ProxyFailure::NoAnswer(error)) => Err(error),
             Some(ProxyFailure::SignedOut) => {

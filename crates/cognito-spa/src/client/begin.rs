@@ -62,8 +62,7 @@ pub(super) fn begin(
 /// `options` for a login that ends at this page, unless they say where.
 pub(super) fn ending_here(mut options: SignIn) -> SignIn {
     if options.return_to.is_none() {
-        let place = browser::is_present().then(location::place).flatten();
-        options.return_to = place.map(|place| [place.path, place.query].concat());
+        options.return_to = location::place().map(|place| [place.path, place.query].concat());
     }
     options
 }

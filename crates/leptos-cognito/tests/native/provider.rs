@@ -57,3 +57,30 @@ fn a_provider_takes_over_the_session_of_a_test_and_tells_its_events() {
     ];
     assert_eq!(*heard.lock().unwrap(), expected);
 }
+
+#[test]
+fn a_provider_with_a_backend_takes_the_session_of_a_test_as_any_other() {
+    Owner::new().with(|| {
+        let auth = testing::provide_auth(ada());
+        let page = view! {
+            <AuthProvider config=AuthConfig::backend("/auth")>
+                <RequireAuth group="editors">"Desk"</RequireAuth>
+            </AuthProvider>
+        };
+        assert_eq!(page.to_html(), "Desk");
+        assert!(inspect::keeps_tokens(auth));
+    });
+}
+
+#[test]
+fn a_page_with_a_backend_is_loading_until_it_has_been_asked() {
+    Owner::new().with(|| {
+        let page = view! {
+            <AuthProvider config=AuthConfig::backend("/auth")>
+                <RequireAuth>"Desk"</RequireAuth>
+            </AuthProvider>
+        };
+        let html = page.to_html();
+        assert!(html.contains("Loading") && !html.contains("Desk"), "{html}");
+    });
+}
