@@ -13,6 +13,9 @@ use crate::protocol::renewal::{self, Due};
 use crate::protocol::secret::RefreshToken;
 use crate::session::{Account, AuthEvent, Event, Renewal, Session, SignOutReason, announced, step};
 
+/// The name of an event of the window, and what is done then.
+pub(super) type Heard = (&'static str, fn(&Client));
+
 impl Client {
     /// Whether `event` came in time to matter.
     pub(super) fn dispatch(&self, event: Event) -> bool {
@@ -228,9 +231,9 @@ impl Client {
         );
     }
 
-    /// Hears the window's events of these `names` and no others, and `resume`s when the page comes back from the
+    /// Hears these events of the window and no others, and `resume`s when the page comes back from the
     /// back/forward cache.
-    pub(super) fn hear(&self, resume: fn(&Self), names: &[(&'static str, fn(&Self))]) {
+    pub(super) fn hear(&self, resume: fn(&Self), heard: &[Heard]) {
         let client = self.clone();
         let shown_again = events::on("pageshow", move |event| {
             if is_from_cache(event) {
@@ -238,7 +241,7 @@ impl Client {
             }
         });
         let mut listeners = vec![shown_again];
-        for &(name, act) in names {
+        for &(name, act) in heard {
             let client = self.clone();
             listeners.push(events::on(name, move |_| act(&client)));
         }

@@ -79,8 +79,8 @@ impl AuthConfig {
     /// said of issuer, client, scopes, storage, tabs, limits and clocks means nothing.
     ///
     /// ```
-    /// use cognito_spa::AuthConfig;
-    /// use cognito_spa::protocol::{config::ConfigError, json::SerdeJson};
+    /// # use cognito_spa::*;
+    /// use protocol::{config::ConfigError, json::SerdeJson};
     ///
     /// let config = AuthConfig::backend("/auth").resolve::<SerdeJson>("https://app.example.com")?;
     /// assert_eq!(config.apis[0].url, "https://app.example.com/api/");
