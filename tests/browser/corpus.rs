@@ -3,6 +3,9 @@
 //!
 //! A script takes the place of the network, so that an answer has exactly the bytes of the file.
 
+#[path = "../../crates/cognito-spa/tests/protocol/repeats.rs"]
+mod repeats;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -160,9 +163,7 @@ fn walk(
         for outcome in entries(&folder().join(kind)) {
             for path in entries(&outcome) {
                 let (outcome, name) = (last(&outcome), last(&path));
-                let ended = world(&name, fs::read(&path).expect("a file"))
-                    .ends_as(harness)
-                    .await;
+                let ended = world(&name, repeats::read(&path)).ends_as(harness).await;
                 if !expected(&outcome).contains(&ended) {
                     wrong.push(format!("{kind}/{outcome}/{name}: {ended}"));
                 }

@@ -3,9 +3,11 @@
 //!
 //! `corpus/<kind>/<outcome>/<name>`. The name of a provider's answer begins with its status; one
 //! with `.browser.` in it is read differently by serde_json (a lone surrogate, a number beyond all),
-//! so what `JSON.parse` makes of it is held to its folder in the browser.
+//! so what `JSON.parse` makes of it is held to its folder in the browser. One that ends with `.repeat`
+//! is written out first (`repeats.rs`).
 
 use crate::common::{ACCESS_TOKEN, ISSUER, NOW_MS, check, config, expected, pending, start};
+use crate::repeats;
 use cognito_spa::protocol::callback::{self, Callback};
 use cognito_spa::protocol::id_token::{Expected, check_all_but_signature};
 use cognito_spa::protocol::json::{self, SerdeJson, Value};
@@ -164,7 +166,7 @@ static CORPUS: LazyLock<Vec<Case>> = LazyLock::new(|| {
                     kind: name(&kind),
                     outcome: name(&outcome),
                     name: name(&file),
-                    bytes: fs::read(&file).unwrap(),
+                    bytes: repeats::read(&file),
                 });
             }
         }

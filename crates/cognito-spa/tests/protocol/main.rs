@@ -29,6 +29,7 @@ mod pkce;
 mod pretty;
 mod provider;
 mod renewal;
+mod repeats;
 mod return_to;
 mod secret;
 mod sign_in;
