@@ -47,4 +47,5 @@ mod tabs;
 mod timeline;
 mod token_endpoint;
 mod traversal;
+mod waits;
 mod whole_flow;
