@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     process::{self, Running},
@@ -52,14 +52,10 @@ const FIREFOX: [&str; 14] = [
     "token_endpoint::",
     "traversal::",
 ];
-const WEBKIT: [&str; 9] = [
+const WEBKIT: [&str; 5] = [
     "whole_flow::",
     "session::",
     "reload::",
-    "guard::",
-    "login_page::",
-    "callback::",
-    "logout::",
     "new_tabs::",
     "profile::",
 ];
@@ -85,20 +81,11 @@ pub(super) fn test(selection: &Selection) -> Result<ExitCode> {
 
 fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     heading("tools");
-    let tools = Tools::install(selection);
+    let tools = Tools::install(&selection.kinds());
     summary.check(tools.is_ok());
     let tools = tools?;
     let mut is_built = false;
     for kind in selection.kinds() {
-        if let Some((_, reason)) = tools
-            .left_out
-            .iter()
-            .find(|(left_out, _)| *left_out == kind)
-        {
-            eprintln!("\n== {kind:?} is skipped\n{reason:#}");
-            summary.leave_out();
-            continue;
-        }
         let needs_build =
             [Kind::A11y, Kind::Hosting].contains(&kind) || IN_BROWSERS.contains(&kind);
         if needs_build && !is_built {
@@ -166,8 +153,6 @@ struct Tools {
     chromium: Option<Programs>,
     firefox: Option<Programs>,
     webkit: Option<Programs>,
-    /// Kinds that cannot run here, and why.
-    left_out: Vec<(Kind, Error)>,
     /// Python virtual environments.
     ministack: Option<PathBuf>,
     aws: Option<PathBuf>,
@@ -183,22 +168,7 @@ struct Tools {
 
 impl Tools {
     /// Everything at once and first, so that a machine that lacks something says so soon.
-    fn install(selection: &Selection) -> Result<Self> {
-        let kinds = selection.kinds();
-        let mut left_out = Vec::new();
-        let mut another_browser = |kind, install: fn() -> Result<Programs>| match kinds
-            .contains(&kind)
-            .then(install)
-            .transpose()
-        {
-            Err(error) if !selection.insists_on(kind) => {
-                left_out.push((kind, error));
-                Ok(None)
-            }
-            programs => programs,
-        };
-        let firefox = another_browser(Kind::Firefox, tools::firefox)?;
-        let webkit = another_browser(Kind::Webkit, tools::webkit)?;
+    fn install(kinds: &[Kind]) -> Result<Self> {
         let xtask = env::current_exe()?;
         let wanted = |by: &[Kind]| kinds.iter().any(|kind| by.contains(kind));
         let in_browser =
@@ -209,9 +179,8 @@ impl Tools {
                 .then(tools::cargo_deny)
                 .transpose()?,
             chromium: in_chromium.then(tools::chromium).transpose()?,
-            firefox,
-            webkit,
-            left_out,
+            firefox: wanted(&[Kind::Firefox]).then(tools::firefox).transpose()?,
+            webkit: wanted(&[Kind::Webkit]).then(tools::webkit).transpose()?,
             ministack: wanted(&[Kind::Contract, Kind::Hosting])
                 .then(tools::ministack)
                 .transpose()?,
