@@ -3,8 +3,9 @@
 // app. What the small one cannot do, the app does, which has the words for it.
 
 // How long the configuration may take, how long a visitor who has pressed "Log in" waits for the small
-// program, and then for the provider's page, before the app is asked instead, in milliseconds.
-const PATIENCE = 8_000;
+// program before the app is asked instead, and then for the provider's page, in milliseconds. Within twice of
+// it there is something to read.
+const PATIENCE = 7_000;
 
 // What this tab has stored under one of the library's keys (`crates/cognito-spa/src/browser/storage.rs`).
 const stored = (key) => {
@@ -91,9 +92,10 @@ const connectForExchange = () => {
   }
 };
 
-// The app's files, for when the login comes back.
+// The app's files, for when the login comes back. Not with a prefetch: in Firefox the site's policy forbids it
+// (`default-src`), and WebKit has none. What fails here is asked for again then.
 const fetchAhead = () => {
-  for (const link of files("app")) link.rel = "prefetch";
+  for (const { href } of files("app")) fetch(href, { priority: "low" }).then((file) => file.blob()).catch(() => {});
 };
 
 const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 2_000 }) : setTimeout(work, 500));
@@ -124,7 +126,20 @@ const startLanding = () => {
 
   const askApp = (link) => location.assign(link.href);
 
+  const endStatus = () => {
+    clearTimeout(patience);
+    status?.remove();
+    status = null;
+  };
+
+  // The app could do no more, and the visitor has waited long enough.
+  const giveUp = () => {
+    endStatus();
+    say("The login page did not open. Check your connection, then try again.");
+  };
+
   const begin = async (link) => {
+    document.querySelector("#main > .alert")?.remove();
     status = document.createElement("p");
     status.setAttribute("role", "status");
     status.className = "status";
@@ -136,10 +151,13 @@ const startLanding = () => {
       const page = link.pathname === "/signup" ? program.signUp(config) : program.logIn(config);
       clearTimeout(patience);
       if (page === undefined) return askApp(link);
-      patience = setTimeout(askApp, PATIENCE, link);
+      patience = setTimeout(giveUp, PATIENCE);
       location.assign(page);
-    } catch {
-      askApp(link);
+    } catch ({ name }) {
+      if (name !== "TimeoutError") return askApp(link);
+      // The configuration did not come. The next click is the app's.
+      listeners.abort();
+      giveUp();
     }
   };
 
@@ -155,9 +173,7 @@ const startLanding = () => {
   // Back from the provider, the page is shown as it was left.
   const comeBack = async ({ persisted }) => {
     if (!persisted) return;
-    clearTimeout(patience);
-    status?.remove();
-    status = null;
+    endStatus();
     if (stored("session") !== null || (await isSignedInElsewhere())) location.reload();
   };
 
@@ -177,8 +193,8 @@ const startLanding = () => {
       if (!navigator.connection?.saveData) whenIdle(() => status || fetchAhead());
     })
     .catch(() => {
-      // A click that is held leads to the app by itself.
-      if (status) return;
+      // A click that is held leads to the app by itself, and so does the next one.
+      if (status || listeners.signal.aborted) return;
       listeners.abort();
       startApp();
     });

@@ -5,6 +5,8 @@
 //! * `pages` has one file a page, `components` what they share.
 //! * `texts` has every word that it says.
 
+// A release writes nothing for `{:?}` (`xtask/src/release/compiler.rs`).
+#![cfg_attr(not(test), warn(clippy::use_debug))]
 // A page's type names every element in it.
 #![recursion_limit = "256"]
 #![expect(

@@ -3,6 +3,9 @@
 //! `src/boot.js` calls it. What it cannot do is the app's, which has the words for it; so nothing here
 //! says why.
 
+// A release writes nothing for `{:?}` (`xtask/src/release/compiler.rs`).
+#![cfg_attr(not(test), warn(clippy::use_debug))]
+
 use cognito_spa::{AuthConfig, SignIn, SignInRedirect};
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -86,12 +86,10 @@ fn an_answer_that_cannot_be_had_is_an_alert_and_keeps_the_session() {
 fn a_call_under_way_is_a_status() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(Fault {
-            delay_ms: 1500,
-            ..Fault::at(Endpoint::Api)
-        });
+        harness.holds(Endpoint::Api);
         harness.tab.press("Call protected API").await;
-        harness.tab.sees(Role::Status, "").await;
+        harness.tab.sees(Role::Status, "Calling").await;
+        harness.lets_go();
         harness.tab.sees(Role::Region, "Response").await;
     });
 }

@@ -1,7 +1,7 @@
 //! Calls of the protected API: renewed and sent once more where that can help, and never oftener.
 
 use end_to_end::browser::Role;
-use end_to_end::browser::time::{HASTE, SLEEP};
+use end_to_end::browser::time::{BY_HAND, LONGEST_API_CALL_MS, SLEEP};
 use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{Endpoint, Fault};
 
@@ -136,7 +136,7 @@ fn a_failure_without_cors_headers_is_answered_with_a_new_token_where_the_old_one
             harness.log_in().await;
             harness.fault(Fault {
                 times: Some(1),
-                delay_ms: 1000,
+                held: true,
                 no_cors: true,
                 ..unauthorized()
             });
@@ -145,6 +145,7 @@ fn a_failure_without_cors_headers_is_answered_with_a_new_token_where_the_old_one
                 .wait_until_received("GET", "/prod/awesomeapi", 1)
                 .await;
             harness.sleeps().await;
+            harness.lets_go();
             let response = harness.tab.sees(Role::Region, "Response").await;
             assert!(response.contains("200"), "{response}");
             assert_eq!(asked(harness), (2, 2));
@@ -171,14 +172,13 @@ fn a_failure_without_cors_headers_names_them_where_the_token_is_good() {
 #[test]
 fn an_answer_that_does_not_come_is_not_waited_for_for_ever() {
     Setup::default()
-        .script(HASTE)
+        .script(BY_HAND)
         .run(async |harness: &Harness| {
             harness.log_in().await;
-            harness.fault(Fault {
-                delay_ms: 60_000,
-                ..Fault::at(Endpoint::Api)
-            });
+            harness.holds(Endpoint::Api);
             harness.tab.press("Call protected API").await;
+            harness.tab.sees(Role::Status, "Calling").await;
+            harness.tab.elapse(LONGEST_API_CALL_MS).await;
             assert_eq!(short_code(&harness.tab.alert().await), "api.timeout");
             harness.is_signed_in().await;
             harness.pool.set_faults(Vec::new());

@@ -2,8 +2,8 @@
 
 use end_to_end::agent::Agent;
 use end_to_end::browser::Role;
-use end_to_end::browser::time::HASTE;
-use end_to_end::harness::{Harness, Setup, run, short_code};
+use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
+use end_to_end::harness::{Harness, Setup, held, run, short_code};
 use local_cognito::{DEMO_USER, Endpoint, Fault, Signature, Tampering};
 use serde_json::{Value, json};
 
@@ -67,13 +67,14 @@ fn of_the_token_endpoint() {
 #[test]
 fn of_a_token_endpoint_that_hangs() {
     Setup::default()
-        .script(HASTE)
+        .script(BY_HAND)
         .run(async |harness: &Harness| {
-            let hanging = Fault {
-                delay_ms: 60_000,
-                ..Fault::at(Endpoint::Token)
-            };
-            a_login_ends_with(harness, vec![(hanging, "token.timeout")]).await;
+            harness.holds(Endpoint::Token);
+            harness.begin_login().await;
+            harness.sign_in().await;
+            harness.tab.sees(Role::Status, "Signing you in").await;
+            harness.tab.elapse(LONGEST_MS).await;
+            assert_eq!(harness.is_refused().await, "token.timeout");
         });
 }
 
@@ -167,21 +168,29 @@ fn of_discovery() {
     });
 }
 
+const DISCOVERY: &str = "/us-east-1_local/.well-known/openid-configuration";
+
 async fn a_login_does_not_begin(harness: &Harness, code: &str) {
     harness.open("/login").await;
+    did_not_begin(harness, code).await;
+}
+
+async fn did_not_begin(harness: &Harness, code: &str) {
     assert_eq!(short_code(&harness.tab.alert().await), code);
     assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
 }
 
 #[test]
 fn of_discovery_that_hangs() {
-    let hasty = Setup::default().config("domain", json!(null)).script(HASTE);
-    hasty.run(async |harness: &Harness| {
-        harness.fault(Fault {
-            delay_ms: 60_000,
-            ..Fault::at(Endpoint::Discovery)
-        });
-        a_login_does_not_begin(harness, "discovery.timeout").await;
+    let issuer_alone = Setup::default().config("domain", json!(null));
+    issuer_alone.script(BY_HAND).run(async |harness: &Harness| {
+        // The site asks, too, for the policy of its first page.
+        harness.open("/nowhere").await;
+        harness.holds(Endpoint::Discovery);
+        harness.open("/login").await;
+        harness.wait_until_received("GET", DISCOVERY, 2).await;
+        harness.tab.elapse(LONGEST_MS).await;
+        did_not_begin(harness, "discovery.timeout").await;
     });
 }
 
@@ -210,12 +219,8 @@ async fn discovered(harness: &Harness) -> Value {
 
 #[test]
 fn of_a_configuration_that_cannot_be_had() {
-    let proxied = Setup::default().config_from_pool().script(HASTE);
+    let proxied = Setup::default().config_from_pool().script(BY_HAND);
     proxied.run(async |harness: &Harness| {
-        let hanging = Fault {
-            delay_ms: 10_000,
-            ..Fault::at(Endpoint::Config)
-        };
         for (fault, code) in [
             (fake_response(Endpoint::Config, 404, ""), "config.not_found"),
             (fake_response(Endpoint::Config, 503, ""), "config.status"),
@@ -223,17 +228,20 @@ fn of_a_configuration_that_cannot_be_had() {
                 fake_response(Endpoint::Config, 200, "[]"),
                 "config.not_json",
             ),
-            (hanging, "config.timeout"),
         ] {
-            // The first request is the one that the page's policy is made from.
-            let for_the_policy = Fault {
-                times: Some(1),
-                ..Fault::at(Endpoint::Config)
-            };
-            harness.pool.set_faults(vec![for_the_policy, fault]);
+            harness.config_fault(fault);
             harness.open("/dashboard").await;
             assert_eq!(short_code(&harness.tab.alert().await), code);
         }
+        harness.config_fault(held(Endpoint::Config));
+        harness.open("/dashboard").await;
+        harness
+            .tab
+            .sees(Role::Status, "Looking for your session")
+            .await;
+        harness.tab.elapse(LONGEST_MS).await;
+        let alert = harness.tab.alert().await;
+        assert_eq!(short_code(&alert), "config.timeout");
     });
 }
 
@@ -294,12 +302,7 @@ fn of_a_login_that_comes_back_while_the_configuration_is_out_of_reach() {
     let proxied = Setup::default().config_from_pool();
     proxied.run(async |harness: &Harness| {
         harness.begin_login().await;
-        let for_the_policy = Fault {
-            times: Some(1),
-            ..Fault::at(Endpoint::Config)
-        };
-        let busy = fake_response(Endpoint::Config, 503, "");
-        harness.pool.set_faults(vec![for_the_policy, busy]);
+        harness.config_fault(fake_response(Endpoint::Config, 503, ""));
         harness.sign_in().await;
         assert_eq!(short_code(&harness.tab.alert().await), "config.status");
         harness.pool.set_faults(Vec::new());

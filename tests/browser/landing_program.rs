@@ -2,7 +2,7 @@
 
 use crate::landing::held_back;
 use end_to_end::browser::Role;
-use end_to_end::browser::time::HASTE;
+use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
 use end_to_end::harness::{Harness, Setup, run};
 use serde_json::{Value, json};
 
@@ -71,13 +71,18 @@ fn what_the_page_itself_has_dealt_with_is_not_held() {
 
 #[test]
 fn where_the_program_does_not_come_the_app_is_asked() {
-    let never = format!("{HASTE} const fetched = window.fetch;
+    let never = format!("{BY_HAND} const fetched = window.fetch;
         window.fetch = (...all) => String(all[0]).includes('/login') ? new Promise(() => {{}}) : fetched(...all);");
     Setup::default()
         .script(never)
         .run(async |harness: &Harness| {
             harness.open("/").await;
             harness.tab.press("Log in").await;
+            harness
+                .tab
+                .sees(Role::Status, "Opening the login page")
+                .await;
+            harness.tab.elapse(LONGEST_MS).await;
             harness.at_login_form().await;
             assert!(asked_for(harness, "/login").await);
         });

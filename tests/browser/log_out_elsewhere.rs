@@ -3,7 +3,7 @@
 use end_to_end::browser::Role;
 use end_to_end::browser::time::FIVE_HOURS_AHEAD;
 use end_to_end::harness::{Harness, Setup, run};
-use local_cognito::{DEMO_USER, Endpoint, Fault};
+use local_cognito::{DEMO_USER, Endpoint};
 
 use crate::tabs::sign_in_again;
 
@@ -123,12 +123,13 @@ fn log_out_is_seen_by_a_session_that_began_by_a_clock_that_was_ahead() {
 fn an_answer_for_the_first_is_not_shown_to_somebody_else() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(Fault {
-            delay_ms: 1500,
-            ..Fault::at(Endpoint::Api)
-        });
+        harness.holds(Endpoint::Api);
         harness.tab.press("Call protected API").await;
+        harness
+            .wait_until_received("GET", "/prod/awesomeapi", 1)
+            .await;
         harness.log_out().await;
+        harness.lets_go();
         harness.open("/dashboard").await;
         harness.tab.sees(Role::Control, "Log in").await;
         assert!(!harness.tab.has(Role::Region, "Response").await);

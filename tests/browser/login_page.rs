@@ -1,10 +1,10 @@
 //! `/login` and `/signup`: plain addresses that lead to the provider.
 
 use end_to_end::browser::Role;
+use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
 use end_to_end::harness::{Harness, Setup, run};
-use local_cognito::{Endpoint, Fault};
+use local_cognito::{Endpoint, Entry, Fault};
 use serde_json::Value;
-use std::time::Duration;
 
 #[test]
 fn login_starts_at_once() {
@@ -144,23 +144,28 @@ fn sign_up_leads_to_the_providers_form_with_pkce() {
 async fn tried_once(harness: &Harness, path: &str) {
     harness.open("/login").await;
     harness.tab.alert().await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    harness.tab.elapse(LONGEST_MS).await;
     assert!(harness.tab.has(Role::Control, "Log in").await);
-    let requests = harness.tab.requests().await;
-    let times = requests.iter().filter(|r| r.url.path() == path).count();
-    assert_eq!(times, 1, "{path}");
+    // The site itself asks, too, for the policy.
+    let is_browser = |agent: &String| agent.starts_with("Mozilla");
+    let by_browser =
+        |e: &&Entry| e.path == path && e.headers.get("user-agent").is_some_and(is_browser);
+    let log = harness.pool.log();
+    assert_eq!(log.iter().filter(by_browser).count(), 1, "{path}");
 }
 
 #[test]
 fn a_login_that_the_provider_refuses_at_once_is_tried_once() {
     let silent = Setup::default().config("prompt", "none");
-    silent.run(async |harness: &Harness| tried_once(harness, "/oauth2/authorize").await);
+    silent
+        .script(BY_HAND)
+        .run(async |harness: &Harness| tried_once(harness, "/oauth2/authorize").await);
 }
 
 #[test]
 fn a_login_that_cannot_begin_is_tried_once() {
     let issuer_alone = Setup::default().config("domain", Value::Null);
-    issuer_alone.run(async |harness: &Harness| {
+    issuer_alone.script(BY_HAND).run(async |harness: &Harness| {
         harness.fault(Fault {
             status: Some(503),
             ..Fault::at(Endpoint::Discovery)

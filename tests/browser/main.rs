@@ -49,4 +49,5 @@ mod tabs;
 mod timeline;
 mod token_endpoint;
 mod traversal;
+mod waits;
 mod whole_flow;

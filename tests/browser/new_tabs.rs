@@ -151,8 +151,7 @@ fn a_tab_that_is_refused_asks_the_others_before_it_gives_up() {
         let renewed = harness.tokens().await;
         // The first tab as a browser brings it back that had discarded it before the renewal.
         harness.tab.turn_to(&first).await;
-        harness.tab.goto("about:blank").await;
-        harness.open("/manifest.webmanifest").await;
+        harness.open("/guide.html").await;
         let script = format!("Object.assign(sessionStorage, {kept}); return null");
         harness.tab.eval(&script).await;
         harness.open("/dashboard").await;

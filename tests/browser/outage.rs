@@ -2,7 +2,7 @@
 //! is tried again.
 
 use end_to_end::browser::Role;
-use end_to_end::browser::time::HASTE;
+use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
 use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{Endpoint, Fault};
 use serde_json::json;
@@ -116,13 +116,24 @@ fn a_network_that_fails_ends_no_session() {
 
 #[test]
 fn an_endpoint_that_hangs_ends_no_session() {
-    let hasty = Setup::default().script(HASTE);
-    hasty.run(async |harness: &Harness| {
-        let hanging = Fault {
-            delay_ms: 60_000,
-            ..token()
-        };
-        assert_eq!(outlived(harness, vec![hanging]).await, ["token.timeout"]);
+    let by_hand = Setup::default().script(BY_HAND);
+    by_hand.run(async |harness: &Harness| {
+        harness.log_in().await;
+        let before = harness.tokens().await;
+        harness.holds(Endpoint::Token);
+        harness.tab.press("Renew now").await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", 2)
+            .await;
+        harness.tab.elapse(LONGEST_MS).await;
+        let notice = harness.tab.sees(Role::Alert, NOTICE).await;
+        assert_eq!(short_code(&notice), "token.timeout");
+        harness.is_signed_in().await;
+        assert_eq!(harness.tokens().await, before);
+        harness.lets_go();
+        harness.tab.press("Renew now").await;
+        harness.tab.no_longer_sees(Role::Alert, "").await;
+        harness.keeps_another_access_token_than(&before).await;
     });
 }
 
@@ -145,24 +156,37 @@ fn it_is_over_by_itself() {
 
 #[test]
 fn attempts_come_with_pauses_that_grow() {
-    let hasty = Setup::default().script(HASTE);
-    hasty.run(async |harness: &Harness| {
+    let by_hand = Setup::default().script(BY_HAND);
+    by_hand.run(async |harness: &Harness| {
         harness.log_in().await;
         harness.fault(fake_response(503, ""));
-        let begun = std::time::Instant::now();
+        let notes_times = "const send = window.fetch;
+            window.sent = [];
+            window.fetch = (...all) => { sent.push(elapsed); return send(...all) };
+            return null";
+        harness.tab.eval(notes_times).await;
         harness.tab.press("Renew now").await;
-        harness
-            .wait_until_received("POST", "/oauth2/token", 6)
-            .await;
-        // A tenth of 2, 4, 8 and 16 seconds, of which chance may take a half.
-        assert!(begun.elapsed().as_millis() >= 1500, "{:?}", begun.elapsed());
+        let fifth = "return elapse(500).then(() => sent.length >= 5)";
+        harness.tab.becomes(fifth).await;
+        let sent = harness.tab.eval("return sent").await;
+        let times = sent
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|at| at.as_u64().unwrap());
+        let times: Vec<u64> = times.collect();
+        // 2, 4, 8 and 16 seconds, of which chance may take a half.
+        for (pair, least) in times.windows(2).zip([1_000, 2_000, 4_000, 8_000]) {
+            assert!(pair[1] - pair[0] >= least, "{times:?}");
+        }
         harness.is_signed_in().await;
     });
 }
 
 #[test]
 fn what_others_store_hurries_nothing() {
-    run(async |harness: &Harness| {
+    let by_hand = Setup::default().script(BY_HAND);
+    by_hand.run(async |harness: &Harness| {
         harness.log_in().await;
         harness.fault(fake_response(503, ""));
         for _ in 0..4 {
@@ -173,10 +197,13 @@ fn what_others_store_hurries_nothing() {
         for _ in 0..20 {
             let others = "dispatchEvent(new StorageEvent('storage', {key: 'other'})); return null";
             harness.tab.eval(others).await;
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        let more = harness.received("POST", "/oauth2/token") - asked;
-        assert!(more <= 1, "{more} attempts in half a second");
+        harness.tab.press("Renew now").await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", asked + 1)
+            .await;
+        harness.tab.says("will be tried again").await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), asked + 1);
     });
 }
 
@@ -295,12 +322,15 @@ fn log_out_while_a_renewal_is_under_way_leaves_no_token() {
     run(async |harness: &Harness| {
         harness.rotates(0);
         harness.log_in().await;
-        harness.fault(Fault {
-            delay_ms: 1000,
-            ..token()
-        });
+        harness.holds(Endpoint::Token);
         harness.tab.press("Renew now").await;
-        harness.log_out().await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", 2)
+            .await;
+        harness.tab.press("Log out").await;
+        harness.tab.sees(Role::Status, "").await;
+        harness.lets_go();
+        harness.arrives_at("/").await;
         harness.keeps_no_token().await;
         harness.answered("POST", "/oauth2/revoke", 200).await;
     });

@@ -6,7 +6,6 @@ use end_to_end::browser::time::FILLS_UP;
 use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{Endpoint, Fault, Settings};
 use serde_json::json;
-use std::time::Duration;
 
 #[test]
 fn it_comes_before_the_access_token_ends_and_nobody_notices() {
@@ -79,16 +78,14 @@ fn presses_and_calls_while_one_is_under_way_take_part_in_it() {
     run(async |harness: &Harness| {
         harness.rotates(0);
         harness.log_in().await;
-        harness.fault(Fault {
-            delay_ms: 1000,
-            ..Fault::at(Endpoint::Token)
-        });
+        harness.holds(Endpoint::Token);
         harness.tab.sees(Role::Button, "Renew now").await;
         let presses = "const renew = [...document.querySelectorAll('button')] \
                        .find((button) => button.textContent === 'Renew now'); \
                        for (let i = 0; i < 4; i++) renew.click(); return null";
         harness.tab.eval(presses).await;
         harness.tab.says("under way").await;
+        harness.lets_go();
         harness.tab.says("by itself, before the time is up").await;
         assert_eq!(harness.received("POST", "/oauth2/token"), 2);
     });
@@ -102,7 +99,10 @@ fn what_is_open_stays_open() {
         let issued = "return document.querySelector('#session ~ details').textContent";
         let before = harness.tab.eval(issued).await.as_str().unwrap().to_owned();
         // Claims tell the time in seconds.
-        tokio::time::sleep(Duration::from_millis(1100)).await;
+        harness.pool.set_settings(Settings {
+            clock_offset_s: 10,
+            ..Settings::default()
+        });
         harness.tab.press("Renew now").await;
         let renewed = format!("{issued} !== {}", serde_json::to_string(&before).unwrap());
         harness.tab.becomes(&renewed).await;

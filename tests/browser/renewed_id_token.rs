@@ -87,6 +87,15 @@ fn one_with_an_unknown_key_is_not_used_and_ends_no_session() {
         assert!(after.id_token == before.id_token);
         // The provider takes the old one no more.
         assert!(after.refresh_token != before.refresh_token);
+        // Keys that have just been asked for once more are read as at every renewal, and not again.
+        let keys = "/us-east-1_local/.well-known/jwks.json";
+        let read = harness.received("GET", keys);
+        harness.tab.press("Renew now").await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", 3)
+            .await;
+        harness.tab.sees(Role::Alert, "could not be renewed").await;
+        assert_eq!(harness.received("GET", keys), read + 1);
         harness.pool.set_faults(Vec::new());
         harness.tab.press("Renew now").await;
         harness.tab.no_longer_sees(Role::Alert, "").await;

@@ -1,13 +1,26 @@
 //! Several tabs of one browser.
 
-use end_to_end::browser::time::HASTE;
+use end_to_end::browser::time::BY_HAND;
 use end_to_end::browser::{Role, Window};
-use end_to_end::harness::{Harness, Setup, run, short_code};
+use end_to_end::harness::{Harness, Setup, held, run, short_code};
 use end_to_end::session::Tokens;
 use local_cognito::{DEMO_USER, Endpoint, Fault};
 
 /// A browser without Web Locks.
 const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});";
+
+/// What this page sends waits for `goOn`, however long that takes.
+const SENDS_NOTHING_YET: &str = "const go = new Promise(resolve => { window.goOn = resolve });
+    const send = window.fetch;
+    window.fetch = async (...all) => { await go; return send(...all) };
+    AbortSignal.timeout = () => new AbortController().signal;
+    return null";
+
+/// Waits until a tab waits for another one's renewal.
+async fn waits_for_its_turn(harness: &Harness) {
+    let waits = "return navigator.locks.query().then(({ pending }) => pending.length == 1)";
+    harness.tab.becomes(waits).await;
+}
 
 /// Signs in, in a tab of its own, by the provider's cookie; looks at that tab.
 pub(crate) async fn sign_in_again(harness: &Harness) -> Window {
@@ -56,13 +69,15 @@ fn two_tabs_whose_tokens_end_at_the_same_time_renew_once() {
         let first = harness.tab.window().await;
         harness.lets_the_kept_session_grow_old().await;
         let before = harness.tokens().await;
-        harness.fault(Fault {
-            delay_ms: 1500,
-            ..Fault::at(Endpoint::Token)
-        });
+        harness.holds(Endpoint::Token);
         let second = harness.tab.duplicate().await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", 2)
+            .await;
         harness.tab.turn_to(&first).await;
         harness.tab.reload().await;
+        waits_for_its_turn(harness).await;
+        harness.lets_go();
         harness.keeps_another_access_token_than(&before).await;
         let renewed = harness.tokens().await;
         harness.tab.turn_to(&second).await;
@@ -81,14 +96,15 @@ fn a_tab_that_waited_for_one_that_failed_renews_by_itself() {
         let (first, second, before) = log_in_and_duplicate(harness).await;
         harness.fault(Fault {
             times: Some(1),
-            delay_ms: 1500,
             status: Some(503),
-            ..Fault::at(Endpoint::Token)
+            ..held(Endpoint::Token)
         });
         for window in [&first, &second] {
             harness.tab.turn_to(window).await;
             harness.tab.press("Renew now").await;
         }
+        waits_for_its_turn(harness).await;
+        harness.lets_go();
         for window in [&second, &first] {
             harness.tab.turn_to(window).await;
             harness.keeps_another_access_token_than(&before).await;
@@ -105,18 +121,16 @@ fn a_refusal_that_comes_after_another_tabs_success_ends_nothing() {
     no_locks.run(async |harness: &Harness| {
         let (first, second, before) = log_in_and_duplicate(harness).await;
         harness.tab.eval(NO_LOCKS).await;
-        let after = |delay_ms| Fault {
-            times: Some(1),
-            delay_ms,
-            ..Fault::at(Endpoint::Token)
-        };
-        harness.pool.set_faults(vec![after(1500), after(2500)]);
-        for window in [&first, &second] {
+        harness.tab.eval(SENDS_NOTHING_YET).await;
+        for window in [&second, &first] {
             harness.tab.turn_to(window).await;
             harness.tab.press("Renew now").await;
         }
         harness.keeps_another_access_token_than(&before).await;
+        harness.tab.turn_to(&second).await;
+        harness.keeps_another_access_token_than(&before).await;
         let renewed = harness.tokens().await;
+        harness.tab.eval("goOn()").await;
         harness.answered("POST", "/oauth2/token", 400).await;
         // The first press may still take part in the renewal that was refused.
         for _ in 0..2 {
@@ -283,11 +297,14 @@ const HELD: &str = "{
 
 #[test]
 fn a_lock_that_is_never_released_holds_up_no_renewal_for_ever() {
-    let held = Setup::default().script([HELD, HASTE].concat());
+    let held = Setup::default().script([HELD, BY_HAND].concat());
     held.run(async |harness: &Harness| {
         harness.log_in().await;
         let before = harness.tokens().await;
         harness.tab.press("Renew now").await;
+        waits_for_its_turn(harness).await;
+        // Longer than the lock is waited for, and not as long as the answer of the provider.
+        harness.tab.elapse(10_000).await;
         harness.keeps_another_access_token_than(&before).await;
         assert_eq!(harness.tab.eval("return window.held").await, true);
         harness.is_signed_in().await;

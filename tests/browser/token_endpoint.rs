@@ -189,13 +189,11 @@ fn a_dropped_connection_signs_nobody_in() {
 #[test]
 fn a_slow_answer_is_waited_for_with_a_status() {
     run(async |harness: &Harness| {
-        harness.fault(Fault {
-            delay_ms: 1500,
-            ..Fault::at(Endpoint::Token)
-        });
+        harness.holds(Endpoint::Token);
         harness.begin_login().await;
         harness.sign_in().await;
-        harness.tab.sees(Role::Status, "").await;
+        harness.tab.sees(Role::Status, "Signing you in").await;
+        harness.lets_go();
         harness.arrives_at("/dashboard").await;
         harness.is_signed_in().await;
     });

@@ -1,8 +1,8 @@
 //! Back, Forward and Reload, at every point of the flow.
 
 use end_to_end::browser::Role;
-use end_to_end::browser::time::HASTE;
-use end_to_end::harness::{Harness, Setup, run, short_code};
+use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
+use end_to_end::harness::{Harness, Setup, held, run, short_code};
 use local_cognito::{Endpoint, Fault};
 
 #[test]
@@ -43,9 +43,8 @@ fn while_signed_in() {
 fn while_a_code_is_exchanged() {
     run(async |harness: &Harness| {
         harness.fault(Fault {
-            delay_ms: 3000,
             times: Some(1),
-            ..Fault::at(Endpoint::Token)
+            ..held(Endpoint::Token)
         });
         harness.begin_login().await;
         harness.sign_in().await;
@@ -65,9 +64,8 @@ fn while_a_session_is_renewed() {
         harness.log_in().await;
         let before = harness.tokens().await;
         harness.fault(Fault {
-            delay_ms: 1500,
             times: Some(1),
-            ..Fault::at(Endpoint::Token)
+            ..held(Endpoint::Token)
         });
         harness.tab.press("Renew now").await;
         harness
@@ -140,14 +138,17 @@ fn after_a_session_has_ended() {
 #[test]
 fn a_login_page_that_does_not_open_is_told() {
     Setup::default()
-        .script(HASTE)
+        .script(BY_HAND)
         .run(async |harness: &Harness| {
             harness.fault(Fault {
                 status: Some(204),
                 ..Fault::at(Endpoint::Authorize)
             });
-            harness.open("/").await;
-            harness.tab.press("Log in").await;
+            harness.open("/login").await;
+            harness
+                .wait_until_received("GET", "/oauth2/authorize", 1)
+                .await;
+            harness.tab.elapse(LONGEST_MS).await;
             assert_eq!(short_code(&harness.tab.alert().await), "browser.navigation");
             harness.pool.set_faults(Vec::new());
             harness.tab.press("Log in").await;
@@ -159,7 +160,7 @@ fn a_login_page_that_does_not_open_is_told() {
 #[test]
 fn a_log_out_page_that_does_not_open_is_told() {
     Setup::default()
-        .script(HASTE)
+        .script(BY_HAND)
         .run(async |harness: &Harness| {
             harness.log_in().await;
             harness.fault(Fault {
@@ -167,6 +168,8 @@ fn a_log_out_page_that_does_not_open_is_told() {
                 ..Fault::at(Endpoint::Logout)
             });
             harness.tab.press("Log out").await;
+            harness.wait_until_received("GET", "/logout", 1).await;
+            harness.tab.elapse(LONGEST_MS).await;
             let alert = harness.tab.alert().await;
             assert!(alert.contains("signed out here"), "{alert}");
             // What one person has seen is not for the next.

@@ -32,7 +32,8 @@ fn tokens_are_kept_in_session_storage_and_nowhere_else() {
             .eval("return document.documentElement.outerHTML")
             .await;
         assert!(!page.as_str().unwrap().contains("eyJ"));
-        let script = "return (await indexedDB.databases()).length + (await caches.keys()).length";
+        let script = "return Promise.all([indexedDB.databases(), caches.keys()])
+            .then(lists => lists.flat().length)";
         assert_eq!(harness.tab.eval(script).await, 0);
     });
 }

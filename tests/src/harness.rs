@@ -1,18 +1,20 @@
 //! What an end-to-end test has: the built site, a pool of its own, and a tab.
 
-use std::io::ErrorKind;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use futures_util::FutureExt as _;
-use local_cognito::{DEMO_PASSWORD, DEMO_USER, Fault, Running};
+use local_cognito::{DEMO_PASSWORD, DEMO_USER, Endpoint, Entry, Fault, Running};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use xtask::{ConfigJson, Site};
 
 use crate::agent::Reply;
 use crate::backend_site::BackendSite;
-use crate::browser::{Engine, NeedsChromium, Role, Tab};
+use crate::browser::{Engine, NeedsChromium, Role, Tab, becomes_true};
 use crate::child::free_port;
 use crate::cloud::Deployed;
 use crate::provider::local::Local;
@@ -92,9 +94,6 @@ impl Setup {
     /// When `body` does, or when anything was written to the console: an uncaught error and a
     /// CSP report count.
     pub fn run(self, body: impl AsyncFnOnce(&Harness)) {
-        if self.script.is_some() && Engine::of_tests() != Engine::Chromium {
-            return NeedsChromium("scripts before every page".into()).report();
-        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -150,7 +149,9 @@ impl Setup {
             (pool, SiteUnderTest::Local(site))
         };
         let tab = Tab::open_with(site.browser_flags()).await;
-        if let Some(script) = &self.script {
+        if let Some(script) = &self.script
+            && !self.site_has_script()
+        {
             tab.before_every_page(script).await;
         }
         Some(Harness { pool, tab, site })
@@ -163,7 +164,14 @@ impl Setup {
             let port = free_port();
             let pool = start_pool(&format!("http://localhost:{port}")).await;
             let folder = self.site.clone().unwrap_or_else(dist);
-            match Site::start(&folder, self.config_json(&pool), port) {
+            let site = match &self.script {
+                Some(script) if self.site_has_script() => {
+                    let changed = with_script(&folder, script).expect("a copy of the site");
+                    Site::start(changed.path(), self.config_json(&pool), port)
+                }
+                _ => Site::start(&folder, self.config_json(&pool), port),
+            };
+            match site {
                 Ok(site) => return (pool, site),
                 Err(e) if e.kind() == ErrorKind::AddrInUse => {}
                 Err(e) => panic!("the site is not served: {e}"),
@@ -204,6 +212,11 @@ impl Setup {
         panic!("five free ports were taken before the site could bind them")
     }
 
+    /// Whether the script is in the site's own document: only Chromium is told to run one before every page.
+    fn site_has_script(&self) -> bool {
+        self.script.is_some() && Engine::of_tests() != Engine::Chromium
+    }
+
     fn config_json(&self, pool: &Running) -> ConfigJson {
         if self.config_from_pool {
             return ConfigJson::Proxy(format!("{}/config.json", pool.origin()));
@@ -211,6 +224,24 @@ impl Setup {
         let made = || changed(pool.app_config(), &self.config).to_string();
         ConfigJson::Text(self.config_text.clone().unwrap_or_else(made))
     }
+}
+
+/// A copy of this build, whose document runs `script` before anything else.
+fn with_script(build: &Path, script: &str) -> io::Result<TempDir> {
+    let copy = tempfile::tempdir()?;
+    for entry in fs::read_dir(build)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), copy.path().join(entry.file_name()))?;
+        }
+    }
+    fs::write(copy.path().join("before.js"), script)?;
+    let document = copy.path().join("index.html");
+    let html = fs::read_to_string(&document)?;
+    let (before, after) = html.split_once("<title>").expect("a title");
+    let script = "<script src=\"/before.js\"></script>";
+    fs::write(document, format!("{before}{script}<title>{after}"))?;
+    Ok(copy)
 }
 
 async fn start_pool(app_origin: &str) -> Running {
@@ -326,6 +357,26 @@ impl Harness {
         self.pool.set_faults(vec![fault]);
     }
 
+    /// From now on this endpoint answers nothing before [`Harness::lets_go`].
+    pub fn holds(&self, endpoint: Endpoint) {
+        self.fault(held(endpoint));
+    }
+
+    /// A fault of the configuration for the page that is loaded next. The first request for it has none: the
+    /// page's policy is made from its answer.
+    pub fn config_fault(&self, fault: Fault) {
+        let for_the_policy = Fault {
+            times: Some(1),
+            ..Fault::at(Endpoint::Config)
+        };
+        self.pool.set_faults(vec![for_the_policy, fault]);
+    }
+
+    /// What is held is answered. No fault is left.
+    pub fn lets_go(&self) {
+        self.pool.set_faults(Vec::new());
+    }
+
     /// How many requests of that method and path the pool has received.
     pub fn received(&self, method: &str, path: &str) -> usize {
         let log = self.pool.log();
@@ -334,30 +385,27 @@ impl Harness {
             .count()
     }
 
-    /// Waits until the pool has received that many requests of that method and path.
+    /// Waits until the pool has received that many requests of that method and path, or more.
     pub async fn wait_until_received(&self, method: &str, path: &str, times: usize) {
-        for _ in 0..100 {
-            if self.received(method, path) == times {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        if !becomes_true(async || Some(self.received(method, path) >= times)).await {
+            panic!("{method} {path} came {} times", self.received(method, path));
         }
-        panic!("{method} {path} came {} times", self.received(method, path));
+    }
+
+    /// Waits until a client has given up a request of that method and path before it was answered.
+    pub async fn abandoned(&self, method: &str, path: &str) {
+        let is_it = |e: &Entry| e.method == method && e.path == path && e.abandoned;
+        if !becomes_true(async || Some(self.pool.log().iter().any(is_it))).await {
+            panic!("{method} {path} was never given up");
+        }
     }
 
     /// Waits until the pool has answered a request of that method and path with `status`.
     pub async fn answered(&self, method: &str, path: &str, status: u16) {
-        for _ in 0..100 {
-            let log = self.pool.log();
-            if log
-                .iter()
-                .any(|e| e.method == method && e.path == path && e.status == Some(status))
-            {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        let is_it = |e: &Entry| e.method == method && e.path == path && e.status == Some(status);
+        if !becomes_true(async || Some(self.pool.log().iter().any(is_it))).await {
+            panic!("{method} {path} was never answered with {status}");
         }
-        panic!("{method} {path} was never answered with {status}");
     }
 
     /// Asserts that nobody is signed in: no token is kept anywhere.
@@ -381,9 +429,12 @@ impl Harness {
                 "{name} is left in the address"
             );
         }
-        for url in self.tab.history().await {
-            let own = url.starts_with(self.site.origin());
-            assert!(!own || !url.contains("state="), "left in the history");
+        // The others do not say what is in it.
+        if Engine::of_tests() == Engine::Chromium {
+            for url in self.tab.history().await {
+                let own = url.starts_with(self.site.origin());
+                assert!(!own || !url.contains("state="), "left in the history");
+            }
         }
         assert!(
             !self.tab.has(Role::Button, "Call protected API").await,
@@ -400,6 +451,14 @@ impl Harness {
     /// Asserts that no code was sent to the token endpoint.
     pub fn exchanged_nothing(&self) {
         assert_eq!(self.received("POST", "/oauth2/token"), 0, "token requests");
+    }
+}
+
+/// No answer before the faults are replaced.
+pub fn held(endpoint: Endpoint) -> Fault {
+    Fault {
+        held: true,
+        ..Fault::at(endpoint)
     }
 }
 

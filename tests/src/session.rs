@@ -6,6 +6,7 @@ use local_cognito::Settings;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::browser::becomes_true;
 use crate::harness::Harness;
 
 /// What tells the tokens of a session apart, without being them.
@@ -36,13 +37,8 @@ impl Harness {
 
     /// Waits until the tab keeps an access token that is not in `before`.
     pub async fn keeps_another_access_token_than(&self, before: &Tokens) {
-        for _ in 0..100 {
-            if self.tokens().await.access_token != before.access_token {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("still the same access token");
+        let another = async || Some(self.tokens().await.access_token != before.access_token);
+        assert!(becomes_true(another).await, "still the same access token");
     }
 
     /// Changes the session that the tab keeps, so that its access token ended long ago.

@@ -1,4 +1,4 @@
-//! The backend: what all endpoints share, and their routes.
+//! The backend and its routes.
 
 use crate::callback::callback;
 use crate::clock::now_ms;
@@ -7,14 +7,15 @@ use crate::failure::Failure;
 use crate::login::login;
 use crate::logout::logout;
 use crate::provider::ProviderClient;
-use crate::proxy::{Upstreams, proxy};
+use crate::proxy::proxy;
 use crate::response::json;
-use crate::seal::EncryptionKeys;
 use crate::secrets::Secrets;
 use crate::session::store_failed;
+use crate::shared::Shared;
 use crate::status::status;
 use crate::store::{Key, SessionStore};
 use crate::trace::trace;
+use crate::upstreams::Upstreams;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -34,17 +35,6 @@ const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// It is cheap to clone; clones are the same backend.
 #[derive(Clone)]
 pub struct Backend(Arc<Shared>);
-
-/// What all endpoints share.
-pub(crate) struct Shared {
-    pub(crate) config: Config,
-    pub(crate) keys: EncryptionKeys,
-    pub(crate) store: Arc<dyn SessionStore>,
-    pub(crate) provider: Arc<ProviderClient>,
-    pub(crate) upstreams: Upstreams,
-    /// What goes on when its request is over.
-    pub(crate) tasks: TaskTracker,
-}
 
 /// Why there is no backend.
 #[derive(Debug, thiserror::Error)]

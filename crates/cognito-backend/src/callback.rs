@@ -1,19 +1,19 @@
 //! `GET /auth/callback`: what the provider sends back (RFC 6749 §4.1.2).
 
-use crate::backend::Shared;
 use crate::clock::{now_ms, protocol_ms};
 use crate::cookies;
 use crate::failure::Failure;
 use crate::ids::{Id, Key};
 use crate::login::Login;
+use crate::login_failure::{failed, failed_with};
 use crate::response::see_other;
 use crate::session::SessionError;
+use crate::shared::Shared;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use cognito_spa::AuthError;
 use cognito_spa::protocol::callback::{self, Callback, CallbackError};
-use cognito_spa::protocol::form;
 use cognito_spa::protocol::id_token::IdTokenError;
 use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::secret::Code;
@@ -86,18 +86,6 @@ impl<E: Into<AuthError>> From<E> for Refused {
     fn from(error: E) -> Self {
         Self(error.into().code().into())
     }
-}
-
-/// Back to the site, which has the sentences for the code of what went wrong. Nothing else of it goes
-/// into the address: the provider's words are untrusted.
-pub(crate) fn failed(shared: &Shared, error: &AuthError) -> Response {
-    failed_with(shared, error.code())
-}
-
-fn failed_with(shared: &Shared, code: &str) -> Response {
-    tracing::info!(code, "login failed");
-    let query = form::encode([("login_error", code)]);
-    see_other(&[&shared.config.redirect_path, "?", &query].concat())
 }
 
 impl Shared {

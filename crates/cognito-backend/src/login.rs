@@ -1,15 +1,15 @@
 //! `GET /auth/login`: begins a login and leaves for the provider.
 
-use crate::backend::Shared;
-use crate::callback::failed;
 use crate::clock::{now_ms, protocol_ms};
 use crate::cookies::{self, LOGIN_LIFETIME_S};
 use crate::csrf::check_navigation;
 use crate::failure::Failure;
 use crate::ids::{Id, Key};
+use crate::login_failure::failed;
 use crate::response::see_other;
 use crate::seal::{Kind, SealError};
 use crate::session::{SessionError, store_failed};
+use crate::shared::Shared;
 use crate::store::LoginRecord;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};

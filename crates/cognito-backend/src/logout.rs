@@ -1,11 +1,11 @@
 //! `POST /auth/logout`: ends the session for good.
 
-use crate::backend::Shared;
 use crate::cookies;
 use crate::csrf::check_script_request;
 use crate::failure::Failure;
 use crate::response::json;
 use crate::session::store_failed;
+use crate::shared::Shared;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;

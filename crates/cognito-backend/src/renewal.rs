@@ -4,12 +4,12 @@
 //! generation, and ends by itself where its owner has gone. The others wait for the new tokens; they
 //! send no refresh token that another one is using, which could end the session (RFC 9700 §4.14.2).
 
-use crate::backend::Shared;
 use crate::clock::{now_ms, protocol_ms};
 use crate::failure::Failure;
 use crate::ids::Id;
 use crate::seal::SealError;
 use crate::session::{Session, SessionError};
+use crate::shared::Shared;
 use crate::store::Lease;
 use axum::http::StatusCode;
 use cognito_spa::AuthError;

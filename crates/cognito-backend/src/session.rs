@@ -1,11 +1,11 @@
 //! Sessions: how they begin, are found, and end.
 
-use crate::backend::Shared;
 use crate::clock::{now_ms, protocol_ms};
 use crate::cookies;
 use crate::failure::Failure;
 use crate::ids::{Id, Key};
 use crate::seal::{Kind, SealError};
+use crate::shared::Shared;
 use crate::store::{SessionRecord, StoreError};
 use axum::http::{HeaderMap, StatusCode};
 use cognito_spa::protocol::json;

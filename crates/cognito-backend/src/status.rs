@@ -1,9 +1,9 @@
 //! `GET /auth/session`: the login status, and never a token.
 
-use crate::backend::Shared;
 use crate::failure::Failure;
 use crate::response::json;
 use crate::session::{Session, SessionError};
+use crate::shared::Shared;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;

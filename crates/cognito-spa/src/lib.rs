@@ -24,6 +24,9 @@
 //!
 //! Every item exists on every target. Off the browser nothing happens: a [`Client`] stays
 //! [`Loading`](AuthStatus::Loading), and what it is asked for is an error.
+
+// A release writes nothing for `{:?}` (`xtask/src/release/compiler.rs`).
+#![cfg_attr(not(test), warn(clippy::use_debug))]
 #![cfg_attr(
     test,
     allow(

@@ -117,6 +117,9 @@
 //! | --- | --- | --- | --- |
 //! | 0.1 | 0.8, from 0.8.20 | 0.8, from 0.8.17 | 1.95 or later |
 
+// A release writes nothing for `{:?}` (`xtask/src/release/compiler.rs`).
+#![cfg_attr(not(test), warn(clippy::use_debug))]
+
 mod backend;
 mod clock;
 mod components;

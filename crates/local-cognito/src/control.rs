@@ -22,7 +22,7 @@ pub(crate) async fn refuse_browsers(request: Request, next: Next) -> Response {
 }
 
 pub(crate) async fn get_faults(State(pool): State<Shared>) -> Json<Vec<Fault>> {
-    Json(pool.control().faults.clone())
+    Json(pool.control().faults().to_vec())
 }
 
 pub(crate) async fn put_faults(
@@ -32,7 +32,7 @@ pub(crate) async fn put_faults(
     if let Some(problem) = faults.iter().find_map(|fault| fault.response().err()) {
         return (StatusCode::UNPROCESSABLE_ENTITY, format!("{problem}\n")).into_response();
     }
-    pool.control().faults = faults;
+    pool.control().replace_faults(faults);
     StatusCode::NO_CONTENT.into_response()
 }
 

@@ -104,6 +104,9 @@ pub struct Fault {
     /// How long to wait before anything else is done, in milliseconds.
     #[serde(default)]
     pub delay_ms: u64,
+    /// Wait, before anything else is done, until the faults are replaced.
+    #[serde(default)]
+    pub held: bool,
     /// Status of an answer given in place of the real one (200 if only `body` is set).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
@@ -143,6 +146,7 @@ impl Fault {
             endpoint,
             times: None,
             delay_ms: 0,
+            held: false,
             status: None,
             body: None,
             content_type: None,

@@ -15,7 +15,7 @@ use axum::{
 };
 
 use crate::{
-    faults::{Dropped, Endpoint, TokenFaults, take},
+    faults::{Dropped, Endpoint, TokenFaults},
     pool::Shared,
 };
 
@@ -25,16 +25,20 @@ pub(crate) async fn inject(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let fault = match Endpoint::of(request.uri().path()) {
+    let taken = match Endpoint::of(request.uri().path()) {
         Some(endpoint) if request.method() != Method::OPTIONS => {
-            take(&mut pool.control().faults, endpoint)
+            pool.control().take_fault(endpoint)
         }
         _ => None,
     };
-    let Some(fault) = fault else {
+    let Some((fault, mut in_force)) = taken else {
         return next.run(request).await;
     };
     tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+    if fault.held {
+        // Nothing is ever sent: it fails when the faults are replaced, which is what is waited for.
+        let _ = in_force.changed().await;
+    }
     let mut response = match fault.replacement() {
         _ if fault.drop => Response::default(),
         Some(answer) => answer,

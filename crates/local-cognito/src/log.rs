@@ -38,6 +38,9 @@ pub struct Entry {
     pub headers: BTreeMap<String, String>,
     /// Status of the answer; none while it is awaited, or if the connection was dropped.
     pub status: Option<u16>,
+    /// Whether the client closed the connection before there was an answer.
+    #[serde(default)]
+    pub abandoned: bool,
 }
 
 impl Entry {
@@ -63,6 +66,7 @@ impl Entry {
             },
             headers: header_values(&parts.headers),
             status: None,
+            abandoned: false,
         }
     }
 }
@@ -89,9 +93,19 @@ impl Log {
     }
 
     pub(crate) fn answered(&mut self, number: u64, status: StatusCode) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.number == number) {
+        if let Some(entry) = self.entry(number) {
             entry.status = Some(status.as_u16());
         }
+    }
+
+    pub(crate) fn abandoned(&mut self, number: u64) {
+        if let Some(entry) = self.entry(number) {
+            entry.abandoned = true;
+        }
+    }
+
+    fn entry(&mut self, number: u64) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.number == number)
     }
 }
 

@@ -6,10 +6,11 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::{
     client::Client,
-    faults::Fault,
+    faults::{Endpoint, Fault, take},
     keys::Keys,
     log::Log,
     options::Options,
@@ -24,8 +25,32 @@ pub(crate) type Shared = Arc<Pool>;
 #[derive(Default)]
 pub(crate) struct Control {
     pub(crate) settings: Settings,
-    pub(crate) faults: Vec<Fault>,
+    faults: Vec<Fault>,
+    /// Closed, by being dropped, when the faults are replaced: then what they hold goes on.
+    in_force: watch::Sender<()>,
     pub(crate) log: Log,
+}
+
+impl Control {
+    pub(crate) fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Replaces all faults, and lets go every request that one of the old ones holds.
+    pub(crate) fn replace_faults(&mut self, faults: Vec<Fault>) {
+        self.faults = faults;
+        self.in_force = watch::Sender::default();
+    }
+
+    /// Takes the first fault for `endpoint` and counts it. What comes with it is closed when the
+    /// faults are replaced.
+    pub(crate) fn take_fault(
+        &mut self,
+        endpoint: Endpoint,
+    ) -> Option<(Fault, watch::Receiver<()>)> {
+        let fault = take(&mut self.faults, endpoint)?;
+        Some((fault, self.in_force.subscribe()))
+    }
 }
 
 pub(crate) struct Pool {

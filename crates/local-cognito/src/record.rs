@@ -13,6 +13,19 @@ use crate::{faults::Dropped, log::Entry, pool::Shared};
 /// The largest body that is read, in bytes.
 const BODY_LIMIT: usize = 256 * 1024;
 
+/// A request that waits for its answer. Where the client goes away, it is dropped with all that is under
+/// way for it.
+struct Awaited<'a> {
+    pool: &'a Shared,
+    number: u64,
+}
+
+impl Drop for Awaited<'_> {
+    fn drop(&mut self) {
+        self.pool.control().log.abandoned(self.number);
+    }
+}
+
 pub(crate) async fn record(State(pool): State<Shared>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
@@ -23,7 +36,12 @@ pub(crate) async fn record(State(pool): State<Shared>, request: Request, next: N
         return next.run(Request::from_parts(parts, Body::from(body))).await;
     }
     let number = pool.control().log.add(Entry::new(&parts, &body));
+    let awaited = Awaited {
+        pool: &pool,
+        number,
+    };
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    std::mem::forget(awaited);
     if response.extensions().get::<Dropped>().is_some() {
         pool.report(&format!("{method} {path} dropped"));
     } else {

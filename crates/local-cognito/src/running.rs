@@ -131,9 +131,9 @@ impl Running {
         self.pool.app_config()
     }
 
-    /// Replaces all faults.
+    /// Replaces all faults, and lets go every request that one of the old ones holds.
     pub fn set_faults(&self, faults: Vec<Fault>) {
-        self.pool.control().faults = faults;
+        self.pool.control().replace_faults(faults);
     }
 
     /// Replaces all settings.

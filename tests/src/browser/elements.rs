@@ -3,7 +3,7 @@
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::{By, ElementId, RequestData, SessionId, WebElement};
 
-use super::Tab;
+use super::{Tab, becomes_true};
 
 /// The roles that the contract names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +63,8 @@ impl Tab {
 
     /// Waits for an element and returns its text.
     pub async fn sees(&self, role: Role, name: &str) -> String {
-        let there = || async { Some(self.now(role, name).await.is_some()) };
-        if self.becomes_true(there).await
+        let there = async || Some(self.now(role, name).await.is_some());
+        if becomes_true(there).await
             && let Some(element) = self.now(role, name).await
         {
             return element.text().await.unwrap_or_default();
@@ -84,8 +84,8 @@ impl Tab {
 
     /// Waits until an element is gone.
     pub async fn no_longer_sees(&self, role: Role, name: &str) {
-        let gone = || async { Some(self.now(role, name).await.is_none()) };
-        if !self.becomes_true(gone).await {
+        let gone = async || Some(self.now(role, name).await.is_none());
+        if !becomes_true(gone).await {
             panic!("still {role:?} {name:?}:\n{}", self.text().await);
         }
     }
@@ -97,11 +97,11 @@ impl Tab {
 
     /// Waits for a link or button and presses it.
     pub async fn press(&self, name: &str) {
-        let pressed = || async {
+        let pressed = async || {
             let element = self.now(Role::Control, name).await?;
             element.click().await.ok().map(|()| true)
         };
-        if !self.becomes_true(pressed).await {
+        if !becomes_true(pressed).await {
             let url = self.url().await;
             panic!(
                 "no {name:?} to press at {}:\n{}",
@@ -114,10 +114,7 @@ impl Tab {
     /// Waits for the hosted login form, fills it in and submits it.
     pub async fn sign_in(&self, user: &str, password: &str) {
         let script = "return !!document.querySelector('#password')";
-        if !self
-            .becomes_true(|| async { self.eval(script).await.as_bool() })
-            .await
-        {
+        if !becomes_true(async || self.eval(script).await.as_bool()).await {
             let url = self.url().await;
             panic!("no login form at {}:\n{}", url.path(), self.text().await);
         }

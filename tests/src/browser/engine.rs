@@ -39,6 +39,16 @@ pub(crate) fn needs_chromium(what: &str) {
     }
 }
 
+/// Ends this test in WebKit, whose driver cannot do `what`.
+///
+/// # Panics
+/// In WebKit, with what [`crate::harness::Setup::run`] takes as a test that is skipped.
+pub fn not_in_webkit(what: &str) {
+    if Engine::of_tests() == Engine::WebKit {
+        needs_chromium(what);
+    }
+}
+
 impl NeedsChromium {
     /// Says so, past the capturing of the test's output, which is shown for failures only; and counts it
     /// in the file that `SKIPPED` names.

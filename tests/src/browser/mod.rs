@@ -21,14 +21,14 @@ use thirtyfour::{WebDriver, WebElement};
 
 use driver::Driver;
 pub use elements::Role;
-pub use engine::Engine;
+pub use engine::{Engine, not_in_webkit};
 pub(crate) use engine::{NeedsChromium, needs_chromium};
 pub use record::{Event, Request};
 pub use view::View;
 pub use windows::Window;
 
-/// How long a page may take to become what a test waits for.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// When what a test waits for counts as not to come: long after the slowest machine has it.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A tab of a browser of its own, with a fresh profile.
 #[derive(Debug)]
@@ -95,6 +95,19 @@ fn webkit() -> Capabilities {
     wanted.insert("browserName".into(), "MiniBrowser".into());
     wanted.insert("webkitgtk:browserOptions".into(), options);
     wanted
+}
+
+/// Waits until `condition` is `Some(true)`, and returns whether it came to that; `None` means that the page
+/// was changing.
+pub(crate) async fn becomes_true(condition: impl AsyncFn() -> Option<bool>) -> bool {
+    let end = Instant::now() + TIMEOUT;
+    while condition().await != Some(true) {
+        if Instant::now() > end {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    true
 }
 
 impl Tab {
@@ -171,8 +184,8 @@ impl Tab {
 
     /// Waits until the address bar shows `url`.
     pub async fn arrives_at(&self, url: &str) {
-        let at = || async { Some(self.driver.current_url().await.ok()?.as_str() == url) };
-        if !self.becomes_true(at).await {
+        let at = async || Some(self.driver.current_url().await.ok()?.as_str() == url);
+        if !becomes_true(at).await {
             panic!(
                 "not at {url} but at {}\n{}",
                 self.url().await,
@@ -191,18 +204,15 @@ impl Tab {
 
     /// Waits until the page says `words`.
     pub async fn says(&self, words: &str) {
-        if !self
-            .becomes_true(|| async { Some(self.text().await.contains(words)) })
-            .await
-        {
+        if !becomes_true(async || Some(self.text().await.contains(words))).await {
             panic!("{words:?} is not on the page:\n{}", self.text().await);
         }
     }
 
     /// Waits until a script's `return` is true.
     pub async fn becomes(&self, script: &str) {
-        let done = || async { self.try_eval(script).await?.as_bool() };
-        if !self.becomes_true(done).await {
+        let done = async || self.try_eval(script).await?.as_bool();
+        if !becomes_true(done).await {
             panic!("not so: {script}\n{}", self.text().await);
         }
     }
@@ -260,21 +270,6 @@ impl Tab {
                       JSON.stringify({...localStorage}), document.cookie]";
         let stores = self.eval(script).await;
         [0, 1, 2].map(|i| stores[i].as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Waits until `condition` is `Some(true)`; `None` means that the page was changing.
-    async fn becomes_true<F>(&self, condition: impl Fn() -> F) -> bool
-    where
-        F: Future<Output = Option<bool>>,
-    {
-        let end = Instant::now() + TIMEOUT;
-        while condition().await != Some(true) {
-            if Instant::now() > end {
-                return false;
-            }
-            tokio::time::sleep(Duration::from_millis(30)).await;
-        }
-        true
     }
 
     async fn element(&self, css: &str) -> WebElement {

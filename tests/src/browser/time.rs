@@ -1,5 +1,13 @@
 //! Scripts that let time pass: for [`crate::harness::Setup::script`].
 
+use super::Tab;
+
+/// How long a person waits at most before there is something to read, in milliseconds.
+pub const LONGEST_MS: u32 = 15_000;
+
+/// How long for an answer of an API.
+pub const LONGEST_API_CALL_MS: u32 = 20_000;
+
 /// `passes(ms)` puts the device's clock forward while timers stand still, as a sleep does.
 pub const SLEEP: &str = "{
     const clock = Date.now.bind(Date);
@@ -8,12 +16,45 @@ pub const SLEEP: &str = "{
     window.passes = ms => { slept += ms };
 }";
 
-/// Every wait is over in a tenth of its time: of timers, and of requests for an answer.
-pub const HASTE: &str = "{
+/// Waits of a second or more, of timers and of requests for an answer, are over when [`Tab::elapse`] has let
+/// so much time pass, and not before; however fast or slow the machine is. `elapsed` is that time.
+///
+/// [`Tab::elapse`]: super::Tab::elapse
+pub const BY_HAND: &str = "{
     const timer = setTimeout.bind(window);
-    window.setTimeout = (then, ms, ...more) => timer(then, ms / 10, ...more);
-    const limit = AbortSignal.timeout.bind(AbortSignal);
-    AbortSignal.timeout = ms => limit(ms / 10);
+    const clear = clearTimeout.bind(window);
+    const clock = Date.now.bind(Date);
+    const waits = new Map();
+    let last = 0;
+    const wait = (ms, then) => {
+        // No timer of the browser's own has such a number.
+        const id = --last;
+        waits.set(id, { over: elapsed + ms, then });
+        return id;
+    };
+    window.elapsed = 0;
+    Date.now = () => clock() + elapsed;
+    window.setTimeout = (then, ms, ...more) =>
+        ms < 1000 ? timer(then, ms, ...more) : wait(ms, () => then(...more));
+    window.clearTimeout = id => waits.delete(id) || clear(id);
+    AbortSignal.timeout = ms => {
+        const limit = new AbortController();
+        wait(ms, () => limit.abort(new DOMException('The time is over.', 'TimeoutError')));
+        return limit.signal;
+    };
+    window.elapse = async ms => {
+        const end = elapsed + ms;
+        for (;;) {
+            const next = [...waits].sort(([, a], [, b]) => a.over - b.over)[0];
+            if (!next || next[1].over > end) break;
+            waits.delete(next[0]);
+            elapsed = next[1].over;
+            next[1].then();
+            // What follows may wait, too.
+            await new Promise(goOn => timer(goOn, 0));
+        }
+        elapsed = end;
+    };
 }";
 
 /// A device whose clock is five hours ahead.
@@ -32,3 +73,10 @@ pub const FIVE_HOURS_BEHIND: &str = "{
 pub const FILLS_UP: &str = "window.fill = () => {
     Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };
 };";
+
+impl Tab {
+    /// Lets so many milliseconds pass on a page that has [`BY_HAND`].
+    pub async fn elapse(&self, ms: u32) {
+        self.eval(&format!("return elapse({ms})")).await;
+    }
+}

@@ -3,9 +3,9 @@
 use local_cognito::{API_SCOPE, Endpoint, Fault, Tampering};
 use serde_json::{Map, json};
 
-use super::{FETCHED_AHEAD, NEVER_STARTS, State, fake_response, never_answers};
+use super::{FETCHED_AHEAD, NEVER_STARTS, State, fake_response};
 use crate::browser::Role;
-use crate::harness::Harness;
+use crate::harness::{Harness, held};
 
 pub(super) fn states() -> Vec<State> {
     [signed_out(), signed_in(), answers(), endings()]
@@ -25,13 +25,7 @@ fn signed_out() -> Vec<State> {
         }),
         State::new("dashboard-checking", |harness| {
             Box::pin(async move {
-                // The first request is the one that the page's policy is made from.
-                let for_the_policy = Fault {
-                    times: Some(1),
-                    ..Fault::at(Endpoint::Config)
-                };
-                let faults = vec![for_the_policy, never_answers(Endpoint::Config)];
-                harness.pool.set_faults(faults);
+                harness.config_fault(held(Endpoint::Config));
                 harness.open("/dashboard").await;
                 harness.tab.sees(Role::Status, "").await;
             })
@@ -85,7 +79,7 @@ fn answers() -> Vec<State> {
         State::new("api-calling", |harness| {
             Box::pin(async move {
                 harness.log_in().await;
-                harness.fault(never_answers(Endpoint::Api));
+                harness.holds(Endpoint::Api);
                 harness.tab.press("Call protected API").await;
                 harness.tab.sees(Role::Status, "").await;
             })

@@ -2,7 +2,7 @@
 
 use local_cognito::Endpoint;
 
-use super::{State, never_answers};
+use super::State;
 use crate::browser::Role;
 use crate::harness::Harness;
 
@@ -26,7 +26,7 @@ pub(super) fn states() -> Vec<State> {
         State::new("login-exchanging", |harness| {
             Box::pin(async move {
                 harness.begin_login().await;
-                harness.fault(never_answers(Endpoint::Token));
+                harness.holds(Endpoint::Token);
                 harness.sign_in().await;
                 harness.arrives_at("/dashboard").await;
                 harness.tab.sees(Role::Status, "").await;

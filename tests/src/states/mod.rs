@@ -100,17 +100,9 @@ fn fake_response(endpoint: Endpoint, status: u16, body: &str) -> Fault {
     }
 }
 
-/// No answer while anybody looks.
-fn never_answers(endpoint: Endpoint) -> Fault {
-    Fault {
-        delay_ms: 3_600_000,
-        ..Fault::at(endpoint)
-    }
-}
-
 impl Harness {
     /// The provider's pages do not open: the browser stays at the page that left for them.
-    fn no_page_opens(&self) {
+    pub fn no_page_opens(&self) {
         let pages = [Endpoint::Authorize, Endpoint::Signup, Endpoint::Logout];
         let faults = pages.map(|page| fake_response(page, 204, ""));
         self.pool.set_faults(faults.into());

@@ -110,6 +110,7 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary)
             let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
             tests(summary, "tests", filtered(native, filter))
         }
+        Kind::Dependencies => dependencies(tools, summary),
         Kind::Infra => {
             let aws = tools
                 .aws
@@ -148,6 +149,7 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary)
 
 /// What the tests need beside cargo, as far as the kinds that run need it.
 struct Tools {
+    cargo_deny: Option<PathBuf>,
     chromium: Option<Programs>,
     firefox: Option<Programs>,
     webkit: Option<Programs>,
@@ -173,6 +175,9 @@ impl Tools {
             wanted(&[Kind::A11y, Kind::Examples, Kind::Hosting]) || wanted(&IN_BROWSERS);
         let in_chromium = wanted(&[Kind::Browser, Kind::A11y, Kind::Examples, Kind::Hosting]);
         let tools = Self {
+            cargo_deny: wanted(&[Kind::Dependencies])
+                .then(tools::cargo_deny)
+                .transpose()?,
             chromium: in_chromium.then(tools::chromium).transpose()?,
             firefox: wanted(&[Kind::Firefox]).then(tools::firefox).transpose()?,
             webkit: wanted(&[Kind::Webkit]).then(tools::webkit).transpose()?,
@@ -196,6 +201,30 @@ impl Tools {
         }
         Ok(tools)
     }
+}
+
+/// What is depended on, held to `deny.toml`. Where the database of advisories is out of reach, they are
+/// said not to be looked at.
+fn dependencies(tools: &Tools, summary: &mut Summary) -> Result<()> {
+    let program = tools
+        .cargo_deny
+        .as_deref()
+        .context("cargo-deny is not there.")?;
+    let deny = |arguments: &str| {
+        let mut deny = Command::new(program);
+        deny.args(["--workspace", "--locked"])
+            .args(arguments.split_whitespace())
+            .current_dir(workspace::root());
+        deny
+    };
+    let all = deny("check licenses bans sources");
+    check(summary, "licences, bans and sources", all)?;
+    if let Err(error) = process::run_quietly("cargo deny fetch", deny("fetch db")) {
+        eprintln!("\n== advisories are skipped\n{error:#}");
+        summary.skipped += 1;
+        return Ok(());
+    }
+    check(summary, "advisories", deny("check advisories"))
 }
 
 /// Cargo with these arguments, none of which has a space in it.

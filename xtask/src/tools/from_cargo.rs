@@ -13,7 +13,7 @@ use super::{
     WASM,
     cache::Entry,
     find,
-    version::{GECKODRIVER, TRUNK},
+    version::{CARGO_DENY, GECKODRIVER, TRUNK},
 };
 use crate::{process, workspace};
 
@@ -117,6 +117,18 @@ pub(super) fn geckodriver() -> Result<PathBuf> {
     };
     let folder = program(&["geckodriver"], &entry)?.unwrap_or_default();
     Ok(folder.join("geckodriver"))
+}
+
+/// The program `cargo-deny`, which looks at what is depended on.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "cargo-deny",
+        version: CARGO_DENY,
+        marker: "bin/cargo-deny",
+        estimate: "about 5 minutes",
+    };
+    let folder = program(&["cargo-deny"], &entry)?.unwrap_or_default();
+    Ok(folder.join("cargo-deny"))
 }
 
 /// Programs of a crate: those on `PATH`, else what `cargo binstall` brings where it is installed, else

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use crate::workspace;
 
 pub(crate) use browser::{Programs, chromium, firefox, webkit};
-pub(crate) use from_cargo::{RUST_SOURCES, sysroot};
+pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot};
 pub(crate) use from_npm::{axe, oidc_provider};
 pub(crate) use from_pip::{aws_tools, django_oauth_toolkit, ministack};
 
@@ -22,6 +22,7 @@ pub(crate) use from_pip::{aws_tools, django_oauth_toolkit, ministack};
 /// what npm and pip fetch are in `xtask/tools/`.
 mod version {
     pub(super) const TRUNK: &str = "0.21.14";
+    pub(super) const CARGO_DENY: &str = "0.20.2";
     pub(super) const GECKODRIVER: &str = "0.37.1";
     pub(super) const BINARYEN: &str = "132.0.0";
     pub(super) const TERSER: &str = "5.51.2";

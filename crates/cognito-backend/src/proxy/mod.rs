@@ -3,53 +3,27 @@
 mod headers;
 mod path;
 
-use crate::backend::Shared;
-use crate::config::{Config, Upstream};
+use crate::config::Upstream;
 use crate::csrf::check_script_request;
 use crate::failure::Failure;
-use crate::provider::CONNECT_TIMEOUT;
 use crate::renewal::RenewalError;
 use crate::session::{Session, SessionError};
+use crate::shared::Shared;
 use crate::trace::{REQUEST_ID, RequestId};
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
-use reqwest::redirect::Policy;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// How long a request waits for its turn at an API that is busy.
 const TURN_PATIENCE: Duration = Duration::from_secs(2);
 
 /// How much of a body is read and dropped beyond what is allowed.
 const DISCARDED: usize = 16 << 20;
-
-/// The HTTP client of the APIs, and how many requests each may have at once.
-pub(crate) struct Upstreams {
-    http: reqwest::Client,
-    permits: Vec<Arc<Semaphore>>,
-}
-
-impl Upstreams {
-    /// # Errors
-    /// Where TLS cannot be set up.
-    pub(crate) fn new(config: &Config) -> reqwest::Result<Self> {
-        let limits = &config.limits;
-        Ok(Self {
-            http: reqwest::Client::builder()
-                .redirect(Policy::none())
-                .connect_timeout(CONNECT_TIMEOUT.min(limits.api_timeout))
-                .timeout(limits.api_timeout)
-                .build()?,
-            permits: (0..config.apis.count())
-                .map(|_| Arc::new(Semaphore::new(limits.api_concurrency)))
-                .collect(),
-        })
-    }
-}
 
 /// Why a request is not forwarded, or has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

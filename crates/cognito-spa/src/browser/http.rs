@@ -31,6 +31,8 @@ pub(crate) struct Call<'a> {
     pub(crate) cache: RequestCache,
     /// Whether cookies go along.
     pub(crate) credentials: RequestCredentials,
+    /// What becomes of a redirect. No answer to one is read; a request with a token follows none.
+    pub(crate) redirect: RequestRedirect,
     /// Whether the request outlives the page.
     pub(crate) keepalive: bool,
     /// How long to wait for the whole answer, in milliseconds.
@@ -53,6 +55,7 @@ impl<'a> Call<'a> {
             headers: &[],
             cache,
             credentials: RequestCredentials::Omit,
+            redirect: RequestRedirect::Manual,
             keepalive: false,
             timeout_ms,
             limit: DOCUMENT_LIMIT,
@@ -66,6 +69,8 @@ impl<'a> Call<'a> {
         match is_preloaded(url) {
             true => Self {
                 credentials: RequestCredentials::SameOrigin,
+                // A preload follows redirects, and in Firefox serves only what does, too.
+                redirect: RequestRedirect::Follow,
                 ..Self::get(url, RequestCache::Default, timeout_ms)
             },
             false => Self::get(url, RequestCache::NoCache, timeout_ms),
@@ -121,7 +126,7 @@ pub(crate) enum HttpError {
     Invalid,
     /// Offline, refused, blocked, or without CORS headers.
     Network,
-    /// The server wants the request elsewhere, where nothing is sent (RFC 9700 §4.9.3).
+    /// The server wants the request elsewhere, where no token is sent (RFC 9700 §4.9.3).
     Redirected,
     /// Not in time.
     Timeout,
@@ -140,7 +145,7 @@ impl From<JsValue> for HttpError {
     }
 }
 
-/// Sends `call`: without referrer, and to where it says or nowhere. Dropping the future
+/// Sends `call`: without referrer. Only the answer of where it says is read. Dropping the future
 /// cancels the request.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
     let request = Cancelling::new(call).ok_or(HttpError::Invalid)?;
@@ -211,7 +216,7 @@ impl Cancelling {
         init.set_headers(&headers);
         init.set_cache(call.cache);
         init.set_credentials(call.credentials);
-        init.set_redirect(RequestRedirect::Manual);
+        init.set_redirect(call.redirect);
         init.set_referrer_policy(ReferrerPolicy::NoReferrer);
         init.set_signal(Some(&AbortSignal::any(&signals)));
         Reflect::set(&init, &"keepalive".into(), &call.keepalive.into()).ok()?;
@@ -227,7 +232,7 @@ impl Cancelling {
         let window = web_sys::window().ok_or(HttpError::Network)?;
         let answer = JsFuture::from(window.fetch_with_request(&self.request)).await?;
         let answer: web_sys::Response = answer.dyn_into()?;
-        if answer.type_() == ResponseType::Opaqueredirect {
+        if answer.type_() == ResponseType::Opaqueredirect || answer.redirected() {
             return Err(HttpError::Redirected);
         }
         let body = match answer.body() {

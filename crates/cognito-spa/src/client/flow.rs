@@ -49,6 +49,9 @@ pub(super) struct Flow {
     pub(super) refused_again: RefCell<Option<AccessToken>>,
     /// The tokens that APIs were sent, which they may repeat.
     pub(super) sent: RefCell<SentTokens>,
+    /// When the issuer's keys were last asked for although they had just been read, in milliseconds
+    /// since 1970.
+    pub(super) keys_refreshed_at: Cell<f64>,
     /// Whether the provider said that a login without asking the person is not possible.
     pub(super) interaction_required: Cell<bool>,
 }
@@ -73,6 +76,7 @@ impl Flow {
             app_state: RefCell::default(),
             refused_again: RefCell::default(),
             sent: RefCell::default(),
+            keys_refreshed_at: Cell::default(),
             interaction_required: Cell::default(),
         }
     }

@@ -157,14 +157,9 @@ impl Flow {
             let now_s = self.now() / 1000.0;
             let expected = Expected::of_login(config, pending, &tokens, now_s);
             let begun = clock::now();
-            let verdict = verify::id_token(
-                token,
-                &expected,
-                pending.jwks_uri.as_deref(),
-                keys,
-                deadline,
-            )
-            .await;
+            let jwks_uri = pending.jwks_uri.as_deref();
+            let verdict = self.verify_id_token(token, &expected, jwks_uri, keys, deadline);
+            let verdict = verdict.await;
             let refusal = verdict.as_ref().err();
             self.note(trace::id_token(&expected, refusal, clock::now() - begun));
             verdict?;

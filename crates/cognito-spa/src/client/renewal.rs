@@ -225,7 +225,8 @@ impl Flow {
             access_token: Some(access_token),
             ..Expected::of(config, self.now() / 1000.0)
         };
-        verify::id_token(token, &expected, jwks_uri, keys, deadline).await
+        self.verify_id_token(token, &expected, jwks_uri, keys, deadline)
+            .await
     }
 
     /// Whether there is anything to renew with.

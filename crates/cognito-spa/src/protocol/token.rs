@@ -114,7 +114,8 @@ pub fn revoke(endpoint: &str, client_id: &str, token: &RefreshToken) -> FormPost
 /// (RFC 6749 §2.3.1: both parts are form-encoded before they are joined).
 ///
 /// ```
-/// use cognito_spa::protocol::{secret::ClientSecret, token};
+/// # use cognito_spa::*;
+/// use protocol::{secret::ClientSecret, token};
 ///
 /// let secret = ClientSecret::new("a:b".into());
 /// assert_eq!(token::client_secret_basic("client", &secret), "Basic Y2xpZW50OmElM0Fi");

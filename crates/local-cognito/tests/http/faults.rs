@@ -124,6 +124,54 @@ async fn an_answer_can_be_delayed() {
 }
 
 #[tokio::test]
+async fn an_answer_can_be_held_until_the_faults_are_replaced() {
+    let browser = Browser::new().await;
+    for let_go in [
+        (|browser| browser.pool.set_faults(Vec::new())) as fn(&Browser),
+        |browser| browser.pool.reset(),
+    ] {
+        browser.pool.reset();
+        browser.pool.set_faults(vec![Fault {
+            held: true,
+            status: Some(503),
+            ..Fault::at(Endpoint::Config)
+        }]);
+        let answer = async { browser.get("/config.json").await.status };
+        let letting_go = async {
+            while browser.pool.log().is_empty() {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(browser.pool.log()[0].status, None, "answered already");
+            let_go(&browser);
+        };
+        assert_eq!(tokio::join!(answer, letting_go).0, 503);
+        assert!(browser.pool.log().iter().all(|entry| !entry.abandoned));
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_its_client_gives_up_is_known() {
+    let browser = Browser::new().await;
+    browser.pool.set_faults(vec![Fault {
+        held: true,
+        ..Fault::at(Endpoint::Config)
+    }]);
+    let received = async {
+        while browser.pool.log().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = browser.get("/config.json") => panic!("it is held"),
+        () = received => {}
+    }
+    while !browser.pool.log()[0].abandoned {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(browser.pool.log()[0].status, None);
+}
+
+#[tokio::test]
 async fn cors_headers_can_be_missing_on_errors_while_the_preflight_still_works() {
     let browser = Browser::new().await;
     browser.pool.set_faults(vec![Fault {

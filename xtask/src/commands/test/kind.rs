@@ -8,6 +8,8 @@ use clap::{Args, ValueEnum};
 pub(crate) enum Kind {
     /// Formatting, clippy, documentation and the tests that need no browser (1.5 min)
     Native,
+    /// Licences, sources and known faults of what is depended on (10 s)
+    Dependencies,
     /// cfn-lint and the rules of the CloudFormation template (5 s)
     Infra,
     /// What the provider promises, asked of the local pool and of an emulator (20 s)
