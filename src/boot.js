@@ -106,7 +106,7 @@ const readConfig = async () => {
   if (!response.ok) throw new Error("no configuration");
   const text = await response.text();
   const { domain, backend } = JSON.parse(text);
-  if (backend) throw new Error("the app asks the backend");
+  if (backend) throw new Error("the app's to ask");
   if (domain) connect(domain);
   return text;
 };
