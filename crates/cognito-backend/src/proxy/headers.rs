@@ -20,24 +20,40 @@ const HOP_BY_HOP: [&str; 10] = [
 
 /// Headers of a request that are for this server, or that an API could take for the word of a server:
 /// credentials, where the request came from, and who sent it.
-const NOT_FORWARDED: [&str; 12] = [
+const NOT_FORWARDED: [&str; 21] = [
     "authorization",
+    "cf-connecting-ip",
     "content-length",
     "cookie",
     "expect",
+    "fastly-client-ip",
     "forwarded",
     "host",
     "origin",
+    // A CGI program takes it for the proxy that it is to use (CVE-2016-5385 and its like).
+    "proxy",
     "referer",
+    "true-client-ip",
     "via",
+    "x-client-ip",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
     "x-real-ip",
     "x-request-id",
     "x-requested-with",
+    "x-rewrite-url",
 ];
 
 /// The beginnings of the names of further ones.
-const NOT_FORWARDED_PREFIXES: [&str; 4] =
-    ["access-control-", "sec-", "x-forwarded-", "x-original-"];
+const NOT_FORWARDED_PREFIXES: [&str; 6] = [
+    "access-control-",
+    "sec-",
+    "x-amzn-oidc-",
+    "x-forwarded-",
+    "x-original-",
+    "x-remote-",
+];
 
 /// Headers of an answer that would act on the whole site: its cookies and storage, other sites' access
 /// to it, where its pages go, what browsers report and keep of it.
@@ -60,7 +76,19 @@ const NOT_PASSED_ON: [&str; 16] = [
     "strict-transport-security",
 ];
 
-const NOT_PASSED_ON_PREFIXES: [&str; 1] = ["access-control-"];
+/// Further ones: access from other sites, and commands to the server or cache in front of this one, which
+/// would keep one person's answer for the next (RFC 9213) or serve a file of its own.
+const NOT_PASSED_ON_PREFIXES: [&str; 6] = [
+    "access-control-",
+    "edge-",
+    "surrogate-",
+    "x-accel-",
+    "x-lighttpd-",
+    "x-sendfile",
+];
+
+/// How the names of headers end that tell one cache what others are not told (RFC 9213 §2.1).
+const CACHE_CONTROL_OF_ONE_CACHE: &str = "cdn-cache-control";
 
 /// The headers of a browser's request that its API is sent.
 pub(super) fn forwarded(request: &HeaderMap) -> HeaderMap {
@@ -70,7 +98,15 @@ pub(super) fn forwarded(request: &HeaderMap) -> HeaderMap {
 /// `response` with the headers of the API's answer that the browser is sent, and with those that keep
 /// it from running what is in it.
 pub(super) fn passed_on(mut response: Response, answer: &HeaderMap) -> Response {
-    let mut headers = without(answer, &NOT_PASSED_ON, &NOT_PASSED_ON_PREFIXES);
+    let mut headers: HeaderMap = without(answer, &NOT_PASSED_ON, &NOT_PASSED_ON_PREFIXES);
+    let of_one_cache: Vec<_> = headers
+        .keys()
+        .filter(|name| name.as_str().ends_with(CACHE_CONTROL_OF_ONE_CACHE))
+        .cloned()
+        .collect();
+    for name in of_one_cache {
+        headers.remove(name);
+    }
     let cache_control = cache_control(&headers);
     headers.insert(header::CACHE_CONTROL, cache_control);
     headers.append(header::VARY, HeaderValue::from_static("Cookie"));
@@ -119,7 +155,9 @@ fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap 
         .collect();
     let passes = |name: &HeaderName| {
         let name = name.as_str();
-        !HOP_BY_HOP.contains(&name)
+        // To a CGI program `a_b` and `a-b` are one name, so the one would pass for the other.
+        !name.contains('_')
+            && !HOP_BY_HOP.contains(&name)
             && !names.contains(&name)
             && !prefixes.iter().any(|prefix| name.starts_with(prefix))
             && !named_by_connection.iter().any(|other| other == name)
@@ -133,6 +171,41 @@ fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap 
 mod tests {
     use super::*;
     use axum::response::IntoResponse as _;
+
+    #[test]
+    fn an_api_gives_no_command_to_the_server_in_front() {
+        let names = [
+            "cdn-cache-control",
+            "cloudflare-cdn-cache-control",
+            "edge-control",
+            "surrogate-control",
+            "surrogate-key",
+            "x-accel-redirect",
+            "x-sendfile",
+            "set_cookie",
+        ];
+        let answer = headers(&names.map(|name| (name, "x")));
+        let passed = passed_on(().into_response(), &answer);
+        for name in names {
+            assert!(!passed.headers().contains_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_request_speaks_for_a_server() {
+        let names = [
+            "cf-connecting-ip",
+            "proxy",
+            "true-client-ip",
+            "x-amzn-oidc-identity",
+            "x-http-method-override",
+            "x-remote-user",
+            "x-rewrite-url",
+            "x_forwarded_for",
+        ];
+        let sent = forwarded(&headers(&names.map(|name| (name, "x"))));
+        assert!(sent.is_empty(), "{sent:?}");
+    }
 
     fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
         let pairs = list.iter().map(|(name, value)| {
