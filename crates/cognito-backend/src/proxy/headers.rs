@@ -87,26 +87,24 @@ const NOT_PASSED_ON_PREFIXES: [&str; 6] = [
     "x-sendfile",
 ];
 
-/// How the names of headers end that tell one cache what others are not told (RFC 9213 §2.1).
-const CACHE_CONTROL_OF_ONE_CACHE: &str = "cdn-cache-control";
+/// The ends of further ones, which tell one cache what others are not told (RFC 9213 §2.1).
+const NOT_PASSED_ON_SUFFIXES: [&str; 1] = ["cdn-cache-control"];
 
 /// The headers of a browser's request that its API is sent.
 pub(super) fn forwarded(request: &HeaderMap) -> HeaderMap {
-    without(request, &NOT_FORWARDED, &NOT_FORWARDED_PREFIXES)
+    without(request, |name| {
+        NOT_FORWARDED.contains(&name) || begins(name, &NOT_FORWARDED_PREFIXES)
+    })
 }
 
 /// `response` with the headers of the API's answer that the browser is sent, and with those that keep
 /// it from running what is in it.
 pub(super) fn passed_on(mut response: Response, answer: &HeaderMap) -> Response {
-    let mut headers: HeaderMap = without(answer, &NOT_PASSED_ON, &NOT_PASSED_ON_PREFIXES);
-    let of_one_cache: Vec<_> = headers
-        .keys()
-        .filter(|name| name.as_str().ends_with(CACHE_CONTROL_OF_ONE_CACHE))
-        .cloned()
-        .collect();
-    for name in of_one_cache {
-        headers.remove(name);
-    }
+    let mut headers = without(answer, |name| {
+        NOT_PASSED_ON.contains(&name)
+            || begins(name, &NOT_PASSED_ON_PREFIXES)
+            || NOT_PASSED_ON_SUFFIXES.iter().any(|end| name.ends_with(end))
+    });
     let cache_control = cache_control(&headers);
     headers.insert(header::CACHE_CONTROL, cache_control);
     headers.append(header::VARY, HeaderValue::from_static("Cookie"));
@@ -145,7 +143,12 @@ fn cache_control(headers: &HeaderMap) -> HeaderValue {
     HeaderValue::from_str(&value).unwrap_or(no_store)
 }
 
-fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap {
+fn begins(name: &str, prefixes: &[&str]) -> bool {
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The headers that go further than this connection, without those whose names `ends_here`.
+fn without(headers: &HeaderMap, ends_here: impl Fn(&str) -> bool) -> HeaderMap {
     let named_by_connection: Vec<String> = headers
         .get_all(header::CONNECTION)
         .iter()
@@ -158,8 +161,7 @@ fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap 
         // To a CGI program `a_b` and `a-b` are one name, so the one would pass for the other.
         !name.contains('_')
             && !HOP_BY_HOP.contains(&name)
-            && !names.contains(&name)
-            && !prefixes.iter().any(|prefix| name.starts_with(prefix))
+            && !ends_here(name)
             && !named_by_connection.iter().any(|other| other == name)
     };
     let kept = headers.iter().filter(|(name, _)| passes(name));
