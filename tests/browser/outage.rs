@@ -120,11 +120,7 @@ fn an_endpoint_that_hangs_ends_no_session() {
     by_hand.run(async |harness: &Harness| {
         harness.log_in().await;
         let before = harness.tokens().await;
-        harness.holds(Endpoint::Token);
-        harness.tab.press("Renew now").await;
-        harness
-            .wait_until_received("POST", "/oauth2/token", 2)
-            .await;
+        harness.begins_renewal_that_is_held().await;
         harness.tab.elapse(LONGEST_MS).await;
         let notice = harness.tab.sees(Role::Alert, NOTICE).await;
         assert_eq!(short_code(&notice), "token.timeout");
@@ -322,11 +318,7 @@ fn log_out_while_a_renewal_is_under_way_leaves_no_token() {
     run(async |harness: &Harness| {
         harness.rotates(0);
         harness.log_in().await;
-        harness.holds(Endpoint::Token);
-        harness.tab.press("Renew now").await;
-        harness
-            .wait_until_received("POST", "/oauth2/token", 2)
-            .await;
+        harness.begins_renewal_that_is_held().await;
         harness.tab.press("Log out").await;
         harness.tab.sees(Role::Status, "").await;
         harness.lets_go();

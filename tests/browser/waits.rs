@@ -193,11 +193,7 @@ fn for_tokens_and_for_keys() {
 fn for_a_renewal() {
     by_hand(ordinary(), async |harness: &Harness| {
         harness.log_in().await;
-        harness.holds(Endpoint::Token);
-        harness.tab.press("Renew now").await;
-        harness
-            .wait_until_received("POST", "/oauth2/token", 2)
-            .await;
+        harness.begins_renewal_that_is_held().await;
         harness.tab.says("under way").await;
         harness.tab.elapse(LONGEST_MS).await;
         let alert = harness.tab.alert().await;
@@ -309,11 +305,7 @@ fn for_the_log_out_page() {
 fn for_a_renewal_before_a_log_out() {
     by_hand(ordinary(), async |harness: &Harness| {
         harness.log_in().await;
-        harness.holds(Endpoint::Token);
-        harness.tab.press("Renew now").await;
-        harness
-            .wait_until_received("POST", "/oauth2/token", 2)
-            .await;
+        harness.begins_renewal_that_is_held().await;
         harness.tab.press("Log out").await;
         harness.tab.sees(Role::Status, "Signing you out").await;
         harness.tab.elapse(LONGEST_MS).await;

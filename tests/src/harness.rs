@@ -392,6 +392,15 @@ impl Harness {
         }
     }
 
+    /// Begins the first renewal of a session, which the token endpoint does not answer before
+    /// [`Harness::lets_go`].
+    pub async fn begins_renewal_that_is_held(&self) {
+        self.holds(Endpoint::Token);
+        self.tab.press("Renew now").await;
+        // The first one was the login's.
+        self.wait_until_received("POST", "/oauth2/token", 2).await;
+    }
+
     /// Waits until a client has given up a request of that method and path before it was answered.
     pub async fn abandoned(&self, method: &str, path: &str) {
         let is_it = |e: &Entry| e.method == method && e.path == path && e.abandoned;

@@ -101,9 +101,12 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (String, String)> {
     headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        // A neighbour's cookie may hold anything, and is none of ours then. What is not ASCII is not made
+        // into text: a letter that is trimmed as a space would turn another name into one of ours.
+        .filter(|pair| pair.is_ascii())
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
+        .filter_map(|pair| Cookie::parse(pair).ok())
         .map(|cookie| (cookie.name().into(), cookie.value().into()))
 }
 
@@ -116,4 +119,21 @@ fn named(headers: &HeaderMap, name: &str) -> impl Iterator<Item = String> {
 fn only(mut values: impl Iterator<Item = String>) -> Option<String> {
     let first = values.next()?;
     values.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_neighbours_cookie_hides_none_of_ours_and_passes_for_none() {
+        let mut headers = HeaderMap::new();
+        let sent = "n=José; __Host-session=ours; \u{2000}__Host-session=theirs";
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_bytes(sent.as_bytes()).unwrap(),
+        );
+        let found: Vec<_> = named(&headers, "__Host-session").collect();
+        assert_eq!(found, ["ours"]);
+    }
 }

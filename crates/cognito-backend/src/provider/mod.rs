@@ -13,7 +13,7 @@ use cognito_spa::protocol::provider::{self, DiscoveryError, Provider};
 use cognito_spa::protocol::secret::{AccessToken, ClientSecret, Code, IdToken, RefreshToken};
 use cognito_spa::protocol::token::{self, FormPost, TokenError, TokenSet};
 use cognito_spa::protocol::{Pending, verify_id_token};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use std::sync::Arc;
 use std::time::Duration;
@@ -193,7 +193,11 @@ impl ProviderClient {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(secret) = &self.secret {
             let credentials = token::client_secret_basic(&self.client.client_id, secret);
-            request = request.header(AUTHORIZATION, credentials);
+            // Base64, which every header can hold.
+            if let Ok(mut credentials) = HeaderValue::try_from(credentials) {
+                credentials.set_sensitive(true);
+                request = request.header(AUTHORIZATION, credentials);
+            }
         }
         self.send(request.body(form.body)).await
     }

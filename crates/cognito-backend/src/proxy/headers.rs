@@ -20,24 +20,40 @@ const HOP_BY_HOP: [&str; 10] = [
 
 /// Headers of a request that are for this server, or that an API could take for the word of a server:
 /// credentials, where the request came from, and who sent it.
-const NOT_FORWARDED: [&str; 12] = [
+const NOT_FORWARDED: [&str; 21] = [
     "authorization",
+    "cf-connecting-ip",
     "content-length",
     "cookie",
     "expect",
+    "fastly-client-ip",
     "forwarded",
     "host",
     "origin",
+    // A CGI program takes it for the proxy that it is to use (CVE-2016-5385 and its like).
+    "proxy",
     "referer",
+    "true-client-ip",
     "via",
+    "x-client-ip",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
     "x-real-ip",
     "x-request-id",
     "x-requested-with",
+    "x-rewrite-url",
 ];
 
 /// The beginnings of the names of further ones.
-const NOT_FORWARDED_PREFIXES: [&str; 4] =
-    ["access-control-", "sec-", "x-forwarded-", "x-original-"];
+const NOT_FORWARDED_PREFIXES: [&str; 6] = [
+    "access-control-",
+    "sec-",
+    "x-amzn-oidc-",
+    "x-forwarded-",
+    "x-original-",
+    "x-remote-",
+];
 
 /// Headers of an answer that would act on the whole site: its cookies and storage, other sites' access
 /// to it, where its pages go, what browsers report and keep of it.
@@ -60,17 +76,35 @@ const NOT_PASSED_ON: [&str; 16] = [
     "strict-transport-security",
 ];
 
-const NOT_PASSED_ON_PREFIXES: [&str; 1] = ["access-control-"];
+/// Further ones: access from other sites, and commands to the server or cache in front of this one, which
+/// would keep one person's answer for the next (RFC 9213) or serve a file of its own.
+const NOT_PASSED_ON_PREFIXES: [&str; 6] = [
+    "access-control-",
+    "edge-",
+    "surrogate-",
+    "x-accel-",
+    "x-lighttpd-",
+    "x-sendfile",
+];
+
+/// The ends of further ones, which tell one cache what others are not told (RFC 9213 §2.1).
+const NOT_PASSED_ON_SUFFIXES: [&str; 1] = ["cdn-cache-control"];
 
 /// The headers of a browser's request that its API is sent.
 pub(super) fn forwarded(request: &HeaderMap) -> HeaderMap {
-    without(request, &NOT_FORWARDED, &NOT_FORWARDED_PREFIXES)
+    without(request, |name| {
+        NOT_FORWARDED.contains(&name) || begins(name, &NOT_FORWARDED_PREFIXES)
+    })
 }
 
 /// `response` with the headers of the API's answer that the browser is sent, and with those that keep
 /// it from running what is in it.
 pub(super) fn passed_on(mut response: Response, answer: &HeaderMap) -> Response {
-    let mut headers = without(answer, &NOT_PASSED_ON, &NOT_PASSED_ON_PREFIXES);
+    let mut headers = without(answer, |name| {
+        NOT_PASSED_ON.contains(&name)
+            || begins(name, &NOT_PASSED_ON_PREFIXES)
+            || NOT_PASSED_ON_SUFFIXES.iter().any(|end| name.ends_with(end))
+    });
     let cache_control = cache_control(&headers);
     headers.insert(header::CACHE_CONTROL, cache_control);
     headers.append(header::VARY, HeaderValue::from_static("Cookie"));
@@ -109,7 +143,12 @@ fn cache_control(headers: &HeaderMap) -> HeaderValue {
     HeaderValue::from_str(&value).unwrap_or(no_store)
 }
 
-fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap {
+fn begins(name: &str, prefixes: &[&str]) -> bool {
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The headers that go further than this connection, without those whose names `ends_here`.
+fn without(headers: &HeaderMap, ends_here: impl Fn(&str) -> bool) -> HeaderMap {
     let named_by_connection: Vec<String> = headers
         .get_all(header::CONNECTION)
         .iter()
@@ -119,9 +158,10 @@ fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap 
         .collect();
     let passes = |name: &HeaderName| {
         let name = name.as_str();
-        !HOP_BY_HOP.contains(&name)
-            && !names.contains(&name)
-            && !prefixes.iter().any(|prefix| name.starts_with(prefix))
+        // To a CGI program `a_b` and `a-b` are one name, so the one would pass for the other.
+        !name.contains('_')
+            && !HOP_BY_HOP.contains(&name)
+            && !ends_here(name)
             && !named_by_connection.iter().any(|other| other == name)
     };
     let kept = headers.iter().filter(|(name, _)| passes(name));
@@ -133,6 +173,41 @@ fn without(headers: &HeaderMap, names: &[&str], prefixes: &[&str]) -> HeaderMap 
 mod tests {
     use super::*;
     use axum::response::IntoResponse as _;
+
+    #[test]
+    fn an_api_gives_no_command_to_the_server_in_front() {
+        let names = [
+            "cdn-cache-control",
+            "cloudflare-cdn-cache-control",
+            "edge-control",
+            "surrogate-control",
+            "surrogate-key",
+            "x-accel-redirect",
+            "x-sendfile",
+            "set_cookie",
+        ];
+        let answer = headers(&names.map(|name| (name, "x")));
+        let passed = passed_on(().into_response(), &answer);
+        for name in names {
+            assert!(!passed.headers().contains_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_request_speaks_for_a_server() {
+        let names = [
+            "cf-connecting-ip",
+            "proxy",
+            "true-client-ip",
+            "x-amzn-oidc-identity",
+            "x-http-method-override",
+            "x-remote-user",
+            "x-rewrite-url",
+            "x_forwarded_for",
+        ];
+        let sent = forwarded(&headers(&names.map(|name| (name, "x"))));
+        assert!(sent.is_empty(), "{sent:?}");
+    }
 
     fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
         let pairs = list.iter().map(|(name, value)| {

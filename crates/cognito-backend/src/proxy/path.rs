@@ -34,10 +34,9 @@ fn is_plain(path: &str) -> bool {
         if !has_plain_segments(&text) {
             return false;
         }
+        // Bytes that are not UTF-8 may be overlong forms of dots and slashes to some old server.
         let Ok(decoded) = percent_decode_str(&text).decode_utf8() else {
-            // Bytes that are not UTF-8 are some old server's letters. They hide no ASCII.
-            let lossy = percent_decode_str(&text).decode_utf8_lossy().into_owned();
-            return has_plain_segments(&lossy);
+            return false;
         };
         if decoded == text {
             return true;
@@ -55,8 +54,9 @@ fn has_plain_segments(path: &str) -> bool {
     let inner = path.strip_suffix('/').unwrap_or(path);
     path.is_empty()
         || inner.split('/').all(|segment| {
-            // What some servers take for a parameter of the segment (RFC 3986 §3.3).
-            let name = segment.split(';').next().unwrap_or_default();
+            // What some servers take for a parameter of the segment (RFC 3986 §3.3), and where others
+            // end a path that was decoded too early.
+            let name = segment.split([';', '?', '#']).next().unwrap_or_default();
             !segment.is_empty() && name != "." && name != ".."
         })
 }
@@ -121,7 +121,11 @@ mod tests {
             "a//",
             "a%00b",
             "a%0d%0ab",
-            "%c0%ae%c0%ae/../admin",
+            "%c0%ae%c0%ae/admin",
+            "%ff/%252e%252e/admin",
+            "..%3fx",
+            "..%23x",
+            "a/..%253f/admin",
         ] {
             assert_eq!(target(BASE, path, None), None, "{path}");
         }
