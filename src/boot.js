@@ -103,7 +103,8 @@ const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(wor
 // As the page's preload asks for it, which then serves this.
 const readConfig = async () => {
   const response = await fetch("/config.json", { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
-  if (!response.ok) throw new Error("no configuration");
+  // What another address answers is no configuration of this site's, as for the app.
+  if (!response.ok || response.redirected) throw new Error("no configuration");
   const text = await response.text();
   const { domain } = JSON.parse(text);
   if (domain) connect(domain);

@@ -15,7 +15,7 @@ pub(crate) const UNAVAILABLE: &str = "Not available";
 
 // The landing page.
 pub(crate) const SIGN_IN_ONCE: &str = "Sign in once, call what is yours";
-pub(crate) const WHAT_THIS_IS: &str = "This page signs you in at your login provider and calls a protected API with the access token it gets. There is no server behind it: it is Rust, in your browser.";
+pub(crate) const WHAT_THIS_IS: &str = "This page signs you in at your login provider and calls an API that answers signed-in people only. It is written in Rust and runs in your browser.";
 /// What goes over the wire, what of it is looked at, and what comes of it.
 pub(crate) const DEMO: [(&str, &str, &str); 5] = [
     ("GET", " authorize ", "S256"),

@@ -115,6 +115,25 @@ fn a_login_that_failed_is_told_by_its_code() {
 }
 
 #[test]
+fn after_a_login_that_failed_the_next_one_ends_where_that_one_was_begun() {
+    run(async |harness: &Harness| {
+        harness.fault(Fault {
+            times: Some(1),
+            status: Some(400),
+            body: Some(json!({ "error": "invalid_grant" }).to_string()),
+            ..Fault::at(Endpoint::Token)
+        });
+        harness.open("/dashboard?tab=2").await;
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        assert_eq!(harness.is_refused().await, "token.invalid_grant");
+        harness.tab.press("Log in").await;
+        harness.is_signed_in().await;
+        harness.arrives_at("/dashboard?tab=2").await;
+    });
+}
+
+#[test]
 fn what_an_address_says_of_a_login_is_not_repeated() {
     run(async |harness: &Harness| {
         harness.open("/dashboard?login_error=you_have_won").await;

@@ -3,6 +3,7 @@
 
 use super::clock;
 use super::json::{BrowserJson, write};
+use crate::protocol::backend::BegunLogin;
 use crate::protocol::config::Config;
 use crate::protocol::json::{self, Value};
 use crate::protocol::pending::{Pending, is_record_awaited};
@@ -13,6 +14,7 @@ use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 const SESSION: &str = "leptos-cognito.session";
 const PENDING: &str = "leptos-cognito.pending.";
 const SIGNED_OUT: &str = "leptos-cognito.signed-out";
+const BEGUN_LOGIN: &str = "leptos-cognito.begun-login";
 
 /// The browser did not store it: storage is blocked or full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +113,18 @@ fn pending_keys() -> Result<Vec<String>, StorageError> {
 
 fn pending_key(state: &str) -> String {
     [PENDING, state].concat()
+}
+
+/// Keeps what this page knows of a login that a backend begins.
+pub(crate) fn keep_begun_login(login: &BegunLogin) -> Result<(), StorageError> {
+    set(BEGUN_LOGIN, &login.to_value())
+}
+
+/// Takes out what the page that began a login has kept of it.
+pub(crate) fn take_begun_login(redirect_path: &str) -> Option<BegunLogin> {
+    let login = get(BEGUN_LOGIN)?;
+    let _ = remove(BEGUN_LOGIN);
+    BegunLogin::from_value(&login, redirect_path)
 }
 
 /// Notes that the person signs out now, for the other tabs.

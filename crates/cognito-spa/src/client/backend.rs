@@ -61,6 +61,17 @@ impl Flow {
         }))
     }
 
+    /// Takes what this tab has kept of a login that it left for; whether there is one.
+    pub(super) fn take_begun_login(&self) -> bool {
+        let login = storage::take_begun_login(self.auth_config.redirect_page());
+        let is_there = login.is_some();
+        if let Some(login) = login {
+            self.login_started_from.replace(Some(login.return_to));
+            self.app_state.replace(login.app_state);
+        }
+        is_there
+    }
+
     /// When the person signed out last in any tab.
     fn last_log_out_of_backend(&self) -> Option<f64> {
         storage::last_log_out(&tabs_name(&*self.config()?))
@@ -112,7 +123,12 @@ impl Client {
                 let failed_login = flow.login_error.take();
                 let needs_person = failed_login.as_ref().is_some_and(is_interaction_required);
                 flow.interaction_required.set(needs_person);
-                Event::Opened(account, flow.pending_error.take().or(failed_login))
+                match (account, flow.pending_error.take().or(failed_login)) {
+                    (Some(account), None) if flow.login_started_from.take().is_some() => {
+                        Event::Returned(account)
+                    }
+                    (account, error) => Event::Opened(account, error),
+                }
             }
             Err(error) => Event::ConfigRefused(error),
         };

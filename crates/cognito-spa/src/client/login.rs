@@ -1,16 +1,16 @@
 //! A login: from the click to the tokens that are believed.
 
-use super::begin;
+use super::begin::{self, BeginError};
 use super::deadline::{DISCOVERY_MS, Deadline};
 use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
 use crate::browser::clock;
 use crate::browser::http::{self, Call, HttpError, RequestCache};
-use crate::browser::storage::{self, SignedOut};
+use crate::browser::storage;
 use crate::platform::{PlatformJson, masked};
 use crate::protocol::authorize::AuthorizePage;
-use crate::protocol::backend::login_address;
+use crate::protocol::backend::{BegunLogin, login_address};
 use crate::protocol::config::Config;
 use crate::protocol::id_token::{Expected, IdTokenError};
 use crate::protocol::pending::Pending;
@@ -64,9 +64,9 @@ impl Flow {
             options = options.interactive();
         }
         if let Some(backend) = &config.backend {
-            // Where it does not find back, one after the other would not either.
-            storage::note_signed_out(SignedOut::Everywhere);
             let options = begin::ending_here(options);
+            storage::keep_begun_login(&BegunLogin::new(&config, &options))
+                .map_err(|_| BeginError::Storage)?;
             return Ok(login_address(backend, page, &config, &options));
         }
         let deadline = Deadline::after(DISCOVERY_MS);

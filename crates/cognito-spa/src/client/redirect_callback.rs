@@ -14,6 +14,8 @@ use crate::protocol::trace;
 pub(super) enum CallbackOutcome {
     /// No answer of a login.
     Visit,
+    /// A login that a backend has ended without a session, for this reason.
+    FailedAtBackend(AuthError),
     /// An answer that is not acted upon.
     Refused(AuthError),
     /// The answer to a login that was begun in this tab.
@@ -31,12 +33,12 @@ impl Flow {
         };
         let (pending, verdict) = match callback::parse(&place.query) {
             Callback::None => {
-                if let Some(error) = login_error(&place.query) {
-                    self.login_error.set(Some(error));
-                    // Where the browser keeps it, it is seen: it holds no secret.
-                    let _ = location::replace_address(redirect_page);
-                }
-                return CallbackOutcome::Visit;
+                let Some(error) = login_error(&place.query) else {
+                    return CallbackOutcome::Visit;
+                };
+                // Where the browser keeps it, it is seen: it holds no secret.
+                let _ = location::replace_address(redirect_page);
+                return CallbackOutcome::FailedAtBackend(error);
             }
             Callback::Malformed(error) => (None, Err(error)),
             Callback::Answer {

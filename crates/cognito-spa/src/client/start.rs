@@ -27,13 +27,19 @@ impl Client {
         if signed_out == Some(SignedOut::Here) {
             self.flow().kept_at_provider.set(true);
         }
+        let left_for_login = self.flow().take_begun_login();
         match self.flow().take_callback() {
             CallbackOutcome::Visit => {
                 // Where a login that was begun here did not find back to its page, one after the
                 // other would not either.
-                if storage::awaits_login(clock::now()) {
+                if left_for_login || storage::awaits_login(clock::now()) {
                     self.0.automatic_sign_in.set(false);
                 }
+                self.open();
+            }
+            CallbackOutcome::FailedAtBackend(error) => {
+                self.0.automatic_sign_in.set(false);
+                self.flow().login_error.set(Some(error));
                 self.open();
             }
             CallbackOutcome::Refused(error) => {

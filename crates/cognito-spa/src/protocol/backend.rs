@@ -74,15 +74,55 @@ pub fn login_address(
     config: &Config,
     options: &SignIn,
 ) -> String {
-    let redirect_path = address::path(&config.redirect_uri);
-    let return_to = options.return_to.as_deref().unwrap_or(redirect_path);
-    let return_to = return_to::checked(return_to, redirect_path);
+    let return_to = return_to_of(config, options);
     let mut parameters = vec![("return_to", return_to.as_str())];
     parameters.extend(options.over(&config.authorize_parameters));
     if page == AuthorizePage::SignUp {
         parameters.push(("screen", "signup"));
     }
     [&backend.path, "/login?", &form::encode(parameters)].concat()
+}
+
+fn return_to_of(config: &Config, options: &SignIn) -> String {
+    let redirect_path = address::path(&config.redirect_uri);
+    let return_to = options.return_to.as_deref().unwrap_or(redirect_path);
+    return_to::checked(return_to, redirect_path)
+}
+
+/// What a page keeps of a login that it leaves for. All that is secret of it, the server keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BegunLogin {
+    /// Where it is to end.
+    pub return_to: String,
+    /// What the app gave to it ([`SignIn::app_state`]).
+    pub app_state: Option<String>,
+}
+
+impl BegunLogin {
+    /// The login with these options.
+    pub fn new(config: &Config, options: &SignIn) -> Self {
+        Self {
+            return_to: return_to_of(config, options),
+            app_state: options.app_state.clone(),
+        }
+    }
+
+    /// As it is stored while the person is at the provider.
+    pub fn to_value(&self) -> Value {
+        Value::object(vec![
+            ("return_to", Value::Text(self.return_to.clone())),
+            ("app_state", Value::optional_text(self.app_state.as_deref())),
+        ])
+    }
+
+    /// As it was stored; nothing where it is not of that form. Anything on this origin may have written
+    /// it, so its path is checked once more. `redirect_path` takes the place of one that is refused.
+    pub fn from_value(value: &Value, redirect_path: &str) -> Option<Self> {
+        Some(Self {
+            return_to: return_to::checked(value.text("return_to")?, redirect_path),
+            app_state: value.text("app_state").map(Into::into),
+        })
+    }
 }
 
 /// Why a login failed, if `query` says that one did. Nothing of the address is shown: what it names is

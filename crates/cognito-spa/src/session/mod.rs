@@ -78,8 +78,7 @@ pub enum Renewal {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AuthEvent {
-    /// A login succeeded. With a backend this is not told: the server finishes the login, and a page
-    /// only learns who is signed in.
+    /// A login succeeded.
     SignedIn(User),
     /// A login failed.
     SignInFailed(AuthError),
@@ -168,6 +167,8 @@ pub(crate) enum Event {
     /// The page opened without a code to exchange, and its configuration is known; with who is signed
     /// in already, and with what was wrong with the callback, if it was one.
     Opened(Option<Account>, Option<AuthError>),
+    /// The page opened after a login that a backend has finished.
+    Returned(Account),
     /// The page opened with a code, and its exchange begins.
     ExchangeBegun,
     /// The tokens are here and believed; with what went wrong all the same.
@@ -281,6 +282,9 @@ pub(crate) fn step(state: &State, event: Event) -> Option<State> {
         (Session::Loading | Session::SignedIn(..), Event::Opened(account, error)) => {
             Some(after_login(account, error))
         }
+        (Session::Loading | Session::SignedIn(..), Event::Returned(account)) => {
+            Some(settled(Some(account), None))
+        }
         (Session::Exchanging, Event::Exchanged(account, notice)) => {
             Some(settled(Some(account), notice))
         }
@@ -366,7 +370,9 @@ fn settled(account: Option<Account>, error: Option<AuthError>) -> State {
 /// What an app is told of `event`.
 pub(crate) fn announced(event: &Event) -> Option<AuthEvent> {
     match event {
-        Event::Exchanged(account, _) => Some(AuthEvent::SignedIn(account.user.clone())),
+        Event::Exchanged(account, _) | Event::Returned(account) => {
+            Some(AuthEvent::SignedIn(account.user.clone()))
+        }
         Event::ExchangeFailed(_, error)
         | Event::Opened(_, Some(error))
         | Event::LoginFailed(error) => Some(AuthEvent::SignInFailed(error.clone())),

@@ -377,11 +377,13 @@ fn the_error_is_why_nobody_is_signed_in_or_what_goes_on_beside_a_session() {
 
 #[test]
 fn an_app_is_told_of_a_login_and_of_why_there_was_none() {
-    let ada = account("ada").user;
-    assert_eq!(
-        announced(&Event::Exchanged(account("ada"), Some(error("x")))),
-        Some(AuthEvent::SignedIn(ada))
-    );
+    for succeeded in [
+        Event::Exchanged(account("ada"), Some(error("x"))),
+        Event::Returned(account("ada")),
+    ] {
+        let ada = account("ada").user;
+        assert_eq!(announced(&succeeded), Some(AuthEvent::SignedIn(ada)));
+    }
     for failed in [
         Event::ExchangeFailed(None, error("x")),
         Event::ExchangeFailed(Some(account("ada")), error("x")),
@@ -449,6 +451,20 @@ fn an_app_is_told_nothing_of_what_is_under_way() {
     ] {
         assert_eq!(announced(&event), None, "{event:?}");
     }
+}
+
+#[test]
+fn a_login_that_a_backend_has_finished_signs_in() {
+    let returned = Event::Returned(not_renewable("ada"));
+    let state = after(Session::Loading, returned.clone()).unwrap();
+    assert_eq!(
+        state.session,
+        Session::SignedIn(not_renewable("ada"), Renewal::Unavailable)
+    );
+    assert_eq!(state.notice, None);
+    matters_only_in(&returned, |session| {
+        matches!(session, Session::Loading | Session::SignedIn(..))
+    });
 }
 
 #[test]

@@ -4,11 +4,11 @@ use crate::common::{ORIGIN, check, config_json};
 use cognito_spa::protocol::AuthorizePage;
 use cognito_spa::protocol::audience::Audience;
 use cognito_spa::protocol::backend::{
-    BackendError, ProxyFailure, is_interaction_required, login_address, login_error,
+    BackendError, BegunLogin, ProxyFailure, is_interaction_required, login_address, login_error,
     logout_address, no_token, proxy_failure, session,
 };
 use cognito_spa::protocol::config::{Backend, Config, ConfigError, TokenStorage};
-use cognito_spa::protocol::json::SerdeJson;
+use cognito_spa::protocol::json::{self as protocol_json, SerdeJson};
 use cognito_spa::{AuthConfig, AuthError, AuthErrorKind, SignIn};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -197,6 +197,34 @@ fn a_login_ends_at_a_page_of_this_site() {
         let address = login(json!({}), AuthorizePage::LogIn, &options);
         assert_eq!(address, "/auth/login?return_to=%2Fdashboard");
     }
+}
+
+#[test]
+fn what_a_page_keeps_of_a_login_comes_back_with_it() {
+    let config = checked(&json!({ "backend": "/auth" })).unwrap();
+    let options = SignIn::default()
+        .return_to("/orders?open=17")
+        .app_state("cart");
+    let login = BegunLogin::new(&config, &options);
+    let kept = login.to_value();
+    assert_eq!(kept.text("app_state"), Some("cart"));
+    assert_eq!(BegunLogin::from_value(&kept, "/dashboard"), Some(login));
+}
+
+#[test]
+fn what_somebody_else_has_stored_as_a_login_leads_nowhere_else() {
+    let read = |kept: Value| {
+        let kept = protocol_json::parse::<SerdeJson>(&kept.to_string()).unwrap();
+        BegunLogin::from_value(&kept, "/dashboard")
+    };
+    for kept in [json!(null), json!([]), json!({}), json!({ "return_to": 1 })] {
+        assert_eq!(read(kept), None);
+    }
+    let login = read(json!({ "return_to": "//evil.example", "app_state": 1 })).unwrap();
+    assert_eq!(
+        (login.return_to.as_str(), login.app_state),
+        ("/dashboard", None)
+    );
 }
 
 #[test]
