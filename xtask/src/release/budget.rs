@@ -19,26 +19,26 @@ struct Budget {
 /// What a visitor downloads until "Log in" acts.
 const LANDING: Budget = Budget {
     name: "the landing page until \"Log in\" acts",
-    limit: 30_700,
+    limit: 31_000,
     goal: 28_000,
     measured: &[
-        ("boot.js", 1_633),
-        ("index.html", 1_315),
+        ("boot.js", 1_645),
+        ("index.html", 1_313),
         ("login.js", 2_451),
-        ("login_bg.wasm", 23_290),
-        ("main.css", 1_860),
+        ("login_bg.wasm", 23_473),
+        ("main.css", 1_813),
     ],
 };
 
 /// All other files that are loaded.
 const APP: Budget = Budget {
     name: "the app",
-    limit: 190_000,
+    limit: 197_000,
     goal: 110_000,
     measured: &[
         ("icon.svg", 186),
-        ("leptos-cognito-app.js", 6_715),
-        ("leptos-cognito-app_bg.wasm", 180_054),
+        ("leptos-cognito-app.js", 6_821),
+        ("leptos-cognito-app_bg.wasm", 189_187),
         ("manifest.webmanifest", 153),
     ],
 };
