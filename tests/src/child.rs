@@ -45,6 +45,11 @@ impl Running {
         Ok(running)
     }
 
+    /// What the system calls the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn said(&mut self) -> String {
         let mut text = String::new();
         let read = self.log.seek(SeekFrom::Start(0));

@@ -15,7 +15,6 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
-use xtask::BenchOptions;
 
 use crate::{release, workspace};
 use stack_name::StackName;
@@ -46,8 +45,8 @@ enum Command {
     Status(Stack),
     /// Takes it away again; its user pool stays, unless it is named
     Destroy(destroy::Options),
-    /// Measures sizes and times of dist/ in Chromium, beside other builds
-    Bench(BenchOptions),
+    /// Measures sizes and times of dist/ in Chromium, beside other builds; or the backend under load
+    Bench(bench::Options),
     /// Writes config.json for an Amplify Gen 2 project
     Config(config::Options),
 }

@@ -1,5 +1,5 @@
 //! What npm brings: wasm-opt, which the Binaryen project compiles to JavaScript itself, terser, and
-//! for the tests axe-core and an OpenID provider.
+//! for the tests axe-core and an OpenID provider; and for a bench, another backend.
 //!
 //! Debian's Binaryen (108) breaks what wasm-bindgen writes today, and its releases are on GitHub
 //! alone, which not every machine may reach.
@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use super::{
     cache::Entry,
     find,
-    version::{AXE, BINARYEN, OIDC_PROVIDER, TERSER},
+    version::{AXE, BINARYEN, EXPRESS_OPENID_CONNECT, OIDC_PROVIDER, TERSER},
 };
 use crate::{process, workspace};
 
@@ -57,6 +57,17 @@ pub(crate) fn oidc_provider() -> Result<PathBuf> {
     Ok(install(&entry)?.join("node_modules/oidc-provider"))
 }
 
+/// The folder of the packages that `cognito-backend` is measured beside.
+pub(crate) fn express_openid_connect() -> Result<PathBuf> {
+    let entry = Entry {
+        name: "express-openid-connect",
+        version: EXPRESS_OPENID_CONNECT,
+        marker: "node_modules/express-openid-connect/package.json",
+        estimate: "half a minute",
+    };
+    install(&entry)
+}
+
 fn programs(entry: &Entry<'_>) -> Result<PathBuf> {
     Ok(install(entry)?.join("node_modules/.bin"))
 }
@@ -95,6 +106,7 @@ mod tests {
             ("binaryen", BINARYEN),
             ("terser", TERSER),
             ("oidc-provider", OIDC_PROVIDER),
+            ("express-openid-connect", EXPRESS_OPENID_CONNECT),
         ] {
             let lock = format!("xtask/tools/{name}/package-lock.json");
             let lock = fs::read_to_string(workspace::root().join(lock)).unwrap();

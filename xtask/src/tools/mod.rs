@@ -14,7 +14,7 @@ use crate::workspace;
 
 pub(crate) use browser::{Programs, chromium, firefox, webkit};
 pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot};
-pub(crate) use from_npm::{axe, oidc_provider};
+pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider};
 pub(crate) use from_pip::{aws_tools, django_oauth_toolkit, ministack};
 
 /// Every version is pinned here, except two that must equal what is pinned elsewhere: the
@@ -28,6 +28,7 @@ mod version {
     pub(super) const TERSER: &str = "5.51.2";
     pub(super) const AXE: &str = "4.14.1";
     pub(super) const OIDC_PROVIDER: &str = "8.8.1";
+    pub(super) const EXPRESS_OPENID_CONNECT: &str = "3.4.0";
     pub(super) const DJANGO_OAUTH_TOOLKIT: &str = "3.4.1";
     pub(super) const MINISTACK: &str = "1.5.33";
     pub(super) const AWS_TOOLS: &str = "1.46.3-cfn-lint-1.58.0";
