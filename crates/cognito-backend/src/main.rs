@@ -1,5 +1,7 @@
 //! The backend as a program.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod args;
 mod serve;
 mod site;
@@ -58,7 +60,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(arguments.listen).await?;
     tracing::info!(address = %listener.local_addr()?, site, "listening");
     tokio::select! {
-        outcome = serve::until_stopped(listener, app) => outcome?,
+        outcome = serve::until_stopped(listener, app, arguments.max_connections) => outcome?,
         () = backend.sweep() => {}
     }
     // What is not over by then is given up.
