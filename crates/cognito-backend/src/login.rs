@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::ids::{Id, Key};
 use crate::login_failure::failed;
 use crate::response::see_other;
-use crate::seal::{Kind, SealError};
+use crate::seal::{Owner, SealError};
 use crate::session::{SessionError, store_failed};
 use crate::shared::Shared;
 use crate::store::LoginRecord;
@@ -124,7 +124,7 @@ impl Shared {
 
     async fn keep_login(&self, key: &Key, login: &Login) -> Result<(), Failure> {
         let text = login.to_value().to_json();
-        let sealed = self.keys.seal(Kind::Login, key, &text);
+        let sealed = self.keys.seal(&Owner::login(key), &text);
         let record = LoginRecord {
             key: *key,
             sealed: sealed.map_err(SessionError::from)?,
@@ -136,7 +136,7 @@ impl Shared {
 
     /// Reads a login that was kept; nothing where it cannot be read here.
     pub(crate) fn open_login(&self, record: &LoginRecord) -> Option<Login> {
-        let opened = self.keys.open(Kind::Login, &record.key, &record.sealed);
+        let opened = self.keys.open(&Owner::login(&record.key), &record.sealed);
         Login::from_value(&json::parse::<SerdeJson>(&opened.ok()?)?)
     }
 }

@@ -1,6 +1,6 @@
 //! Sessions in one SQLite file, for any number of processes of one machine.
 
-use super::{Key, Lease, LoginRecord, SessionRecord, SessionStore, StoreError};
+use super::{Key, Lease, LoginRecord, Pause, SessionRecord, SessionStore, StoreError};
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use std::fmt;
@@ -33,17 +33,19 @@ const SCHEMA: &str = "
         used_at INTEGER NOT NULL,
         expires_at INTEGER NOT NULL,
         lease_owner TEXT,
-        lease_until INTEGER
+        lease_until INTEGER,
+        failures INTEGER,
+        paused_until INTEGER
     ) STRICT;
     CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires_at);
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
 ";
 
 /// The form of the file. Another number means another form, which is not opened.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const SESSION_COLUMNS: &str = "sealed, generation, refused_generation, created_at, used_at, \
-                               expires_at, lease_owner, lease_until";
+                               expires_at, lease_owner, lease_until, failures, paused_until";
 
 /// Sessions in one SQLite file.
 ///
@@ -162,6 +164,8 @@ fn session(key: Key) -> impl FnOnce(&Row<'_>) -> rusqlite::Result<SessionRecord>
     move |row| {
         let owner: Option<String> = row.get("lease_owner")?;
         let until: Option<u64> = row.get("lease_until")?;
+        let failures: Option<u32> = row.get("failures")?;
+        let paused_until: Option<u64> = row.get("paused_until")?;
         Ok(SessionRecord {
             key,
             sealed: row.get("sealed")?,
@@ -173,6 +177,9 @@ fn session(key: Key) -> impl FnOnce(&Row<'_>) -> rusqlite::Result<SessionRecord>
             lease: owner
                 .zip(until)
                 .map(|(owner, until)| Lease { owner, until }),
+            pause: failures
+                .zip(paused_until)
+                .map(|(failures, until)| Pause { failures, until }),
         })
     }
 }
@@ -252,14 +259,20 @@ impl SessionStore for SqliteStore {
         .await
     }
 
-    async fn take_session(&self, key: &Key) -> Result<Option<SessionRecord>, StoreError> {
+    async fn take_session(
+        &self,
+        key: &Key,
+        generation: Option<u64>,
+    ) -> Result<Option<SessionRecord>, StoreError> {
         let key = *key;
         self.write(move |connection| {
-            let statement =
-                format!("DELETE FROM sessions WHERE key = ? RETURNING {SESSION_COLUMNS}");
+            let statement = format!(
+                "DELETE FROM sessions WHERE key = ? AND generation = ifnull(?, generation)
+                 RETURNING {SESSION_COLUMNS}"
+            );
             connection
                 .prepare_cached(&statement)?
-                .query_row(params![key.as_bytes()], session(key))
+                .query_row(params![key.as_bytes(), generation], session(key))
                 .optional()
         })
         .await
@@ -278,7 +291,8 @@ impl SessionStore for SqliteStore {
                 .prepare_cached(
                     "UPDATE sessions SET lease_owner = :owner, lease_until = :until
                      WHERE key = :key AND generation = :generation
-                       AND (lease_until IS NULL OR lease_until <= :now)",
+                       AND (lease_until IS NULL OR lease_until <= :now OR lease_owner = :owner)
+                       AND (paused_until IS NULL OR paused_until <= :now)",
                 )?
                 .execute(named_params! {
                     ":owner": lease.owner,
@@ -305,7 +319,9 @@ impl SessionStore for SqliteStore {
                 .prepare_cached(
                     "UPDATE sessions SET sealed = :sealed, generation = generation + 1,
                        lease_owner = iif(:release, NULL, lease_owner),
-                       lease_until = iif(:release, NULL, lease_until)
+                       lease_until = iif(:release, NULL, lease_until),
+                       failures = iif(:release, NULL, failures),
+                       paused_until = iif(:release, NULL, paused_until)
                      WHERE key = :key AND generation = :generation",
                 )?
                 .execute(named_params! {
@@ -319,15 +335,21 @@ impl SessionStore for SqliteStore {
         .await
     }
 
-    async fn release_lease(&self, key: &Key, owner: &str) -> Result<(), StoreError> {
+    async fn pause_renewal(&self, key: &Key, owner: &str, pause: Pause) -> Result<(), StoreError> {
         let (key, owner) = (*key, owner.to_owned());
         self.write(move |connection| {
             connection
                 .prepare_cached(
-                    "UPDATE sessions SET lease_owner = NULL, lease_until = NULL
+                    "UPDATE sessions SET lease_owner = NULL, lease_until = NULL,
+                       failures = ?, paused_until = ?
                      WHERE key = ? AND lease_owner = ?",
                 )?
-                .execute(params![key.as_bytes(), owner])
+                .execute(params![
+                    pause.failures,
+                    pause.until,
+                    key.as_bytes(),
+                    owner
+                ])
                 .map(drop)
         })
         .await

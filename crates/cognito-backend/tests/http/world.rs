@@ -107,6 +107,34 @@ impl World {
             .count()
     }
 
+    /// How often the issuer's keys were asked for.
+    pub(crate) fn key_requests(&self) -> usize {
+        let log = self.pool.log();
+        log.iter()
+            .filter(|entry| entry.path.ends_with("/jwks.json"))
+            .count()
+    }
+
+    /// What no request does to the store, such as to let time pass.
+    pub(crate) fn sql(&self, statement: &str) {
+        self.database().execute_batch(statement).unwrap();
+    }
+
+    /// The number that `query` finds in the store.
+    pub(crate) fn sql_number(&self, query: &str) -> u64 {
+        let database = self.database();
+        database.query_row(query, [], |row| row.get(0)).unwrap()
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("sessions.db")).unwrap()
+    }
+
+    /// The pause after a failed renewal is over.
+    pub(crate) fn end_pause(&self) {
+        self.sql("UPDATE sessions SET paused_until = 0");
+    }
+
     /// Every byte of the store's files.
     pub(crate) fn stored_bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
