@@ -16,7 +16,7 @@ use crate::shared::Shared;
 use crate::store::{Lease, Pause, SessionRecord};
 use axum::http::StatusCode;
 use cognito_spa::AuthError;
-use cognito_spa::protocol::id_token::{self, IdTokenError};
+use cognito_spa::protocol::id_token::{self, Expected, IdTokenError};
 use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::parameters::INTERACTION_REQUIRED;
 use cognito_spa::protocol::renewal::{self, Due, due};
@@ -236,7 +236,9 @@ impl Shared {
         let is_replaced = loop {
             writes += 1;
             let sealed = record.sealed.clone();
-            let write = self.store.replace_tokens(&record.key, before, sealed, release);
+            let write = self
+                .store
+                .replace_tokens(&record.key, before, sealed, release);
             match write.await {
                 Err(error) if writes < WRITES => {
                     tracing::warn!(%error, "new tokens were not kept at the first attempt");
@@ -257,13 +259,17 @@ impl Shared {
     /// Whether it did.
     async fn end(&self, session: &Session) -> Result<bool, RenewalError> {
         let record = &session.record;
-        Ok(self.end_session(&record.key, Some(record.generation)).await?)
+        Ok(self
+            .end_session(&record.key, Some(record.generation))
+            .await?)
     }
 
     /// The provider's verdict ends the session, unless another process has renewed it.
     async fn refused(&self, before: &Session) -> Result<Session, RenewalError> {
         let record = &before.record;
-        let taken = self.store.take_session(&record.key, Some(record.generation));
+        let taken = self
+            .store
+            .take_session(&record.key, Some(record.generation));
         match taken.await? {
             Some(_) => Err(SessionError::Ended.into()),
             None => self.overtaken(before, None).await,
@@ -319,11 +325,12 @@ impl Shared {
         let jwks_uri = endpoints
             .ok()
             .and_then(|endpoints| endpoints.jwks_uri.clone());
-        let verdict = self
-            .provider
-            .verify(&token, &tokens.access_token, None, jwks_uri.as_deref())
-            .await;
-        match verdict {
+        let expected = Expected {
+            access_token: Some(&tokens.access_token),
+            ..Expected::of(&self.config.client, protocol_ms(now_ms()) / 1_000.0)
+        };
+        let verdict = self.provider.verify(&token, &expected, jwks_uri.as_deref());
+        match verdict.await {
             Ok(claims) if id_token::is_same_session::<SerdeJson>(before, &claims) => {
                 tokens.id_token = Some(token);
                 Ok(tokens)

@@ -21,7 +21,8 @@ impl Upstreams {
     pub(crate) fn new(config: &Config) -> reqwest::Result<Self> {
         let limits = &config.limits;
         Ok(Self {
-            http: reqwest::Client::builder()
+            http: config
+                .http_client()
                 .redirect(Policy::none())
                 .connect_timeout(CONNECT_TIMEOUT.min(limits.api_timeout))
                 .build()?,
