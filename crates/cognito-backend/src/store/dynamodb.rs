@@ -191,13 +191,14 @@ fn session(key: Key, mut item: Item) -> Result<SessionRecord, StoreError> {
 
 #[async_trait]
 impl SessionStore for DynamoDbStore {
-    async fn insert_login(&self, login: LoginRecord) -> Result<(), StoreError> {
+    /// A table has room for every one.
+    async fn insert_login(&self, login: LoginRecord) -> Result<bool, StoreError> {
         let item = Item::from([
             ("id".into(), AttributeValue::S(login_id(&login.key))),
             ("expires_at".into(), number(login.expires_at)),
             ("ttl".into(), ttl(login.expires_at)),
         ]);
-        self.put(item, login.sealed).await
+        self.put(item, login.sealed).await.map(|()| true)
     }
 
     async fn take_login(&self, key: &Key) -> Result<Option<LoginRecord>, StoreError> {

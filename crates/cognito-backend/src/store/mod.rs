@@ -98,8 +98,9 @@ impl SessionRecord {
 /// was finished before it, in any process.
 #[async_trait]
 pub trait SessionStore: Send + Sync + 'static {
-    /// Keeps a login.
-    async fn insert_login(&self, login: LoginRecord) -> Result<(), StoreError>;
+    /// Keeps a login, if there is room for it. Whether it did: anybody can begin logins, so a store
+    /// bounds how many it has at once.
+    async fn insert_login(&self, login: LoginRecord) -> Result<bool, StoreError>;
 
     /// Reads and removes a login, so that nobody finds it again; also one that has expired.
     async fn take_login(&self, key: &Key) -> Result<Option<LoginRecord>, StoreError>;

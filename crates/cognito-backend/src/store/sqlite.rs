@@ -24,6 +24,15 @@ const SCHEMA: &str = "
         expires_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS logins_by_end ON logins (expires_at);
+    CREATE TABLE IF NOT EXISTS login_count (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        count INTEGER NOT NULL
+    ) STRICT;
+    INSERT OR IGNORE INTO login_count (id, count) VALUES (1, 0);
+    CREATE TRIGGER IF NOT EXISTS login_kept AFTER INSERT ON logins
+        BEGIN UPDATE login_count SET count = count + 1; END;
+    CREATE TRIGGER IF NOT EXISTS login_gone AFTER DELETE ON logins
+        BEGIN UPDATE login_count SET count = count - 1; END;
     CREATE TABLE IF NOT EXISTS sessions (
         key BLOB PRIMARY KEY,
         sealed BLOB NOT NULL,
@@ -52,7 +61,13 @@ const SESSION_COLUMNS: &str = "sealed, generation, refused_generation, created_a
 /// It is in WAL mode: readers never wait, and writers wait for each other alone. What was written
 /// survives the end of the process; a loss of power may cost the last moments (`synchronous=NORMAL`).
 #[derive(Clone)]
-pub struct SqliteStore(Arc<Connections>);
+pub struct SqliteStore {
+    connections: Arc<Connections>,
+    login_limit: u64,
+}
+
+/// How many logins are under way at once, at most: 200 MB in ten minutes.
+const LOGIN_LIMIT: u64 = 100_000;
 
 struct Connections {
     path: PathBuf,
@@ -79,11 +94,24 @@ impl SqliteStore {
             return Err(StoreError::new(words));
         }
         writer.execute_batch(SCHEMA).map_err(StoreError::new)?;
-        Ok(Self(Arc::new(Connections {
-            path: path.into(),
-            writer: Mutex::new(writer),
-            readers: Mutex::default(),
-        })))
+        Ok(Self {
+            connections: Arc::new(Connections {
+                path: path.into(),
+                writer: Mutex::new(writer),
+                readers: Mutex::default(),
+            }),
+            login_limit: LOGIN_LIMIT,
+        })
+    }
+
+    /// With another number of logins that may be under way at once: 100000. Further ones are refused
+    /// until some have ended, or ten minutes have passed.
+    #[must_use]
+    pub fn login_limit(self, limit: u64) -> Self {
+        Self {
+            login_limit: limit,
+            ..self
+        }
     }
 
     /// Runs `step` where it may wait for the disk.
@@ -91,7 +119,7 @@ impl SqliteStore {
         &self,
         step: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let connections = Arc::clone(&self.0);
+        let connections = Arc::clone(&self.connections);
         blocking(move || step(&lock(&connections.writer))).await
     }
 
@@ -99,7 +127,7 @@ impl SqliteStore {
         &self,
         step: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let connections = Arc::clone(&self.0);
+        let connections = Arc::clone(&self.connections);
         blocking(move || {
             let kept = lock(&connections.readers).pop();
             let reader = match kept {
@@ -186,16 +214,21 @@ fn session(key: Key) -> impl FnOnce(&Row<'_>) -> rusqlite::Result<SessionRecord>
 
 #[async_trait]
 impl SessionStore for SqliteStore {
-    async fn insert_login(&self, login: LoginRecord) -> Result<(), StoreError> {
+    async fn insert_login(&self, login: LoginRecord) -> Result<bool, StoreError> {
+        let limit = self.login_limit;
         self.write(move |connection| {
             connection
-                .prepare_cached("INSERT INTO logins (key, sealed, expires_at) VALUES (?, ?, ?)")?
+                .prepare_cached(
+                    "INSERT INTO logins (key, sealed, expires_at)
+                     SELECT ?, ?, ? FROM login_count WHERE count < ?",
+                )?
                 .execute(params![
                     login.key.as_bytes(),
                     login.sealed,
-                    login.expires_at
+                    login.expires_at,
+                    limit
                 ])
-                .map(drop)
+                .map(|count| count == 1)
         })
         .await
     }
@@ -344,12 +377,7 @@ impl SessionStore for SqliteStore {
                        failures = ?, paused_until = ?
                      WHERE key = ? AND lease_owner = ?",
                 )?
-                .execute(params![
-                    pause.failures,
-                    pause.until,
-                    key.as_bytes(),
-                    owner
-                ])
+                .execute(params![pause.failures, pause.until, key.as_bytes(), owner])
                 .map(drop)
         })
         .await
@@ -384,6 +412,8 @@ impl SessionStore for SqliteStore {
 
 impl fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SqliteStore").field(&self.0.path).finish()
+        f.debug_tuple("SqliteStore")
+            .field(&self.connections.path)
+            .finish()
     }
 }

@@ -39,7 +39,7 @@ async fn a_login_is_taken_once(store: &impl SessionStore, name: &str) {
         sealed: vec![7; 300],
         expires_at: 1_795_000_000_000,
     };
-    store.insert_login(login.clone()).await.unwrap();
+    assert!(store.insert_login(login.clone()).await.unwrap());
     let (one, other) = tokio::join!(store.take_login(&login.key), store.take_login(&login.key));
     let mut taken = [one.unwrap(), other.unwrap()];
     taken.sort_by_key(Option::is_none);
