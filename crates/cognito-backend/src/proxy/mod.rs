@@ -139,6 +139,14 @@ pub(crate) async fn proxy(
     let url = path::target(&upstream.url, rest, parts.uri.query()).ok_or(ProxyError::Path)?;
     let session = shared.session(&parts.headers).await?;
     let body = shared.read_body(body).await?;
+    let session = match body.is_empty() {
+        true => session,
+        // A body may take long, and somebody may have signed out meanwhile.
+        false => {
+            let session = shared.find_session(&session.record.key).await?;
+            session.ok_or(SessionError::SignedOut)?
+        }
+    };
     let mut headers = headers::forwarded(&parts.headers);
     headers.insert(REQUEST_ID, request_id);
     let forwarded = Forwarded {
@@ -207,11 +215,7 @@ impl Shared {
     }
 
     /// Sends a request with the session's token, when it is its turn.
-    async fn send(
-        &self,
-        request: &Forwarded<'_>,
-        session: &Session,
-    ) -> Result<Answer, ProxyError> {
+    async fn send(&self, request: &Forwarded<'_>, session: &Session) -> Result<Answer, ProxyError> {
         let kind = request.upstream.token;
         let tokens = &session.tokens;
         let token = match kind.is_id_token() {

@@ -203,13 +203,7 @@ async fn raw(backend: &str, target: &str, cookie: &str) -> String {
 }
 
 /// The connection on which a request with exactly this target was begun, and these header lines.
-async fn begin(
-    backend: &str,
-    method: &str,
-    target: &str,
-    cookie: &str,
-    lines: &str,
-) -> TcpStream {
+async fn begin(backend: &str, method: &str, target: &str, cookie: &str, lines: &str) -> TcpStream {
     let address = backend.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request = format!(
@@ -325,6 +319,28 @@ async fn a_body_is_as_long_as_allowed() {
         );
     }
     assert_eq!(world.api.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_log_out_counts_while_a_body_is_on_its_way() {
+    let world = World::new().await;
+    let backend = world.backend().await;
+    let browser = Browser::new(&backend);
+    browser.sign_in(&world).await;
+    let cookie = format!("__Host-session={}", browser.session());
+    let lines = "Content-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n";
+    let mut slow = begin(&backend, "POST", "/api/items", &cookie, lines).await;
+    // The server asks for the body once it has found the session.
+    let mut head = [0; 25];
+    slow.read_exact(&mut head).await.unwrap();
+    assert_eq!(&head, b"HTTP/1.1 100 Continue\r\n\r\n");
+    browser.call(Method::POST, "/auth/logout").await;
+    slow.write_all(b"ab").await.unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert!(answer.contains("session.signed_out"), "{answer}");
+    assert_eq!(world.api.asked().len(), 0);
 }
 
 #[tokio::test]
