@@ -231,10 +231,7 @@ mod tests {
         let opened = rotated.open(&owner(), &sealed);
         assert_eq!(opened.as_deref(), Ok("token"));
         let sealed = rotated.seal(&owner(), "token").unwrap();
-        assert_eq!(
-            before.open(&owner(), &sealed),
-            Err(SealError::UnknownKey)
-        );
+        assert_eq!(before.open(&owner(), &sealed), Err(SealError::UnknownKey));
     }
 
     #[test]
