@@ -1,14 +1,16 @@
 //! Renewals: once for a session, whichever processes serve it; and what ends a session.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use local_cognito::{Endpoint, Fault, Settings};
 use serde_json::json;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Notify};
 
 use crate::browser::Browser;
+use crate::held_store::HeldStore;
 use crate::world::{Asked, World};
 
 /// The API refuses the first token that it sees, once so many requests with it have arrived; and takes
@@ -265,6 +267,37 @@ async fn without_a_good_token_a_call_in_the_pause_is_told_to_come_back() {
     assert_eq!((next.status, next.error().as_str()), (503, "session.busy"));
     assert_eq!(world.token_requests("refresh_token"), 1);
     assert_eq!(browser.status().await["signed_in"], true);
+}
+
+#[tokio::test]
+async fn a_browser_that_goes_away_leaves_no_lease_that_nobody_uses() {
+    let world = World::new().await;
+    let (is_asked, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let store = HeldStore {
+        store: world.store(),
+        is_asked: is_asked.clone(),
+        go_on: go_on.clone(),
+    };
+    let backend = world.backend_on(store, json!({})).await;
+    let browser = Arc::new(Browser::new(&backend));
+    browser.sign_in(&world).await;
+    refuse_first_token(&world, 1);
+    let leaving = browser.clone();
+    let call = tokio::spawn(async move { leaving.get("/api/items").await });
+    is_asked.notified().await;
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    go_on.notify_one();
+    // The renewal that it began is finished all the same.
+    let finished = async {
+        while world.sql_number("SELECT max(generation) FROM sessions") == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let finished = tokio::time::timeout(Duration::from_secs(60), finished).await;
+    finished.expect("nobody uses the lease");
+    assert_eq!(browser.get("/api/items").await.body, "taken");
+    assert_eq!(world.token_requests("refresh_token"), 1);
 }
 
 /// Two processes renew one session, the first of which gets its answer when its lease has run out and

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use cognito_backend::store::SessionStore;
 use cognito_backend::{Backend, Config, EncryptionKeys, Secrets, SqliteStore};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -84,10 +85,15 @@ impl World {
     }
 
     pub(crate) async fn backend_with(&self, changes: Value) -> String {
+        self.backend_on(self.store(), changes).await
+    }
+
+    /// A backend on this store; where it is.
+    pub(crate) async fn backend_on(&self, store: impl SessionStore, changes: Value) -> String {
         let config = Config::from_json(&self.config(changes).to_string()).unwrap();
         let secrets = Secrets::new(EncryptionKeys::new(KEY).unwrap());
         let secrets = secrets.client_secret(CLIENT_SECRET);
-        let backend = Backend::new(config, secrets, self.store()).unwrap();
+        let backend = Backend::new(config, secrets, store).unwrap();
         serve(backend.router()).await
     }
 
