@@ -29,9 +29,22 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TABLE", conflicts_with = "sessions")]
     dynamodb_table: Option<String>,
 
+    /// How many connections are served at once; further ones wait. Each may take a file descriptor, and
+    /// its request another one: see `ulimit -n`.
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000, value_parser = connections)]
+    pub(crate) max_connections: usize,
+
     /// The folder of the static site, to serve beside the backend.
     #[arg(long, value_name = "DIR")]
     pub(crate) site: Option<PathBuf>,
+}
+
+/// What a semaphore can count to is more than any machine serves.
+fn connections(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1_000_000) => Ok(count),
+        _ => Err("a number from 1 to 1000000".into()),
+    }
 }
 
 /// Where sessions are kept.

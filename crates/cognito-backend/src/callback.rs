@@ -14,7 +14,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use cognito_spa::AuthError;
 use cognito_spa::protocol::callback::{self, Callback, CallbackError};
-use cognito_spa::protocol::id_token::IdTokenError;
+use cognito_spa::protocol::id_token::{Expected, IdTokenError};
 use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::secret::Code;
 use cognito_spa::protocol::stored::{self, StoredSession};
@@ -146,14 +146,10 @@ impl Shared {
         if pending.nonce.is_some() {
             let token = tokens.id_token.as_ref();
             let token = token.ok_or(TokenError::IdTokenMissing)?;
-            self.provider
-                .verify(
-                    token,
-                    &tokens.access_token,
-                    Some(pending),
-                    pending.jwks_uri.as_deref(),
-                )
-                .await?;
+            let now_s = protocol_ms(now_ms()) / 1_000.0;
+            let expected = Expected::of_login(&self.config.client, pending, &tokens, now_s);
+            let jwks_uri = pending.jwks_uri.as_deref();
+            self.provider.verify(token, &expected, jwks_uri).await?;
         } else if pending.max_age_s.is_some() {
             return Err(IdTokenError::AuthTime.into());
         } else {

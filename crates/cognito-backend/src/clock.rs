@@ -1,12 +1,15 @@
 //! The time of day.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Now, in milliseconds since 1970. A clock before 1970 counts as 1970.
 pub(crate) fn now_ms() -> u64 {
-    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
+    SystemTime::UNIX_EPOCH.elapsed().map_or(0, ms)
+}
+
+/// A duration in milliseconds.
+pub(crate) fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// `ms` as `cognito_spa::protocol` counts time. Exact up to the year 287396.

@@ -20,6 +20,7 @@ mod ids;
 mod login;
 mod login_failure;
 mod logout;
+mod places;
 mod provider;
 mod proxy;
 mod renewal;

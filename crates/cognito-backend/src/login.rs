@@ -2,12 +2,12 @@
 
 use crate::clock::{now_ms, protocol_ms};
 use crate::cookies::{self, LOGIN_LIFETIME_S};
-use crate::csrf::check_navigation;
+use crate::csrf::{check_navigation, is_foreign_link};
 use crate::failure::Failure;
 use crate::ids::{Id, Key};
 use crate::login_failure::failed;
 use crate::response::see_other;
-use crate::seal::{Kind, SealError};
+use crate::seal::{Owner, SealError};
 use crate::session::{SessionError, store_failed};
 use crate::shared::Shared;
 use crate::store::LoginRecord;
@@ -25,6 +25,18 @@ use std::time::Duration;
 
 /// The longest value of a parameter, in bytes: all of them go into one address.
 const LONGEST_VALUE: usize = 2_000;
+
+/// The options that decide whose account it is, how the person signs in, and what the tokens are for. A
+/// link of another site does not choose them.
+const ACCOUNT_OPTIONS: [&str; 7] = [
+    "provider",
+    "identity_provider",
+    "idp_identifier",
+    "login_hint",
+    "prompt",
+    "max_age",
+    "resource",
+];
 
 /// What is remembered of a login until its callback.
 pub(crate) struct Login {
@@ -73,7 +85,7 @@ pub(crate) async fn login(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     check_navigation(&headers)?;
-    let options = options(&query.unwrap_or_default())?;
+    let options = options(&query.unwrap_or_default(), is_foreign_link(&headers))?;
     let provider = match shared.provider.endpoints().await {
         Ok(provider) => provider,
         Err(error) => return Ok(failed(&shared, &AuthError::from(error))),
@@ -96,7 +108,11 @@ pub(crate) async fn login(
     );
     let key = Key::of(&begun.state);
     let login = Login {
-        pending: begun.pending,
+        // Nobody is shown it here, and what is kept of a login is to be small.
+        pending: Pending {
+            shown_request: String::new(),
+            ..begun.pending
+        },
         binding: id.key(),
         replaces: cookies::session(&headers).map(|session| session.key()),
     };
@@ -124,19 +140,26 @@ impl Shared {
 
     async fn keep_login(&self, key: &Key, login: &Login) -> Result<(), Failure> {
         let text = login.to_value().to_json();
-        let sealed = self.keys.seal(Kind::Login, key, &text);
+        let sealed = self.keys.seal(&Owner::login(key), &text);
         let record = LoginRecord {
             key: *key,
             sealed: sealed.map_err(SessionError::from)?,
             expires_at: now_ms() + u64::from(LOGIN_LIFETIME_S) * 1_000,
         };
         let kept = self.store.insert_login(record).await;
-        kept.map_err(|error| store_failed(&error))
+        match kept.map_err(|error| store_failed(&error))? {
+            true => Ok(()),
+            false => Err(Failure::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "login.busy",
+                "Too many people are logging in at once. Try again in some minutes.",
+            )),
+        }
     }
 
     /// Reads a login that was kept; nothing where it cannot be read here.
     pub(crate) fn open_login(&self, record: &LoginRecord) -> Option<Login> {
-        let opened = self.keys.open(Kind::Login, &record.key, &record.sealed);
+        let opened = self.keys.open(&Owner::login(&record.key), &record.sealed);
         Login::from_value(&json::parse::<SerdeJson>(&opened.ok()?)?)
     }
 }
@@ -164,8 +187,9 @@ impl Login {
     }
 }
 
-/// Reads the query. Empty parameters count as left out (RFC 6749 §3.1), and unknown ones mean nothing.
-fn options(query: &str) -> Result<Options, ParameterError> {
+/// Reads the query. Empty parameters count as left out (RFC 6749 §3.1), and unknown ones mean nothing; nor
+/// do, where `is_foreign`, those that are for the site alone.
+fn options(query: &str, is_foreign: bool) -> Result<Options, ParameterError> {
     let mut options = Options {
         page: AuthorizePage::LogIn,
         sign_in: SignIn::default(),
@@ -176,6 +200,7 @@ fn options(query: &str) -> Result<Options, ParameterError> {
         let sign_in = options.sign_in.clone();
         options.sign_in = match name.as_str() {
             _ if value.is_empty() => sign_in,
+            name if is_foreign && ACCOUNT_OPTIONS.contains(&name) => continue,
             "provider" | "identity_provider" => sign_in.provider(&value),
             "idp_identifier" => sign_in.idp_identifier(&value),
             "login_hint" => sign_in.login_hint(&value),
@@ -187,7 +212,8 @@ fn options(query: &str) -> Result<Options, ParameterError> {
                 sign_in.max_age(Duration::from_secs(seconds.into()))
             }
             "return_to" => {
-                options.return_to = Some(value.clone());
+                // Not one that would take much to keep: the login ends at the usual page.
+                options.return_to = (value.len() <= LONGEST_VALUE).then(|| value.clone());
                 sign_in
             }
             "screen" => {
@@ -222,6 +248,7 @@ mod tests {
         let options = options(
             "provider=Google&login_hint=a%40b.example&lang=de&prompt=login&max_age=60\
              &resource=https%3A%2F%2Fapi.example&return_to=%2Forders%3Fopen%3D17&screen=signup&utm=1",
+            false,
         )
         .unwrap();
         let expected = SignIn::default()
@@ -246,15 +273,15 @@ mod tests {
             ("screen=admin", ParameterError::Wrong),
             ("login_hint=a%0d%0ab", ParameterError::Wrong),
         ] {
-            assert_eq!(options(query).err(), Some(expected), "{query}");
+            assert_eq!(options(query, false).err(), Some(expected), "{query}");
         }
         let long = format!("login_hint={}", "a".repeat(2_001));
-        assert_eq!(options(&long).err(), Some(ParameterError::Wrong));
+        assert_eq!(options(&long, false).err(), Some(ParameterError::Wrong));
     }
 
     #[test]
     fn an_empty_parameter_counts_as_left_out() {
-        let options = options("lang=&prompt=&return_to=&max_age=&screen=").unwrap();
+        let options = options("lang=&prompt=&return_to=&max_age=&screen=", false).unwrap();
         assert_eq!(options.sign_in, SignIn::default());
         assert_eq!(options.return_to, None);
     }

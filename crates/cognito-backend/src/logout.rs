@@ -20,7 +20,7 @@ pub(crate) async fn logout(
 ) -> Result<Response, Failure> {
     check_script_request(&headers, &shared.config.site)?;
     if let Some(id) = cookies::session(&headers) {
-        let ended = shared.end_session(&id.key()).await;
+        let ended = shared.end_session(&id.key(), None).await;
         ended.map_err(|error| store_failed(&error))?;
     }
     let config = &shared.config.client;

@@ -1,5 +1,7 @@
 //! The backend as a program.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod args;
 mod serve;
 mod site;
@@ -53,12 +55,24 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     };
     let mut app = backend.router();
     if let Some(folder) = &arguments.site {
-        app = app.merge(site::router(folder));
+        let mut private = vec![file.as_path()];
+        match arguments.store() {
+            Store::Sqlite(path) => private.push(path),
+            #[cfg(feature = "dynamodb")]
+            Store::DynamoDb(_) => {}
+        }
+        for path in private {
+            if site::serves(folder, path)? {
+                let path = path.display();
+                return Err(format!("{path} would be served with the site: move it").into());
+            }
+        }
+        app = app.merge(site::router(folder, &site));
     }
     let listener = TcpListener::bind(arguments.listen).await?;
     tracing::info!(address = %listener.local_addr()?, site, "listening");
     tokio::select! {
-        outcome = serve::until_stopped(listener, app) => outcome?,
+        outcome = serve::until_stopped(listener, app, arguments.max_connections) => outcome?,
         () = backend.sweep() => {}
     }
     // What is not over by then is given up.

@@ -3,20 +3,23 @@
 //! Whoever renews has a lease in the store. It is taken with a compare-and-set of the tokens'
 //! generation, and ends by itself where its owner has gone. The others wait for the new tokens; they
 //! send no refresh token that another one is using, which could end the session (RFC 9700 §4.14.2).
+//! Where a renewal fails and may succeed later, a pause takes the place of the lease: until it is over,
+//! nobody asks the provider. Every step that writes names the generation that it saw, so that nobody
+//! whose lease has run out overwrites or ends what the next one has stored.
 
-use crate::clock::{now_ms, protocol_ms};
+use crate::clock::{ms, now_ms, protocol_ms};
 use crate::failure::Failure;
 use crate::ids::Id;
 use crate::seal::SealError;
 use crate::session::{Session, SessionError};
 use crate::shared::Shared;
-use crate::store::Lease;
+use crate::store::{Lease, Pause, SessionRecord};
 use axum::http::StatusCode;
 use cognito_spa::AuthError;
-use cognito_spa::protocol::id_token::{self, IdTokenError};
+use cognito_spa::protocol::id_token::{self, Expected, IdTokenError};
 use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::parameters::INTERACTION_REQUIRED;
-use cognito_spa::protocol::renewal::{Due, due};
+use cognito_spa::protocol::renewal::{self, Due, due};
 use cognito_spa::protocol::secret::RefreshToken;
 use cognito_spa::protocol::stored::StoredSession;
 use cognito_spa::protocol::token::{TokenError, TokenSet};
@@ -26,9 +29,16 @@ use std::time::{Duration, Instant};
 /// How long a request waits for a renewal while its access token is still good.
 const LIVE_PATIENCE: Duration = Duration::from_secs(1);
 
-/// The pauses between two looks at a renewal that another process is doing.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
-const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+/// How long the store may take for the writes of a renewal.
+const STORE_TIME: Duration = Duration::from_secs(30);
+
+/// The longest number of requests to the provider that follow one another in a renewal: the discovery
+/// document, the tokens, the keys, and the keys once more.
+const REQUESTS: u32 = 4;
+
+/// The times between two looks at a renewal that another request is doing.
+const FIRST_WAIT: Duration = Duration::from_millis(10);
+const LONGEST_WAIT: Duration = Duration::from_millis(250);
 
 /// How often new tokens are written, should the store fail: they exist nowhere else.
 const WRITES: u32 = 3;
@@ -40,7 +50,7 @@ pub(crate) enum RenewalError {
     Session(SessionError),
     /// It may succeed at the next attempt.
     Passing(AuthError),
-    /// Another process takes too long with it.
+    /// Another request takes too long with it, or has just failed.
     Busy,
 }
 
@@ -60,7 +70,7 @@ impl From<RenewalError> for Failure {
             RenewalError::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "session.busy",
-                "Your session is being renewed. Try again.",
+                "Your session could not be renewed yet. Try again.",
             ),
         }
     }
@@ -75,14 +85,11 @@ impl Shared {
         match due(&session.tokens, None, protocol_ms(now_ms())) {
             Due::Nothing(_) | Due::Limit => Ok(session),
             Due::End => {
-                self.end_session(&session.record.key).await?;
+                self.end(&session).await?;
                 Err(SessionError::Ended.into())
             }
             Due::Renewal if session.is_live() => {
-                let renewal = self.renew(Session {
-                    record: session.record.clone(),
-                    tokens: session.tokens.clone(),
-                });
+                let renewal = self.renew(session.clone());
                 match tokio::time::timeout(LIVE_PATIENCE, renewal).await {
                     Ok(Err(RenewalError::Passing(_) | RenewalError::Busy)) | Err(_) => Ok(session),
                     Ok(outcome) => outcome,
@@ -100,57 +107,82 @@ impl Shared {
         self: &Arc<Self>,
         mut before: Session,
     ) -> Result<Session, RenewalError> {
-        let longest = 2 * self.config.limits.provider_timeout + Duration::from_secs(5);
+        let patience = 2 * self.config.limits.provider_timeout;
         let asked_at = Instant::now();
-        let mut pause = FIRST_PAUSE;
+        let mut wait = FIRST_WAIT;
         loop {
-            let key = before.record.key;
-            let owner = Id::generate().map_err(|_| SealError::NoRandom)?;
-            let lease = Lease {
-                owner: owner.expose().into(),
-                until: now_ms() + u64::try_from(longest.as_millis()).unwrap_or(u64::MAX),
-            };
-            let generation = before.record.generation;
-            if self
-                .store
-                .acquire_lease(&key, generation, &lease, now_ms())
-                .await?
-            {
-                // In a task of its own: a browser that goes away must not lose the new tokens.
-                let shared = Arc::clone(self);
-                let renewal = self.tasks.spawn(async move {
-                    let outcome = shared.renew_with_lease(before).await;
-                    if outcome.is_err() {
-                        shared.store.release_lease(&key, &lease.owner).await?;
-                    }
-                    outcome
-                });
-                return renewal.await.unwrap_or(Err(RenewalError::Busy));
+            let now = now_ms();
+            if before.record.is_paused(now) {
+                return Err(RenewalError::Busy);
             }
-            let record = self.store.session(&key).await?;
-            let Some(session) = record.and_then(|record| self.open_session(record)) else {
-                return Err(SessionError::Ended.into());
-            };
-            if session.tokens.access_token != before.tokens.access_token {
+            if before.record.is_leased(now) {
+                tokio::time::sleep(wait).await;
+                wait = LONGEST_WAIT.min(wait * 2);
+            } else if let Some(renewed) = self.renew_alone(&before).await? {
+                return Ok(renewed);
+            }
+            let record = self.store.session(&before.record.key).await?;
+            let session = record.and_then(|record| self.open_session(record));
+            let session = session.ok_or(SessionError::Ended)?;
+            if session.has_other_access_token(&before) {
                 return Ok(session);
             }
-            let has_failed = session.record.lease.is_none() && pause > FIRST_PAUSE;
-            if has_failed {
-                return Err(RenewalError::Passing(TokenError::Network.into()));
-            }
-            if asked_at.elapsed() > longest {
+            if asked_at.elapsed() > patience {
                 return Err(RenewalError::Busy);
             }
             before = session;
-            tokio::time::sleep(pause).await;
-            pause = LONGEST_PAUSE.min(pause * 2);
         }
+    }
+
+    /// Renews the session if nobody else does; nothing where another request has the lease.
+    ///
+    /// In a task of its own, which takes the lease itself: a browser that goes away must neither lose
+    /// the new tokens nor leave a lease that nobody uses.
+    async fn renew_alone(
+        self: &Arc<Self>,
+        before: &Session,
+    ) -> Result<Option<Session>, RenewalError> {
+        let (shared, before) = (Arc::clone(self), before.clone());
+        let renewal = self.tasks.spawn(async move {
+            let SessionRecord {
+                key,
+                generation,
+                pause,
+                ..
+            } = before.record;
+            let now = now_ms();
+            let lease = Lease {
+                owner: Id::generate()
+                    .map_err(|_| SealError::NoRandom)?
+                    .expose()
+                    .into(),
+                until: now.saturating_add(ms(shared.lease_time())),
+            };
+            let acquired = shared.store.acquire_lease(&key, generation, &lease, now);
+            if !acquired.await? {
+                return Ok(None);
+            }
+            let outcome = shared.renew_with_lease(before).await;
+            if outcome.is_err() {
+                let failures = pause.map_or(0, |pause| pause.failures).saturating_add(1);
+                let pause = pause_after(failures);
+                let paused = shared.store.pause_renewal(&key, &lease.owner, pause);
+                paused.await?;
+            }
+            outcome.map(Some)
+        });
+        renewal.await.unwrap_or(Err(RenewalError::Busy))
+    }
+
+    /// Enough for all that is done with a lease.
+    fn lease_time(&self) -> Duration {
+        REQUESTS * self.config.limits.provider_timeout + STORE_TIME
     }
 
     /// Asks the provider for new tokens, and keeps them.
     async fn renew_with_lease(&self, mut before: Session) -> Result<Session, RenewalError> {
         let Some(token) = before.tokens.refresh_token.clone() else {
-            self.end_session(&before.record.key).await?;
+            self.end(&before).await?;
             return Err(SessionError::Ended.into());
         };
         let tokens = match self.provider.renew(&token).await {
@@ -165,13 +197,17 @@ impl Shared {
                 refresh_token: Some(latest.clone()),
                 ..before.tokens.clone()
             };
-            before = self.replace(before, kept, &latest, false).await?;
+            let Some(kept) = self.replace(&before, kept, false).await? else {
+                return self.overtaken(&before, Some(latest)).await;
+            };
+            before = kept;
         }
         let tokens = match self.renewed_identity(&before.tokens, tokens).await {
             Ok(tokens) => tokens,
-            // The keys may be older than the token. Nothing that came with it is used.
-            Err(IdTokenError::KeyUnknown) => {
-                return Err(RenewalError::Passing(IdTokenError::KeyUnknown.into()));
+            // The keys may be older than the token, or one of the clocks is wrong for a while. Nothing
+            // that came with it is used.
+            Err(error @ (IdTokenError::KeyUnknown | IdTokenError::Time { .. })) => {
+                return Err(RenewalError::Passing(error.into()));
             }
             Err(error) => return self.unbelieved(&before, error).await,
         };
@@ -179,59 +215,65 @@ impl Shared {
         let Some(renewed) = before.tokens.renewed::<SerdeJson>(tokens, now) else {
             return self.unbelieved(&before, IdTokenError::TokenUse).await;
         };
-        self.replace(before, renewed, &latest, true).await
+        match self.replace(&before, renewed, true).await? {
+            Some(session) => Ok(session),
+            None => self.overtaken(&before, Some(latest)).await,
+        }
     }
 
-    /// Keeps `tokens` in the place of those of `session`. Where somebody has signed out meanwhile, what
-    /// came too late is not kept, and `latest` is revoked.
+    /// Keeps `tokens` in the place of those of `session`; nothing where these are not there any more.
     async fn replace(
         &self,
-        session: Session,
+        session: &Session,
         tokens: StoredSession,
-        latest: &RefreshToken,
         release: bool,
-    ) -> Result<Session, RenewalError> {
-        let mut record = session.record;
-        record.sealed = self.seal(&record.key, &tokens)?;
+    ) -> Result<Option<Session>, RenewalError> {
+        let mut record = session.record.clone();
+        let before = record.generation;
+        record.generation += 1;
+        record.sealed = self.seal(&record, &tokens)?;
         let mut writes = 0;
-        let replaced = loop {
+        let is_replaced = loop {
             writes += 1;
             let sealed = record.sealed.clone();
             let write = self
                 .store
-                .replace_tokens(&record.key, record.generation, sealed, release);
+                .replace_tokens(&record.key, before, sealed, release);
             match write.await {
                 Err(error) if writes < WRITES => {
                     tracing::warn!(%error, "new tokens were not kept at the first attempt");
-                    tokio::time::sleep(LONGEST_PAUSE).await;
+                    tokio::time::sleep(LONGEST_WAIT).await;
                 }
                 outcome => break outcome?,
             }
         };
-        if !replaced {
+        let is_kept = is_replaced || {
+            // An earlier attempt may have succeeded without an answer. No two records are sealed alike.
             let now = self.store.session(&record.key).await?;
-            // Where another process was faster, a revocation could end what it got, too (RFC 7009 §2.1).
-            if now.is_none() {
-                self.revoke(latest.clone()).await;
-            }
-            return now
-                .and_then(|record| self.open_session(record))
-                .ok_or(SessionError::Ended.into());
-        }
-        record.generation += 1;
-        Ok(Session { record, tokens })
+            now.is_some_and(|now| now.sealed == record.sealed)
+        };
+        Ok(is_kept.then_some(Session { record, tokens }))
+    }
+
+    /// Removes the session and revokes its refresh token, unless another process has renewed it.
+    /// Whether it did.
+    async fn end(&self, session: &Session) -> Result<bool, RenewalError> {
+        let record = &session.record;
+        Ok(self
+            .end_session(&record.key, Some(record.generation))
+            .await?)
     }
 
     /// The provider's verdict ends the session, unless another process has renewed it.
     async fn refused(&self, before: &Session) -> Result<Session, RenewalError> {
-        let key = &before.record.key;
-        let record = self.store.session(key).await?;
-        let other = record.filter(|record| record.generation != before.record.generation);
-        if let Some(session) = other.and_then(|record| self.open_session(record)) {
-            return Ok(session);
+        let record = &before.record;
+        let taken = self
+            .store
+            .take_session(&record.key, Some(record.generation));
+        match taken.await? {
+            Some(_) => Err(SessionError::Ended.into()),
+            None => self.overtaken(before, None).await,
         }
-        self.store.take_session(key).await?;
-        Err(SessionError::Ended.into())
     }
 
     /// New tokens that are not to be believed end the session; its latest refresh token is revoked.
@@ -242,8 +284,30 @@ impl Shared {
     ) -> Result<Session, RenewalError> {
         let code = AuthError::from(error);
         tracing::warn!(code = code.code(), "a renewal was not believed");
-        self.end_session(&session.record.key).await?;
-        Err(SessionError::Ended.into())
+        match self.end(session).await? {
+            true => Err(SessionError::Ended.into()),
+            false => self.overtaken(session, None).await,
+        }
+    }
+
+    /// What another process has made of the session since `before`. Where somebody has signed out, a
+    /// refresh token that came too late is revoked.
+    async fn overtaken(
+        &self,
+        before: &Session,
+        late: Option<RefreshToken>,
+    ) -> Result<Session, RenewalError> {
+        let record = self.store.session(&before.record.key).await?;
+        // Where another process was faster, a revocation could end what it got, too (RFC 7009 §2.1).
+        if let (None, Some(token)) = (&record, late) {
+            self.revoke(token).await;
+        }
+        let session = record.and_then(|record| self.open_session(record));
+        let session = session.ok_or(SessionError::Ended)?;
+        match session.has_other_access_token(before) {
+            true => Ok(session),
+            false => Err(RenewalError::Busy),
+        }
     }
 
     /// The tokens without an ID token that says nothing new, or an error where it says something else
@@ -261,11 +325,12 @@ impl Shared {
         let jwks_uri = endpoints
             .ok()
             .and_then(|endpoints| endpoints.jwks_uri.clone());
-        let verdict = self
-            .provider
-            .verify(&token, &tokens.access_token, None, jwks_uri.as_deref())
-            .await;
-        match verdict {
+        let expected = Expected {
+            access_token: Some(&tokens.access_token),
+            ..Expected::of(&self.config.client, protocol_ms(now_ms()) / 1_000.0)
+        };
+        let verdict = self.provider.verify(&token, &expected, jwks_uri.as_deref());
+        match verdict.await {
             Ok(claims) if id_token::is_same_session::<SerdeJson>(before, &claims) => {
                 tokens.id_token = Some(token);
                 Ok(tokens)
@@ -288,4 +353,21 @@ impl Shared {
 fn is_verdict(error: &TokenError) -> bool {
     matches!(error, TokenError::Refused { error, .. }
         if error == "invalid_grant" || INTERACTION_REQUIRED.contains(&error.as_str()))
+}
+
+impl Session {
+    fn has_other_access_token(&self, other: &Self) -> bool {
+        self.tokens.access_token != other.tokens.access_token
+    }
+}
+
+/// The pause after so many failures. At random, so that many sessions do not ask at one moment.
+fn pause_after(failures: u32) -> Pause {
+    // Without a source of random numbers it is the longest one.
+    let random = f64::from(getrandom::u32().unwrap_or(u32::MAX)) / f64::from(u32::MAX);
+    let pause = Duration::from_secs_f64(renewal::pause(failures, random) / 1_000.0);
+    Pause {
+        failures,
+        until: now_ms().saturating_add(ms(pause)),
+    }
 }

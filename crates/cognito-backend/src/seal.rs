@@ -2,10 +2,11 @@
 //! (draft-irtf-cfrg-xchacha §2.1).
 //!
 //! A sealed record is: a form byte, the id of the key (8 bytes), the nonce (24 bytes), the ciphertext.
-//! What it belongs to (its kind and its store key) is associated data, so no record can be put in
-//! another's place.
+//! What it belongs to ([`Owner`]) is associated data: no record can be put in another's place, no session
+//! made to last longer, and no tokens passed off as newer ones.
 
 use crate::ids::Key;
+use crate::store::SessionRecord;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -14,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 
 /// The form of a sealed record. Another number means another form, which is not read.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
 const KEY_ID_LENGTH: usize = 8;
 const NONCE_LENGTH: usize = 24;
 
@@ -36,11 +37,20 @@ pub enum SealError {
     Damaged,
 }
 
-/// What a sealed record is of. It is authenticated with the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Login,
-    Session,
+/// What a sealed record belongs to: its kind and its store key, and of a session when it began and
+/// which of its tokens these are. It is authenticated with the record.
+pub(crate) struct Owner(Vec<u8>);
+
+impl Owner {
+    pub(crate) fn login(key: &Key) -> Self {
+        Self([b"l", &key.as_bytes()[..]].concat())
+    }
+
+    pub(crate) fn session(record: &SessionRecord) -> Self {
+        let (began, generation) = (record.created_at, record.generation);
+        let numbers = [began.to_be_bytes(), generation.to_be_bytes()].concat();
+        Self([b"s", &record.key.as_bytes()[..], &numbers].concat())
+    }
 }
 
 /// The keys: the first one seals, every one opens.
@@ -78,13 +88,12 @@ impl EncryptionKeys {
         Ok(self)
     }
 
-    pub(crate) fn seal(&self, kind: Kind, key: &Key, text: &str) -> Result<Vec<u8>, SealError> {
+    pub(crate) fn seal(&self, owner: &Owner, text: &str) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; NONCE_LENGTH];
         getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandom)?;
-        let data = associated_data(kind, key);
         let payload = Payload {
             msg: text.as_bytes(),
-            aad: &data,
+            aad: &owner.0,
         };
         let cipher = &self.current.cipher;
         let sealed = cipher.encrypt(&XNonce::from(nonce), payload);
@@ -92,7 +101,7 @@ impl EncryptionKeys {
         Ok([&[FORM][..], &self.current.id, &nonce, &sealed].concat())
     }
 
-    pub(crate) fn open(&self, kind: Kind, key: &Key, sealed: &[u8]) -> Result<String, SealError> {
+    pub(crate) fn open(&self, owner: &Owner, sealed: &[u8]) -> Result<String, SealError> {
         let (form, rest) = sealed.split_first().ok_or(SealError::Damaged)?;
         let (key_id, rest) = rest
             .split_first_chunk::<KEY_ID_LENGTH>()
@@ -109,7 +118,7 @@ impl EncryptionKeys {
             .ok_or(SealError::UnknownKey)?;
         let payload = Payload {
             msg: ciphertext,
-            aad: &associated_data(kind, key),
+            aad: &owner.0,
         };
         let opened = sealing_key.cipher.decrypt(&XNonce::from(*nonce), payload);
         String::from_utf8(opened.map_err(|_| SealError::Damaged)?).map_err(|_| SealError::Damaged)
@@ -135,17 +144,6 @@ impl SealingKey {
     }
 }
 
-fn associated_data(kind: Kind, key: &Key) -> [u8; 33] {
-    let mut data = [0; 33];
-    let (first, rest) = data.split_at_mut(1);
-    first.fill(match kind {
-        Kind::Login => b'l',
-        Kind::Session => b's',
-    });
-    rest.copy_from_slice(key.as_bytes());
-    data
-}
-
 /// Keys are never shown.
 impl fmt::Debug for EncryptionKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -160,58 +158,80 @@ mod tests {
     const ONE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     const OTHER: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
-    fn key() -> Key {
-        Key::of("session")
+    fn record(name: &str) -> SessionRecord {
+        SessionRecord {
+            key: Key::of(name),
+            sealed: Vec::new(),
+            generation: 3,
+            refused_generation: None,
+            created_at: 1_795_000_000_000,
+            used_at: 1_795_000_000_001,
+            expires_at: 1_795_000_000_002,
+            lease: None,
+            pause: None,
+        }
+    }
+
+    fn owner() -> Owner {
+        Owner::session(&record("session"))
     }
 
     #[test]
     fn what_was_sealed_is_opened_and_shows_nothing_before() {
         let keys = EncryptionKeys::new(ONE).unwrap();
-        let sealed = keys.seal(Kind::Session, &key(), "token").unwrap();
+        let sealed = keys.seal(&owner(), "token").unwrap();
         assert!(!sealed.windows(5).any(|part| part == b"token"));
-        assert_ne!(sealed, keys.seal(Kind::Session, &key(), "token").unwrap());
-        let opened = keys.open(Kind::Session, &key(), &sealed);
+        assert_ne!(sealed, keys.seal(&owner(), "token").unwrap());
+        let opened = keys.open(&owner(), &sealed);
         assert_eq!(opened.as_deref(), Ok("token"));
     }
 
     #[test]
     fn a_record_is_of_no_use_in_anothers_place() {
         let keys = EncryptionKeys::new(ONE).unwrap();
-        let sealed = keys.seal(Kind::Session, &key(), "token").unwrap();
-        let elsewhere = keys.open(Kind::Session, &Key::of("another"), &sealed);
-        assert_eq!(elsewhere, Err(SealError::Damaged));
-        let as_login = keys.open(Kind::Login, &key(), &sealed);
-        assert_eq!(as_login, Err(SealError::Damaged));
+        let sealed = keys.seal(&owner(), "token").unwrap();
+        let original = record("session");
+        for owner in [
+            Owner::session(&record("another")),
+            Owner::login(&original.key),
+            Owner::session(&SessionRecord {
+                created_at: original.created_at + 1,
+                ..original.clone()
+            }),
+            Owner::session(&SessionRecord {
+                generation: original.generation + 1,
+                ..original.clone()
+            }),
+        ] {
+            assert_eq!(keys.open(&owner, &sealed), Err(SealError::Damaged));
+        }
     }
 
     #[test]
     fn a_damaged_record_is_refused() {
         let keys = EncryptionKeys::new(ONE).unwrap();
-        let sealed = keys.seal(Kind::Session, &key(), "token").unwrap();
+        let sealed = keys.seal(&owner(), "token").unwrap();
         for at in 0..sealed.len() {
             let mut damaged = sealed.clone();
             damaged[at] ^= 1;
-            assert!(keys.open(Kind::Session, &key(), &damaged).is_err(), "{at}");
+            assert!(keys.open(&owner(), &damaged).is_err(), "{at}");
             let short = sealed.get(..at).unwrap();
-            assert!(keys.open(Kind::Session, &key(), short).is_err(), "{at}");
+            assert!(keys.open(&owner(), short).is_err(), "{at}");
         }
     }
 
     #[test]
     fn an_old_key_still_opens_and_no_longer_seals() {
         let before = EncryptionKeys::new(ONE).unwrap();
-        let sealed = before.seal(Kind::Session, &key(), "token").unwrap();
+        let sealed = before.seal(&owner(), "token").unwrap();
         let without = EncryptionKeys::new(OTHER).unwrap();
-        let opened = without.open(Kind::Session, &key(), &sealed);
+        let opened = without.open(&owner(), &sealed);
         assert_eq!(opened, Err(SealError::UnknownKey));
         let rotated = without.with_old_key(ONE).unwrap();
-        let opened = rotated.open(Kind::Session, &key(), &sealed);
+        let opened = rotated.open(&owner(), &sealed);
         assert_eq!(opened.as_deref(), Ok("token"));
-        let sealed = rotated.seal(Kind::Session, &key(), "token").unwrap();
-        assert_eq!(
-            before.open(Kind::Session, &key(), &sealed),
-            Err(SealError::UnknownKey)
-        );
+        let sealed = rotated.seal(&owner(), "token").unwrap();
+        assert_eq!(before.open(&owner(), &sealed), Err(SealError::UnknownKey));
     }
 
     #[test]

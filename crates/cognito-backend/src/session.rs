@@ -1,15 +1,15 @@
 //! Sessions: how they begin, are found, and end.
 
-use crate::clock::{now_ms, protocol_ms};
+use crate::clock::{ms, now_ms, protocol_ms};
 use crate::cookies;
 use crate::failure::Failure;
 use crate::ids::{Id, Key};
-use crate::seal::{Kind, SealError};
+use crate::seal::{Owner, SealError};
 use crate::shared::Shared;
 use crate::store::{SessionRecord, StoreError};
 use axum::http::{HeaderMap, StatusCode};
 use cognito_spa::protocol::json;
-use cognito_spa::protocol::json::{SerdeJson, Value};
+use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::secret::RefreshToken;
 use cognito_spa::protocol::stored::StoredSession;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ const REVOCATION_PATIENCE: Duration = Duration::from_secs(2);
 const LONGEST_UNNOTED_USE_MS: u64 = 60_000;
 
 /// A session that was found, with its tokens.
+#[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) record: SessionRecord,
     pub(crate) tokens: StoredSession,
@@ -118,7 +119,7 @@ impl Shared {
             return Ok(None);
         };
         if self.session_end(record.created_at, record.used_at) <= now_ms() {
-            self.end_session(key).await?;
+            self.end_session(key, Some(record.generation)).await?;
             return Ok(None);
         }
         Ok(self.open_session(record))
@@ -127,7 +128,7 @@ impl Shared {
     /// The record with its tokens; nothing where it cannot be read here. It is left where it is: the
     /// key or the configuration may come back.
     pub(crate) fn open_session(&self, record: SessionRecord) -> Option<Session> {
-        let opened = self.keys.open(Kind::Session, &record.key, &record.sealed);
+        let opened = self.keys.open(&Owner::session(&record), &record.sealed);
         let text = match opened {
             Ok(text) => text,
             Err(error) => {
@@ -159,32 +160,40 @@ impl Shared {
     ) -> Result<Id, SessionError> {
         let id = Id::generate().map_err(|_| SealError::NoRandom)?;
         let (key, now) = (id.key(), now_ms());
-        self.store
-            .insert_session(SessionRecord {
-                key,
-                sealed: self.seal(&key, tokens)?,
-                generation: 0,
-                refused_generation: None,
-                created_at: now,
-                used_at: now,
-                expires_at: self.session_end(now, now),
-                lease: None,
-            })
-            .await?;
+        let mut record = SessionRecord {
+            key,
+            sealed: Vec::new(),
+            generation: 0,
+            refused_generation: None,
+            created_at: now,
+            used_at: now,
+            expires_at: self.session_end(now, now),
+            lease: None,
+            pause: None,
+        };
+        record.sealed = self.seal(&record, tokens)?;
+        self.store.insert_session(record).await?;
         for old in replaced {
-            self.end_session(old).await?;
+            self.end_session(old, None).await?;
         }
         Ok(id)
     }
 
-    /// Removes a session, so that nobody finds it again, and revokes its refresh token.
-    pub(crate) async fn end_session(&self, key: &Key) -> Result<(), StoreError> {
-        let record = self.store.take_session(key).await?;
-        let session = record.and_then(|record| self.open_session(record));
+    /// Removes a session, so that nobody finds it again, and revokes its refresh token; where
+    /// `generation` names one, only if the session has still that generation. Whether it did.
+    pub(crate) async fn end_session(
+        &self,
+        key: &Key,
+        generation: Option<u64>,
+    ) -> Result<bool, StoreError> {
+        let Some(record) = self.store.take_session(key, generation).await? else {
+            return Ok(false);
+        };
+        let session = self.open_session(record);
         if let Some(token) = session.and_then(|session| session.tokens.refresh_token) {
             self.revoke(token).await;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Revokes a refresh token. The revocation goes on where the provider takes long, or the browser
@@ -198,12 +207,13 @@ impl Shared {
         let _ = tokio::time::timeout(REVOCATION_PATIENCE, revocation).await;
     }
 
-    pub(crate) fn seal(&self, key: &Key, tokens: &StoredSession) -> Result<Vec<u8>, SealError> {
-        let value: Value = tokens.to_value();
-        self.keys.seal(Kind::Session, key, &value.to_json())
+    /// `tokens` sealed for `record`.
+    pub(crate) fn seal(
+        &self,
+        record: &SessionRecord,
+        tokens: &StoredSession,
+    ) -> Result<Vec<u8>, SealError> {
+        let text = tokens.to_value().to_json();
+        self.keys.seal(&Owner::session(record), &text)
     }
-}
-
-fn ms(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

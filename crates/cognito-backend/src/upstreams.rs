@@ -1,15 +1,18 @@
 //! How the configured APIs are reached.
 
 use crate::config::Config;
+use crate::places::Places;
 use crate::provider::CONNECT_TIMEOUT;
 use reqwest::redirect::Policy;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::time::Duration;
 
-/// The HTTP client of the APIs, and how many requests each may have at once.
+/// The HTTP client of the APIs, and the places that each has.
 pub(crate) struct Upstreams {
     pub(crate) http: reqwest::Client,
-    pub(crate) permits: Vec<Arc<Semaphore>>,
+    pub(crate) places: Vec<Arc<Places>>,
+    /// How long an API may take for a whole answer.
+    pub(crate) timeout: Duration,
 }
 
 impl Upstreams {
@@ -18,14 +21,15 @@ impl Upstreams {
     pub(crate) fn new(config: &Config) -> reqwest::Result<Self> {
         let limits = &config.limits;
         Ok(Self {
-            http: reqwest::Client::builder()
+            http: config
+                .http_client()
                 .redirect(Policy::none())
                 .connect_timeout(CONNECT_TIMEOUT.min(limits.api_timeout))
-                .timeout(limits.api_timeout)
                 .build()?,
-            permits: (0..config.apis.count())
-                .map(|_| Arc::new(Semaphore::new(limits.api_concurrency)))
+            places: (0..config.apis.count())
+                .map(|_| Arc::new(Places::new(limits.api_concurrency)))
                 .collect(),
+            timeout: limits.api_timeout,
         })
     }
 }

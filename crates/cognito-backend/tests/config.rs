@@ -104,6 +104,7 @@ fn numbers_are_in_their_range() {
         ("body_limit_bytes", json!(1.5)),
         ("api_concurrency", json!(1_u64 << 40)),
         ("provider_concurrency", json!("8")),
+        ("proxy_from_env", json!("yes")),
     ] {
         let outcome = checked(json!({ key: value }));
         match value.is_null() {

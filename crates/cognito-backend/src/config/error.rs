@@ -43,6 +43,7 @@ fn form(key: &str) -> &'static str {
              {\"billing\": {\"url\": \"https://…\", \"token\": \"id_bearer\"}}; a name has letters, \
              digits, \"-\" and \"_\", and an address no query"
         }
+        "proxy_from_env" => "true or false",
         "api_url" => "an address without a query",
         "body_limit_bytes" | "api_concurrency" | "provider_concurrency" => {
             "a whole number from 1 to 1073741824"

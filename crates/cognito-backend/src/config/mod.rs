@@ -52,6 +52,8 @@ pub struct Config {
     pub(crate) session_idle: Duration,
     pub(crate) session_limit: Duration,
     pub(crate) limits: Limits,
+    /// Whether requests go through the proxy that the environment names.
+    proxy_from_env: bool,
 }
 
 /// What one request, or one server that is asked, may take.
@@ -102,6 +104,15 @@ impl Config {
             provider_timeout: seconds(&mut keys, "provider_timeout_s", 10)?,
             provider_concurrency: whole(&mut keys, "provider_concurrency", 32)?,
         };
+        let proxy_from_env = match keys.remove("proxy_from_env") {
+            None => false,
+            Some(Value::Bool(answer)) => answer,
+            Some(_) => {
+                return Err(ConfigError::WrongValue {
+                    key: "proxy_from_env",
+                });
+            }
+        };
         let names = apis::take_names(&mut keys)?;
         let has_main_api = keys.contains_key("api_url");
 
@@ -130,7 +141,19 @@ impl Config {
             redirect_path,
             session_idle,
             limits,
+            proxy_from_env,
         })
+    }
+
+    /// A client for the provider and the APIs. It goes through no proxy unless the configuration says so:
+    /// a variable that was set for another program would send it every request, and those without TLS
+    /// with their tokens.
+    pub(crate) fn http_client(&self) -> reqwest::ClientBuilder {
+        let client = reqwest::Client::builder();
+        match self.proxy_from_env {
+            true => client,
+            false => client.no_proxy(),
+        }
     }
 
     /// The address that the provider has to allow as a callback.

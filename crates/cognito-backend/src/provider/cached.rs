@@ -6,6 +6,10 @@ use std::time::{Duration, Instant};
 /// How long nobody asks again after a failure that left an older value in place.
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(60);
 
+/// How long a value that did not do, and was fetched anew, is not fetched anew for that reason: whoever
+/// sends tokens with unknown keys makes this server ask for no more than that.
+const REST_AFTER_REPLACEMENT: Duration = Duration::from_secs(60);
+
 pub(crate) struct Cached<T, E> {
     state: Mutex<State<T, E>>,
     /// Whoever has it fetches; the others wait for it, or take the value from before.
@@ -15,6 +19,8 @@ pub(crate) struct Cached<T, E> {
 struct State<T, E> {
     value: Option<(Arc<T>, Instant)>,
     failure: Option<(E, Instant)>,
+    /// When it was fetched because the one that there was did not do.
+    replaced_at: Option<Instant>,
 }
 
 impl<T, E: Clone> Cached<T, E> {
@@ -23,6 +29,7 @@ impl<T, E: Clone> Cached<T, E> {
             state: Mutex::new(State {
                 value: None,
                 failure: None,
+                replaced_at: None,
             }),
             fetching: tokio::sync::Mutex::default(),
         }
@@ -69,6 +76,36 @@ impl<T, E: Clone> Cached<T, E> {
                 let before = state.value.as_ref().map(|(value, _)| Arc::clone(value));
                 before.ok_or(error)
             }
+        }
+    }
+
+    /// Another value than `seen`, which does not do: fetched, unless somebody else has done so, or has
+    /// done so in the last minute without another outcome. Then it is the one that there is.
+    ///
+    /// # Errors
+    /// As [`Cached::get`].
+    pub(crate) async fn get_newer<F: Future<Output = Result<T, E>>>(
+        &self,
+        seen: &Arc<T>,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Arc<T>, E> {
+        let may_fetch = {
+            let mut state = self.lock();
+            let is_seen = state
+                .value
+                .as_ref()
+                .is_some_and(|(value, _)| Arc::ptr_eq(value, seen));
+            let has_rested = state
+                .replaced_at
+                .is_none_or(|at| at.elapsed() >= REST_AFTER_REPLACEMENT);
+            if is_seen && has_rested {
+                state.replaced_at = Some(Instant::now());
+            }
+            is_seen && has_rested
+        };
+        match may_fetch {
+            true => self.get(Duration::ZERO, fetch).await,
+            false => self.get(Duration::MAX, fetch).await,
         }
     }
 
@@ -124,6 +161,17 @@ mod tests {
             *cached.get(Duration::ZERO, async || Ok(2)).await.unwrap(),
             1
         );
+    }
+
+    #[tokio::test]
+    async fn a_value_that_does_not_do_is_fetched_anew_once_a_minute() {
+        let cached = Cached::<u32, ()>::new();
+        let first = cached.get(HOUR, async || Ok(1)).await.unwrap();
+        let second = cached.get_newer(&first, async || Ok(2)).await.unwrap();
+        assert_eq!(*second, 2);
+        // Somebody else has seen the first one, too.
+        assert_eq!(*cached.get_newer(&first, async || Ok(3)).await.unwrap(), 2);
+        assert_eq!(*cached.get_newer(&second, async || Ok(3)).await.unwrap(), 2);
     }
 
     #[tokio::test]

@@ -1,8 +1,8 @@
 //! What the provider is asked: its endpoints, tokens, keys, revocation.
 
 mod cached;
+mod local;
 
-use crate::clock::{now_ms, protocol_ms};
 use crate::config::Config;
 use cached::Cached;
 use cognito_spa::protocol::config::Config as ClientConfig;
@@ -10,9 +10,10 @@ use cognito_spa::protocol::id_token::{Expected, IdTokenError, VerifiedClaims};
 use cognito_spa::protocol::json::{SerdeJson, TEXT_LIMIT};
 use cognito_spa::protocol::jwks::{self, RsaKey};
 use cognito_spa::protocol::provider::{self, DiscoveryError, Provider};
-use cognito_spa::protocol::secret::{AccessToken, ClientSecret, Code, IdToken, RefreshToken};
+use cognito_spa::protocol::secret::{ClientSecret, Code, IdToken, RefreshToken};
 use cognito_spa::protocol::token::{self, FormPost, TokenError, TokenSet};
 use cognito_spa::protocol::{Pending, verify_id_token};
+use local::names_this_machine;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use std::sync::Arc;
@@ -22,9 +23,6 @@ use tokio::sync::Semaphore;
 /// How long the keys and the discovery document are used, at most.
 const LONGEST_USE: Duration = Duration::from_secs(3_600);
 
-/// How often, at most, the keys are fetched for a token that names an unknown one.
-const KEY_REST: Duration = Duration::from_secs(60);
-
 /// How long a connection may take, at most.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -32,6 +30,8 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 pub(crate) struct ProviderClient {
     http: reqwest::Client,
     permits: Semaphore,
+    /// How many of them logins have, which anybody can begin: renewals have the others for themselves.
+    login_permits: Semaphore,
     timeout: Duration,
     client: ClientConfig,
     secret: Option<ClientSecret>,
@@ -58,12 +58,15 @@ impl ProviderClient {
     /// Where TLS cannot be set up.
     pub(crate) fn new(config: &Config, secret: Option<ClientSecret>) -> reqwest::Result<Self> {
         let timeout = config.limits.provider_timeout;
+        let concurrency = config.limits.provider_concurrency;
         Ok(Self {
-            http: reqwest::Client::builder()
+            http: config
+                .http_client()
                 .redirect(Policy::none())
                 .connect_timeout(CONNECT_TIMEOUT.min(timeout))
                 .build()?,
-            permits: Semaphore::new(config.limits.provider_concurrency),
+            permits: Semaphore::new(concurrency),
+            login_permits: Semaphore::new(of_logins(concurrency)),
             timeout,
             client: config.client.clone(),
             secret,
@@ -92,7 +95,13 @@ impl ProviderClient {
             NoAnswer::TooLong => DiscoveryError::Malformed,
         })?;
         match answer.status {
-            200 => Provider::of_discovery::<SerdeJson>(&answer.text, issuer),
+            200 => {
+                let provider = Provider::of_discovery::<SerdeJson>(&answer.text, issuer)?;
+                match names_this_machine(&provider) && !local::is_local(issuer) {
+                    true => Err(DiscoveryError::WrongEndpoint),
+                    false => Ok(provider),
+                }
+            }
             status => Err(DiscoveryError::Status(status)),
         }
     }
@@ -103,6 +112,8 @@ impl ProviderClient {
         pending: &Pending,
         code: &Code,
     ) -> Result<TokenSet, TokenError> {
+        let permit = tokio::time::timeout(self.timeout, self.login_permits.acquire()).await;
+        let _permit = permit.map_err(|_| TokenError::Timeout)?;
         self.tokens(token::exchange(pending, code)).await
     }
 
@@ -144,46 +155,33 @@ impl ProviderClient {
         }
     }
 
-    /// Verifies the ID token of a login or a renewal, with the issuer's keys at `jwks_uri`.
+    /// Verifies an ID token with the issuer's keys at `jwks_uri`.
     pub(crate) async fn verify(
         &self,
         token: &IdToken,
-        access_token: &AccessToken,
-        pending: Option<&Pending>,
+        expected: &Expected<'_>,
         jwks_uri: Option<&str>,
     ) -> Result<VerifiedClaims, IdTokenError> {
-        let expected = Expected {
-            nonce: pending.and_then(|pending| pending.nonce.as_ref()),
-            max_age: pending.and_then(|pending| pending.max_age_s),
-            access_token: Some(access_token),
-            ..Expected::of(&self.client, protocol_ms(now_ms()) / 1000.0)
-        };
-        let keys = self.keys(jwks_uri, LONGEST_USE).await?;
-        match verify_id_token(token.expose(), &keys, &expected) {
+        let fetch = || self.fetch_keys(jwks_uri);
+        let keys = self.keys.get(LONGEST_USE, fetch).await?;
+        match verify_id_token(token.expose(), &keys, expected) {
             // The issuer may have new ones.
             Err(IdTokenError::KeyUnknown) => {
-                let keys = self.keys(jwks_uri, KEY_REST).await?;
-                verify_id_token(token.expose(), &keys, &expected)
+                let keys = self.keys.get_newer(&keys, fetch).await?;
+                verify_id_token(token.expose(), &keys, expected)
             }
             verdict => verdict,
         }
     }
 
-    async fn keys(
-        &self,
-        jwks_uri: Option<&str>,
-        longest: Duration,
-    ) -> Result<Arc<Vec<RsaKey>>, IdTokenError> {
-        let fetch = async || {
-            let address = jwks_uri.ok_or(IdTokenError::KeysUnavailable)?;
-            match self.send(self.http.get(address)).await {
-                Ok(answer) if answer.status == 200 => {
-                    jwks::parse::<SerdeJson>(&answer.text).ok_or(IdTokenError::KeysUnavailable)
-                }
-                _ => Err(IdTokenError::KeysUnavailable),
+    async fn fetch_keys(&self, jwks_uri: Option<&str>) -> Result<Vec<RsaKey>, IdTokenError> {
+        let address = jwks_uri.ok_or(IdTokenError::KeysUnavailable)?;
+        match self.send(self.http.get(address)).await {
+            Ok(answer) if answer.status == 200 => {
+                jwks::parse::<SerdeJson>(&answer.text).ok_or(IdTokenError::KeysUnavailable)
             }
-        };
-        self.keys.get(longest, fetch).await
+            _ => Err(IdTokenError::KeysUnavailable),
+        }
     }
 
     async fn post(&self, form: FormPost) -> Result<Answer, NoAnswer> {
@@ -229,5 +227,23 @@ impl ProviderClient {
         tokio::time::timeout(self.timeout, answer)
             .await
             .unwrap_or(Err(NoAnswer::Timeout))
+    }
+}
+
+/// A quarter of the requests at once is for others than logins, and one in any case where there are two.
+fn of_logins(concurrency: usize) -> usize {
+    let reserved = (concurrency / 4).max(1);
+    concurrency.saturating_sub(reserved).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_leave_places_at_the_provider() {
+        for (all, expected) in [(1, 1), (2, 1), (3, 2), (32, 24)] {
+            assert_eq!(of_logins(all), expected, "{all}");
+        }
     }
 }

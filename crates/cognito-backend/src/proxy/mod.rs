@@ -1,5 +1,6 @@
 //! `ANY /api/…`: forwards requests to the configured APIs with the session's token.
 
+mod answer;
 mod headers;
 mod path;
 
@@ -10,6 +11,7 @@ use crate::renewal::RenewalError;
 use crate::session::{Session, SessionError};
 use crate::shared::Shared;
 use crate::trace::{REQUEST_ID, RequestId};
+use answer::Answer;
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -17,7 +19,7 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, timeout_at};
 
 /// How long a request waits for its turn at an API that is busy.
 const TURN_PATIENCE: Duration = Duration::from_secs(2);
@@ -137,6 +139,14 @@ pub(crate) async fn proxy(
     let url = path::target(&upstream.url, rest, parts.uri.query()).ok_or(ProxyError::Path)?;
     let session = shared.session(&parts.headers).await?;
     let body = shared.read_body(body).await?;
+    let session = match body.is_empty() {
+        true => session,
+        // A body may take long, and somebody may have signed out meanwhile.
+        false => {
+            let session = shared.find_session(&session.record.key).await?;
+            session.ok_or(SessionError::SignedOut)?
+        }
+    };
     let mut headers = headers::forwarded(&parts.headers);
     headers.insert(REQUEST_ID, request_id);
     let forwarded = Forwarded {
@@ -147,25 +157,25 @@ pub(crate) async fn proxy(
         body,
     };
     let session = shared.fresh(session).await?;
-    let (answer, permit) = shared.send(&forwarded, &session).await?;
-    if answer.status() != StatusCode::UNAUTHORIZED {
-        return passed_on(answer, permit);
+    let answer = shared.send(&forwarded, &session).await?;
+    if answer.status != StatusCode::UNAUTHORIZED {
+        return passed_on(answer);
     }
     match shared.after_refusal(&session).await? {
-        None => passed_on(answer, permit),
+        None => passed_on(answer),
         Some(Other {
             session,
             is_renewed,
         }) => {
             // The first answer's place is free for the second one.
-            drop((answer, permit));
-            let (answer, permit) = shared.send(&forwarded, &session).await?;
-            if is_renewed && answer.status() == StatusCode::UNAUTHORIZED {
+            drop(answer);
+            let answer = shared.send(&forwarded, &session).await?;
+            if is_renewed && answer.status == StatusCode::UNAUTHORIZED {
                 let record = &session.record;
                 let noted = shared.store.note_refusal(&record.key, record.generation);
                 noted.await.map_err(SessionError::from)?;
             }
-            passed_on(answer, permit)
+            passed_on(answer)
         }
     }
 }
@@ -204,13 +214,8 @@ impl Shared {
             .unwrap_or(Err(ProxyError::BodyIncomplete))
     }
 
-    /// Sends a request with the session's token, when it is its turn. The permit is to be kept until
-    /// the answer has been passed on.
-    async fn send(
-        &self,
-        request: &Forwarded<'_>,
-        session: &Session,
-    ) -> Result<(reqwest::Response, OwnedSemaphorePermit), ProxyError> {
+    /// Sends a request with the session's token, when it is its turn.
+    async fn send(&self, request: &Forwarded<'_>, session: &Session) -> Result<Answer, ProxyError> {
         let kind = request.upstream.token;
         let tokens = &session.tokens;
         let token = match kind.is_id_token() {
@@ -228,12 +233,11 @@ impl Shared {
         let mut headers = request.headers.clone();
         headers.insert(header::AUTHORIZATION, authorization);
 
-        let permits = self.upstreams.permits.get(request.upstream.index);
-        let turn = Arc::clone(permits.ok_or(ProxyError::UnknownApi)?).acquire_owned();
-        let permit = match tokio::time::timeout(TURN_PATIENCE, turn).await {
-            Ok(Ok(permit)) => permit,
-            Ok(Err(_)) | Err(_) => return Err(ProxyError::Busy),
-        };
+        let places = self.upstreams.places.get(request.upstream.index);
+        let places = places.ok_or(ProxyError::UnknownApi)?;
+        let place = places.take(session.record.key, TURN_PATIENCE).await;
+        let place = place.ok_or(ProxyError::Busy)?;
+        let deadline = Instant::now() + self.upstreams.timeout;
         let sent = self
             .upstreams
             .http
@@ -241,9 +245,9 @@ impl Shared {
             .headers(headers)
             .body(request.body.clone())
             .send();
-        match sent.await {
-            Ok(answer) => Ok((answer, permit)),
-            Err(error) => {
+        match timeout_at(deadline, sent).await {
+            Ok(Ok(response)) => Ok(Answer::new(response, place, deadline)),
+            Ok(Err(error)) => {
                 // Its address may have a query.
                 let error = error.without_url();
                 tracing::warn!(%error, "an API did not answer");
@@ -252,6 +256,7 @@ impl Shared {
                     false => ProxyError::Unreachable,
                 })
             }
+            Err(_) => Err(ProxyError::Timeout),
         }
     }
 
@@ -284,16 +289,10 @@ impl Shared {
 }
 
 /// The API's answer for the browser. It arrives as the API sends it.
-fn passed_on(answer: reqwest::Response, permit: OwnedSemaphorePermit) -> Result<Response, Failure> {
-    let status = answer.status();
-    if status.is_redirection() && answer.headers().contains_key(header::LOCATION) {
+fn passed_on(answer: Answer) -> Result<Response, Failure> {
+    if answer.status.is_redirection() && answer.headers.contains_key(header::LOCATION) {
         return Err(ProxyError::Redirected.into());
     }
-    let headers = answer.headers().clone();
-    let chunks = answer.bytes_stream().map(move |chunk| {
-        let _until_the_end = &permit;
-        chunk.map_err(reqwest::Error::without_url)
-    });
-    let response = (status, Body::from_stream(chunks)).into_response();
-    Ok(headers::passed_on(response, &headers))
+    let response = (answer.status, answer.body).into_response();
+    Ok(headers::passed_on(response, &answer.headers))
 }

@@ -1,16 +1,30 @@
 //! Sessions in a table of Amazon DynamoDB, for any number of machines.
 
-use super::{Key, Lease, LoginRecord, SessionRecord, SessionStore, StoreError};
+use super::{Key, Lease, LoginRecord, Pause, SessionRecord, SessionStore, StoreError};
 use async_trait::async_trait;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::delete_item::builders::DeleteItemFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use std::collections::HashMap;
 use std::fmt;
+use std::time::Duration;
 
 type Item = HashMap<String, AttributeValue>;
+
+/// The code of a request whose condition did not hold.
+const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
+
+/// How long a request may take, and each of its attempts: a request of a browser waits for it.
+const TIMEOUT: Duration = Duration::from_secs(10);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How often a request is sent where DynamoDB is busy or does not answer.
+const ATTEMPTS: u32 = 5;
 
 /// Sessions in a table of Amazon DynamoDB.
 ///
@@ -36,16 +50,31 @@ impl DynamoDbStore {
         }
     }
 
-    /// With region, credentials and endpoint from the environment, as every AWS SDK reads them.
+    /// With region, credentials and endpoint from the environment, as every AWS SDK reads them. A
+    /// request is tried five times in ten seconds.
     pub async fn from_env(table: impl Into<String>) -> Self {
-        let config = aws_config::load_from_env().await;
+        let timeouts = TimeoutConfig::builder()
+            .operation_timeout(TIMEOUT)
+            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+            .build();
+        let config = aws_config::from_env()
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .timeout_config(timeouts)
+            .load()
+            .await;
         Self::new(Client::new(&config), table)
     }
 
-    async fn put(&self, item: Item) -> Result<(), StoreError> {
+    /// Keeps an item that holds `sealed`.
+    async fn put(&self, mut item: Item, sealed: Vec<u8>) -> Result<(), StoreError> {
+        let sealed = blob(sealed);
+        item.insert("sealed".into(), sealed.clone());
         let put = self.client.put_item().table_name(&self.table);
-        // An id is never used twice, and if it were, nobody would get somebody else's session.
-        let put = put.condition_expression("attribute_not_exists(id)");
+        // An id is never used twice, and if it were, nobody would get somebody else's session. The SDK
+        // tries again where an answer was lost: the item that is there then is this one.
+        let put = put
+            .condition_expression("attribute_not_exists(id) OR sealed = :sealed")
+            .expression_attribute_values(":sealed", sealed);
         put.set_item(Some(item))
             .send()
             .await
@@ -53,12 +82,10 @@ impl DynamoDbStore {
             .map_err(failed)
     }
 
-    /// Reads and removes in one step.
-    async fn take(&self, id: String) -> Result<Option<Item>, StoreError> {
+    fn delete(&self, id: String) -> DeleteItemFluentBuilder {
         let delete = self.client.delete_item().table_name(&self.table);
         let delete = delete.key("id", AttributeValue::S(id));
-        let taken = delete.return_values(ReturnValue::AllOld).send().await;
-        taken.map(|taken| taken.attributes).map_err(failed)
+        delete.return_values(ReturnValue::AllOld)
     }
 
     fn update(&self, key: &Key) -> UpdateItemFluentBuilder {
@@ -71,7 +98,16 @@ impl DynamoDbStore {
 async fn applied(update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
     match update.send().await {
         Ok(_) => Ok(true),
-        Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
+        Err(error) if error.code() == Some(CONDITION_FAILED) => Ok(false),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// What a removal removed; nothing where its condition did not hold.
+async fn taken(delete: DeleteItemFluentBuilder) -> Result<Option<Item>, StoreError> {
+    match delete.send().await {
+        Ok(taken) => Ok(taken.attributes),
+        Err(error) if error.code() == Some(CONDITION_FAILED) => Ok(None),
         Err(error) => Err(failed(error)),
     }
 }
@@ -133,6 +169,8 @@ fn session(key: Key, mut item: Item) -> Result<SessionRecord, StoreError> {
         _ => None,
     };
     let until = read_optional_number(&item, "lease_until")?;
+    let failures = read_optional_number(&item, "failures")?;
+    let paused_until = read_optional_number(&item, "paused_until")?;
     Ok(SessionRecord {
         key,
         sealed: read_sealed(&mut item)?,
@@ -144,23 +182,27 @@ fn session(key: Key, mut item: Item) -> Result<SessionRecord, StoreError> {
         lease: owner
             .zip(until)
             .map(|(owner, until)| Lease { owner, until }),
+        pause: failures.zip(paused_until).map(|(failures, until)| Pause {
+            failures: u32::try_from(failures).unwrap_or(u32::MAX),
+            until,
+        }),
     })
 }
 
 #[async_trait]
 impl SessionStore for DynamoDbStore {
-    async fn insert_login(&self, login: LoginRecord) -> Result<(), StoreError> {
-        self.put(Item::from([
+    /// A table has room for every one.
+    async fn insert_login(&self, login: LoginRecord) -> Result<bool, StoreError> {
+        let item = Item::from([
             ("id".into(), AttributeValue::S(login_id(&login.key))),
-            ("sealed".into(), blob(login.sealed)),
             ("expires_at".into(), number(login.expires_at)),
             ("ttl".into(), ttl(login.expires_at)),
-        ]))
-        .await
+        ]);
+        self.put(item, login.sealed).await.map(|()| true)
     }
 
     async fn take_login(&self, key: &Key) -> Result<Option<LoginRecord>, StoreError> {
-        let Some(mut item) = self.take(login_id(key)).await? else {
+        let Some(mut item) = taken(self.delete(login_id(key))).await? else {
             return Ok(None);
         };
         Ok(Some(LoginRecord {
@@ -171,16 +213,15 @@ impl SessionStore for DynamoDbStore {
     }
 
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        self.put(Item::from([
+        let item = Item::from([
             ("id".into(), AttributeValue::S(session_id(&session.key))),
-            ("sealed".into(), blob(session.sealed)),
             ("generation".into(), number(session.generation)),
             ("created_at".into(), number(session.created_at)),
             ("used_at".into(), number(session.used_at)),
             ("expires_at".into(), number(session.expires_at)),
             ("ttl".into(), ttl(session.expires_at)),
-        ]))
-        .await
+        ]);
+        self.put(item, session.sealed).await
     }
 
     async fn session(&self, key: &Key) -> Result<Option<SessionRecord>, StoreError> {
@@ -207,8 +248,18 @@ impl SessionStore for DynamoDbStore {
         applied(update).await.map(drop)
     }
 
-    async fn take_session(&self, key: &Key) -> Result<Option<SessionRecord>, StoreError> {
-        let taken = self.take(session_id(key)).await?;
+    async fn take_session(
+        &self,
+        key: &Key,
+        generation: Option<u64>,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        let mut delete = self.delete(session_id(key));
+        if let Some(generation) = generation {
+            delete = delete
+                .condition_expression("generation = :generation")
+                .expression_attribute_values(":generation", number(generation));
+        }
+        let taken = taken(delete).await?;
         taken.map(|item| session(*key, item)).transpose()
     }
 
@@ -224,7 +275,8 @@ impl SessionStore for DynamoDbStore {
             .update_expression("SET lease_owner = :owner, lease_until = :until")
             .condition_expression(
                 "generation = :generation AND \
-                 (attribute_not_exists(lease_until) OR lease_until <= :now)",
+                 (attribute_not_exists(lease_until) OR lease_until <= :now OR lease_owner = :owner) \
+                 AND (attribute_not_exists(paused_until) OR paused_until <= :now)",
             )
             .expression_attribute_values(":owner", AttributeValue::S(lease.owner.clone()))
             .expression_attribute_values(":until", number(lease.until))
@@ -242,7 +294,7 @@ impl SessionStore for DynamoDbStore {
     ) -> Result<bool, StoreError> {
         let set = "SET sealed = :sealed, generation = :next";
         let update = match release {
-            true => format!("{set} REMOVE lease_owner, lease_until"),
+            true => format!("{set} REMOVE lease_owner, lease_until, failures, paused_until"),
             false => set.into(),
         };
         let update = self
@@ -255,11 +307,15 @@ impl SessionStore for DynamoDbStore {
         applied(update).await
     }
 
-    async fn release_lease(&self, key: &Key, owner: &str) -> Result<(), StoreError> {
+    async fn pause_renewal(&self, key: &Key, owner: &str, pause: Pause) -> Result<(), StoreError> {
         let update = self
             .update(key)
-            .update_expression("REMOVE lease_owner, lease_until")
+            .update_expression(
+                "SET failures = :failures, paused_until = :until REMOVE lease_owner, lease_until",
+            )
             .condition_expression("lease_owner = :owner")
+            .expression_attribute_values(":failures", number(pause.failures.into()))
+            .expression_attribute_values(":until", number(pause.until))
             .expression_attribute_values(":owner", AttributeValue::S(owner.into()));
         applied(update).await.map(drop)
     }

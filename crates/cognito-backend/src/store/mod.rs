@@ -58,6 +58,8 @@ pub struct SessionRecord {
     pub expires_at: u64,
     /// Who renews it now.
     pub lease: Option<Lease>,
+    /// Until when nobody renews it, because it has just failed.
+    pub pause: Option<Pause>,
 }
 
 /// The right to renew a session, which one process has at a time.
@@ -69,14 +71,36 @@ pub struct Lease {
     pub until: u64,
 }
 
+/// The time after a renewal that failed, in which nobody tries again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// How many renewals have failed one after the other.
+    pub failures: u32,
+    /// Until when, in milliseconds since 1970.
+    pub until: u64,
+}
+
+impl SessionRecord {
+    /// Whether somebody renews it at `now`, in milliseconds since 1970.
+    pub(crate) fn is_leased(&self, now: u64) -> bool {
+        self.lease.as_ref().is_some_and(|lease| lease.until > now)
+    }
+
+    /// Whether nobody is to renew it at `now`, in milliseconds since 1970.
+    pub(crate) fn is_paused(&self, now: u64) -> bool {
+        self.pause.is_some_and(|pause| pause.until > now)
+    }
+}
+
 /// Keeps logins and sessions, for every process that serves the site.
 ///
 /// What is kept is encrypted already. Every method is one atomic step, and a read sees every step that
 /// was finished before it, in any process.
 #[async_trait]
 pub trait SessionStore: Send + Sync + 'static {
-    /// Keeps a login.
-    async fn insert_login(&self, login: LoginRecord) -> Result<(), StoreError>;
+    /// Keeps a login, if there is room for it. Whether it did: anybody can begin logins, so a store
+    /// bounds how many it has at once.
+    async fn insert_login(&self, login: LoginRecord) -> Result<bool, StoreError>;
 
     /// Reads and removes a login, so that nobody finds it again; also one that has expired.
     async fn take_login(&self, key: &Key) -> Result<Option<LoginRecord>, StoreError>;
@@ -95,11 +119,17 @@ pub trait SessionStore: Send + Sync + 'static {
         expires_at: u64,
     ) -> Result<(), StoreError>;
 
-    /// Reads and removes a session.
-    async fn take_session(&self, key: &Key) -> Result<Option<SessionRecord>, StoreError>;
+    /// Reads and removes a session, where `generation` names one only if the session has still that
+    /// generation.
+    async fn take_session(
+        &self,
+        key: &Key,
+        generation: Option<u64>,
+    ) -> Result<Option<SessionRecord>, StoreError>;
 
-    /// Gives `lease` to its owner if the session has still this generation and nobody has a lease at
-    /// `now`, in milliseconds since 1970. Whether it did.
+    /// Gives `lease` to its owner if the session has still this generation and at `now`, in
+    /// milliseconds since 1970, nobody else has a lease and no pause lasts. Whether it did; also where
+    /// the owner has it already.
     async fn acquire_lease(
         &self,
         key: &Key,
@@ -109,7 +139,7 @@ pub trait SessionStore: Send + Sync + 'static {
     ) -> Result<bool, StoreError>;
 
     /// Replaces the tokens and counts the generation up by one, if the session has still this
-    /// generation; and takes the lease away, if `release` says so. Whether it did.
+    /// generation; and takes lease and pause away, if `release` says so. Whether it did.
     async fn replace_tokens(
         &self,
         key: &Key,
@@ -118,8 +148,8 @@ pub trait SessionStore: Send + Sync + 'static {
         release: bool,
     ) -> Result<bool, StoreError>;
 
-    /// Takes the lease away, if `owner` has it.
-    async fn release_lease(&self, key: &Key, owner: &str) -> Result<(), StoreError>;
+    /// Puts `pause` in the place of the lease, if `owner` has it.
+    async fn pause_renewal(&self, key: &Key, owner: &str, pause: Pause) -> Result<(), StoreError>;
 
     /// Notes that the tokens of this generation were refused although they had just been renewed.
     async fn note_refusal(&self, key: &Key, generation: u64) -> Result<(), StoreError>;

@@ -1,6 +1,6 @@
 //! Sessions in one SQLite file, for any number of processes of one machine.
 
-use super::{Key, Lease, LoginRecord, SessionRecord, SessionStore, StoreError};
+use super::{Key, Lease, LoginRecord, Pause, SessionRecord, SessionStore, StoreError};
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use std::fmt;
@@ -24,6 +24,15 @@ const SCHEMA: &str = "
         expires_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS logins_by_end ON logins (expires_at);
+    CREATE TABLE IF NOT EXISTS login_count (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        count INTEGER NOT NULL
+    ) STRICT;
+    INSERT OR IGNORE INTO login_count (id, count) VALUES (1, 0);
+    CREATE TRIGGER IF NOT EXISTS login_kept AFTER INSERT ON logins
+        BEGIN UPDATE login_count SET count = count + 1; END;
+    CREATE TRIGGER IF NOT EXISTS login_gone AFTER DELETE ON logins
+        BEGIN UPDATE login_count SET count = count - 1; END;
     CREATE TABLE IF NOT EXISTS sessions (
         key BLOB PRIMARY KEY,
         sealed BLOB NOT NULL,
@@ -33,24 +42,32 @@ const SCHEMA: &str = "
         used_at INTEGER NOT NULL,
         expires_at INTEGER NOT NULL,
         lease_owner TEXT,
-        lease_until INTEGER
+        lease_until INTEGER,
+        failures INTEGER,
+        paused_until INTEGER
     ) STRICT;
     CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires_at);
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
 ";
 
 /// The form of the file. Another number means another form, which is not opened.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const SESSION_COLUMNS: &str = "sealed, generation, refused_generation, created_at, used_at, \
-                               expires_at, lease_owner, lease_until";
+                               expires_at, lease_owner, lease_until, failures, paused_until";
 
 /// Sessions in one SQLite file.
 ///
 /// It is in WAL mode: readers never wait, and writers wait for each other alone. What was written
 /// survives the end of the process; a loss of power may cost the last moments (`synchronous=NORMAL`).
 #[derive(Clone)]
-pub struct SqliteStore(Arc<Connections>);
+pub struct SqliteStore {
+    connections: Arc<Connections>,
+    login_limit: u64,
+}
+
+/// How many logins are under way at once, at most: 200 MB in ten minutes.
+const LOGIN_LIMIT: u64 = 100_000;
 
 struct Connections {
     path: PathBuf,
@@ -77,11 +94,24 @@ impl SqliteStore {
             return Err(StoreError::new(words));
         }
         writer.execute_batch(SCHEMA).map_err(StoreError::new)?;
-        Ok(Self(Arc::new(Connections {
-            path: path.into(),
-            writer: Mutex::new(writer),
-            readers: Mutex::default(),
-        })))
+        Ok(Self {
+            connections: Arc::new(Connections {
+                path: path.into(),
+                writer: Mutex::new(writer),
+                readers: Mutex::default(),
+            }),
+            login_limit: LOGIN_LIMIT,
+        })
+    }
+
+    /// With another number of logins that may be under way at once: 100000. Further ones are refused
+    /// until some have ended, or ten minutes have passed.
+    #[must_use]
+    pub fn login_limit(self, limit: u64) -> Self {
+        Self {
+            login_limit: limit,
+            ..self
+        }
     }
 
     /// Runs `step` where it may wait for the disk.
@@ -89,7 +119,7 @@ impl SqliteStore {
         &self,
         step: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let connections = Arc::clone(&self.0);
+        let connections = Arc::clone(&self.connections);
         blocking(move || step(&lock(&connections.writer))).await
     }
 
@@ -97,7 +127,7 @@ impl SqliteStore {
         &self,
         step: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let connections = Arc::clone(&self.0);
+        let connections = Arc::clone(&self.connections);
         blocking(move || {
             let kept = lock(&connections.readers).pop();
             let reader = match kept {
@@ -162,6 +192,8 @@ fn session(key: Key) -> impl FnOnce(&Row<'_>) -> rusqlite::Result<SessionRecord>
     move |row| {
         let owner: Option<String> = row.get("lease_owner")?;
         let until: Option<u64> = row.get("lease_until")?;
+        let failures: Option<u32> = row.get("failures")?;
+        let paused_until: Option<u64> = row.get("paused_until")?;
         Ok(SessionRecord {
             key,
             sealed: row.get("sealed")?,
@@ -173,22 +205,30 @@ fn session(key: Key) -> impl FnOnce(&Row<'_>) -> rusqlite::Result<SessionRecord>
             lease: owner
                 .zip(until)
                 .map(|(owner, until)| Lease { owner, until }),
+            pause: failures
+                .zip(paused_until)
+                .map(|(failures, until)| Pause { failures, until }),
         })
     }
 }
 
 #[async_trait]
 impl SessionStore for SqliteStore {
-    async fn insert_login(&self, login: LoginRecord) -> Result<(), StoreError> {
+    async fn insert_login(&self, login: LoginRecord) -> Result<bool, StoreError> {
+        let limit = self.login_limit;
         self.write(move |connection| {
             connection
-                .prepare_cached("INSERT INTO logins (key, sealed, expires_at) VALUES (?, ?, ?)")?
+                .prepare_cached(
+                    "INSERT INTO logins (key, sealed, expires_at)
+                     SELECT ?, ?, ? FROM login_count WHERE count < ?",
+                )?
                 .execute(params![
                     login.key.as_bytes(),
                     login.sealed,
-                    login.expires_at
+                    login.expires_at,
+                    limit
                 ])
-                .map(drop)
+                .map(|count| count == 1)
         })
         .await
     }
@@ -252,14 +292,20 @@ impl SessionStore for SqliteStore {
         .await
     }
 
-    async fn take_session(&self, key: &Key) -> Result<Option<SessionRecord>, StoreError> {
+    async fn take_session(
+        &self,
+        key: &Key,
+        generation: Option<u64>,
+    ) -> Result<Option<SessionRecord>, StoreError> {
         let key = *key;
         self.write(move |connection| {
-            let statement =
-                format!("DELETE FROM sessions WHERE key = ? RETURNING {SESSION_COLUMNS}");
+            let statement = format!(
+                "DELETE FROM sessions WHERE key = ? AND generation = ifnull(?, generation)
+                 RETURNING {SESSION_COLUMNS}"
+            );
             connection
                 .prepare_cached(&statement)?
-                .query_row(params![key.as_bytes()], session(key))
+                .query_row(params![key.as_bytes(), generation], session(key))
                 .optional()
         })
         .await
@@ -278,7 +324,8 @@ impl SessionStore for SqliteStore {
                 .prepare_cached(
                     "UPDATE sessions SET lease_owner = :owner, lease_until = :until
                      WHERE key = :key AND generation = :generation
-                       AND (lease_until IS NULL OR lease_until <= :now)",
+                       AND (lease_until IS NULL OR lease_until <= :now OR lease_owner = :owner)
+                       AND (paused_until IS NULL OR paused_until <= :now)",
                 )?
                 .execute(named_params! {
                     ":owner": lease.owner,
@@ -305,7 +352,9 @@ impl SessionStore for SqliteStore {
                 .prepare_cached(
                     "UPDATE sessions SET sealed = :sealed, generation = generation + 1,
                        lease_owner = iif(:release, NULL, lease_owner),
-                       lease_until = iif(:release, NULL, lease_until)
+                       lease_until = iif(:release, NULL, lease_until),
+                       failures = iif(:release, NULL, failures),
+                       paused_until = iif(:release, NULL, paused_until)
                      WHERE key = :key AND generation = :generation",
                 )?
                 .execute(named_params! {
@@ -319,15 +368,16 @@ impl SessionStore for SqliteStore {
         .await
     }
 
-    async fn release_lease(&self, key: &Key, owner: &str) -> Result<(), StoreError> {
+    async fn pause_renewal(&self, key: &Key, owner: &str, pause: Pause) -> Result<(), StoreError> {
         let (key, owner) = (*key, owner.to_owned());
         self.write(move |connection| {
             connection
                 .prepare_cached(
-                    "UPDATE sessions SET lease_owner = NULL, lease_until = NULL
+                    "UPDATE sessions SET lease_owner = NULL, lease_until = NULL,
+                       failures = ?, paused_until = ?
                      WHERE key = ? AND lease_owner = ?",
                 )?
-                .execute(params![key.as_bytes(), owner])
+                .execute(params![pause.failures, pause.until, key.as_bytes(), owner])
                 .map(drop)
         })
         .await
@@ -362,6 +412,8 @@ impl SessionStore for SqliteStore {
 
 impl fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SqliteStore").field(&self.0.path).finish()
+        f.debug_tuple("SqliteStore")
+            .field(&self.connections.path)
+            .finish()
     }
 }

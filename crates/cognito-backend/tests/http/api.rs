@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use axum::response::IntoResponse as _;
+use futures_util::StreamExt as _;
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::browser::{Browser, From, REQUESTED_WITH};
@@ -193,17 +196,46 @@ async fn no_path_leads_out_of_an_api() {
 
 /// The answer to a request with exactly this target.
 async fn raw(backend: &str, target: &str, cookie: &str) -> String {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let address = backend.strip_prefix("http://").unwrap();
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "GET {target} HTTP/1.1\r\nHost: localhost:3999\r\nCookie: {cookie}\r\n\
-         X-Requested-With: XMLHttpRequest\r\nConnection: close\r\n\r\n"
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut stream = begin(backend, "GET", target, cookie, "Connection: close\r\n").await;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
+}
+
+/// The connection on which a request with exactly this target was begun, and these header lines.
+async fn begin(backend: &str, method: &str, target: &str, cookie: &str, lines: &str) -> TcpStream {
+    let address = backend.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "{method} {target} HTTP/1.1\r\nHost: localhost:3999\r\nCookie: {cookie}\r\n\
+         X-Requested-With: XMLHttpRequest\r\n{lines}\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn who_stops_reading_an_answer_holds_no_place_for_longer_than_the_api_has() {
+    let world = World::new().await;
+    let limits = json!({ "api_concurrency": 1, "api_timeout_s": 0.2 });
+    let backend = world.backend_with(limits).await;
+    let browser = Browser::new(&backend);
+    browser.sign_in(&world).await;
+    world.api.answer_with(|_| async {
+        let endless = futures_util::stream::repeat(vec![b'a'; 1 << 16]);
+        Body::from_stream(endless.map(Ok::<_, std::io::Error>)).into_response()
+    });
+    let cookie = format!("__Host-session={}", browser.session());
+    let mut reader = begin(&backend, "GET", "/api/endless", &cookie, "").await;
+    let mut head = [0; 12];
+    reader.read_exact(&mut head).await.unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200");
+    world.api.answer_with(|_| async { "next".into_response() });
+    assert_eq!(browser.get("/api/items").await.body, "next");
+    // It is told that the rest is missing: a chunked body without its end.
+    let mut rest = Vec::new();
+    let ended = reader.read_to_end(&mut rest).await;
+    assert!(ended.is_err() || !rest.ends_with(b"0\r\n\r\n"));
 }
 
 #[tokio::test]
@@ -287,6 +319,28 @@ async fn a_body_is_as_long_as_allowed() {
         );
     }
     assert_eq!(world.api.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_log_out_counts_while_a_body_is_on_its_way() {
+    let world = World::new().await;
+    let backend = world.backend().await;
+    let browser = Browser::new(&backend);
+    browser.sign_in(&world).await;
+    let cookie = format!("__Host-session={}", browser.session());
+    let lines = "Content-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n";
+    let mut slow = begin(&backend, "POST", "/api/items", &cookie, lines).await;
+    // The server asks for the body once it has found the session.
+    let mut head = [0; 25];
+    slow.read_exact(&mut head).await.unwrap();
+    assert_eq!(&head, b"HTTP/1.1 100 Continue\r\n\r\n");
+    browser.call(Method::POST, "/auth/logout").await;
+    slow.write_all(b"ab").await.unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert!(answer.contains("session.signed_out"), "{answer}");
+    assert_eq!(world.api.asked().len(), 0);
 }
 
 #[tokio::test]

@@ -128,6 +128,72 @@ async fn the_authorization_request_has_state_nonce_and_pkce_and_the_options_of_t
 }
 
 #[tokio::test]
+async fn a_link_of_another_site_does_not_choose_the_account() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    let target = "/auth/login?provider=Evil&idp_identifier=evil.example&login_hint=evil&prompt=login\
+                  &max_age=0&resource=https%3A%2F%2Fevil.example&lang=de&return_to=/orders";
+    for (site, is_obeyed) in [
+        ("cross-site", false),
+        ("same-site", false),
+        ("same-origin", true),
+        // Typed in, or from a program that is no browser.
+        ("none", true),
+    ] {
+        let headers = [("sec-fetch-mode", "navigate"), ("sec-fetch-site", site)];
+        let from = From::AnotherSite;
+        let answer = browser
+            .send(from, Method::GET, target, &headers, vec![])
+            .await;
+        let query = query_of(answer.location());
+        for name in [
+            "identity_provider",
+            "idp_identifier",
+            "login_hint",
+            "prompt",
+            "max_age",
+            "resource",
+        ] {
+            let is_there = query.contains_key(name);
+            // A login names one of both, and the last one counts.
+            let is_expected = is_obeyed && name != "identity_provider";
+            assert_eq!(is_there, is_expected, "{site} {name}");
+        }
+        assert_eq!(query["lang"], "de");
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_of_a_login_is_small() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    let long = "a".repeat(2_000);
+    let target = format!("/auth/login?login_hint={long}&lang={long}&return_to=/{long}");
+    browser.open(&target).await;
+    let longest = world.sql_number("SELECT max(length(sealed)) FROM logins");
+    assert!(longest < 3_500, "{longest}");
+    let longer = "a".repeat(9_000);
+    let target = format!("/auth/login?return_to=/{longer}");
+    assert_eq!(browser.open(&target).await.status, 303);
+    let longest = world.sql_number("SELECT max(length(sealed)) FROM logins");
+    assert!(longest < 3_500, "{longest}");
+}
+
+#[tokio::test]
+async fn a_flood_of_logins_is_refused_and_signs_nobody_out() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    world.sql("UPDATE login_count SET count = 100000");
+    let answer = browser.open("/auth/login").await;
+    assert_eq!(
+        (answer.status, answer.error().as_str()),
+        (503, "login.busy")
+    );
+    assert_eq!(browser.get("/api/items").await.status, 200);
+}
+
+#[tokio::test]
 async fn a_login_ends_at_a_page_of_this_site() {
     let world = World::new().await;
     let backend = world.backend().await;

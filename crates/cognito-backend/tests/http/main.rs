@@ -9,6 +9,7 @@
 
 mod api;
 mod browser;
+mod held_store;
 mod login;
 mod program;
 mod renewal;

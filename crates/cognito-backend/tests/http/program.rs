@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -18,8 +19,10 @@ struct Program {
 }
 
 impl Program {
-    fn command(world: &World, config: &serde_json::Value) -> Command {
+    /// The program with this configuration, and the site's folder in that of the store.
+    fn command(world: &World, config: &serde_json::Value, site: &str) -> Command {
         let folder = world.folder.path();
+        std::fs::create_dir_all(folder.join(site)).unwrap();
         let file = folder.join("backend.json");
         std::fs::write(&file, config.to_string()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-backend"));
@@ -29,10 +32,13 @@ impl Program {
             .arg("--sessions")
             .arg(folder.join("sessions.db"))
             .arg("--site")
-            .arg(folder.join("site"))
+            .arg(folder.join(site))
             .env("COGNITO_BACKEND_KEY", KEY)
             .env("COGNITO_BACKEND_CLIENT_SECRET", CLIENT_SECRET)
             .env("RUST_LOG", "trace")
+            // Nobody answers there, and nobody is to be asked.
+            .env("HTTP_PROXY", "http://127.0.0.1:9")
+            .env("ALL_PROXY", "http://127.0.0.1:9")
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         command
@@ -40,7 +46,11 @@ impl Program {
 
     /// Starts the program, and waits until it says where it listens.
     async fn start(world: &World) -> Self {
-        let mut child = Self::command(world, &world.config(json!({})))
+        Self::start_with(world, json!({})).await
+    }
+
+    async fn start_with(world: &World, changes: serde_json::Value) -> Self {
+        let mut child = Self::command(world, &world.config(changes), "site")
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -146,16 +156,83 @@ async fn a_mistake_is_told_at_the_start() {
         (json!({}), "short", "COGNITO_BACKEND_KEY cannot be used"),
         (json!({}), "", "COGNITO_BACKEND_KEY is not set"),
     ] {
-        let mut program = Program::command(&world, &world.config(changes));
-        let output = program
-            .env("COGNITO_BACKEND_KEY", key)
-            .output()
-            .await
-            .unwrap();
-        let words = String::from_utf8(output.stderr).unwrap();
+        let mut program = Program::command(&world, &world.config(changes), "site");
+        program.env("COGNITO_BACKEND_KEY", key);
+        assert_refused(program, expected).await;
+    }
+}
+
+async fn assert_refused(mut program: Command, expected: &str) {
+    let output = tokio::time::timeout(Duration::from_secs(60), program.output());
+    let output = output.await.expect("it does not start").unwrap();
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        !output.status.success() && words.contains(expected),
+        "{words}"
+    );
+}
+
+#[tokio::test]
+async fn the_sessions_are_no_part_of_the_site() {
+    let world = World::new().await;
+    std::fs::create_dir(world.folder.path().join("site")).unwrap();
+    for site in [".", "site/.."] {
+        let program = Program::command(&world, &world.config(json!({})), site);
+        assert_refused(program, "would be served with the site").await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_has_the_headers_of_the_deployed_site() {
+    const TEMPLATE: &str = include_str!("../../../../infra/template.yaml");
+    let world = World::new().await;
+    let site = world.folder.path().join("site");
+    std::fs::create_dir(&site).unwrap();
+    std::fs::write(site.join("index.html"), "<!doctype html><title>app</title>").unwrap();
+    let program = Program::start(&world).await;
+    let page = Browser::new(&program.address).open("/").await;
+    let policy = page.header("content-security-policy").unwrap();
+    for directive in policy.split("; ") {
+        let is_there = TEMPLATE.contains(&format!("- \"{directive}\""));
+        assert!(is_there, "{directive}");
+    }
+    for name in [
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Permissions-Policy",
+    ] {
+        let value = page.header(&name.to_lowercase()).unwrap();
+        let plain = format!("{{Header: {name}, Value: {value}, Override: true}}");
+        let quoted = format!("{{Header: {name}, Value: '{value}', Override: true}}");
         assert!(
-            !output.status.success() && words.contains(expected),
-            "{words}"
+            TEMPLATE.contains(&plain) || TEMPLATE.contains(&quoted),
+            "{name}: {value}"
         );
     }
+    for (name, value, in_template) in [
+        ("x-content-type-options", "nosniff", "ContentTypeOptions: {"),
+        ("x-frame-options", "DENY", "FrameOption: DENY"),
+        (
+            "referrer-policy",
+            "no-referrer",
+            "ReferrerPolicy: no-referrer",
+        ),
+        ("x-xss-protection", "0", "XSSProtection: {Protection: false"),
+    ] {
+        assert_eq!(page.header(name), Some(value));
+        assert!(TEMPLATE.contains(in_template), "{in_template}");
+    }
+    // A browser would hold every port of localhost to it.
+    assert_eq!(page.header("strict-transport-security"), None);
+
+    let changes = json!({ "site": "https://app.example.com" });
+    let program = Program::start_with(&world, changes).await;
+    let page = Browser::new(&program.address).open("/").await;
+    assert_eq!(
+        page.header("strict-transport-security"),
+        Some("max-age=63072000; includeSubDomains")
+    );
+    assert!(
+        TEMPLATE.contains("AccessControlMaxAgeSec: 63072000\n            IncludeSubdomains: true")
+    );
 }

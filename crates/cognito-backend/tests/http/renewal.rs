@@ -1,14 +1,16 @@
 //! Renewals: once for a session, whichever processes serve it; and what ends a session.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use local_cognito::{Endpoint, Fault, Settings};
 use serde_json::json;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Notify};
 
 use crate::browser::Browser;
+use crate::held_store::HeldStore;
 use crate::world::{Asked, World};
 
 /// The API refuses the first token that it sees, once so many requests with it have arrived; and takes
@@ -176,8 +178,11 @@ async fn nothing_but_the_verdict_ends_a_session() {
     ] {
         world.pool.set_faults(vec![fault.clone()]);
         world.api.answer_with(|_| async { unauthorized() });
+        let requests = world.token_requests("refresh_token");
         assert_eq!(browser.get("/api/items").await.status, 401, "{fault:?}");
+        assert_eq!(world.token_requests("refresh_token"), requests + 1);
         assert_eq!(browser.status().await["signed_in"], true, "{fault:?}");
+        world.end_pause();
     }
     world.pool.set_faults(Vec::new());
     refuse_first_token(&world, 1);
@@ -204,6 +209,189 @@ async fn a_renewal_that_speaks_of_somebody_else_ends_the_session_and_its_token_i
 }
 
 #[tokio::test]
+async fn a_provider_that_is_down_is_left_alone_for_a_pause() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    world.api.answer_with(|_| async { unauthorized() });
+    world.pool.set_faults(vec![Fault {
+        status: Some(503),
+        ..Fault::at(Endpoint::Token)
+    }]);
+    for _ in 0..3 {
+        assert_eq!(browser.get("/api/items").await.status, 401);
+    }
+    // Nor does another process ask.
+    let other = browser.at(&world.backend().await);
+    assert_eq!(other.get("/api/items").await.status, 401);
+    assert_eq!(world.token_requests("refresh_token"), 1);
+    world.end_pause();
+    assert_eq!(other.get("/api/items").await.status, 401);
+    assert_eq!(world.token_requests("refresh_token"), 2);
+    assert_eq!(world.sql_number("SELECT failures FROM sessions"), 2);
+    // It is back, and nothing is left of its failures.
+    world.end_pause();
+    world.pool.set_faults(Vec::new());
+    refuse_first_token(&world, 1);
+    assert_eq!(browser.get("/api/items").await.body, "taken");
+    assert_eq!(
+        world.sql_number("SELECT count(*) FROM sessions WHERE failures > 0"),
+        0
+    );
+}
+
+#[tokio::test]
+async fn without_a_good_token_a_call_in_the_pause_is_told_to_come_back() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    world.pool.set_settings(Settings {
+        access_token_lifetime_s: 1,
+        ..Settings::default()
+    });
+    browser.sign_in(&world).await;
+    world.pool.set_faults(vec![Fault {
+        status: Some(503),
+        ..Fault::at(Endpoint::Token)
+    }]);
+    let first = loop {
+        let answer = browser.get("/api/items").await;
+        if answer.status != 200 {
+            break answer;
+        }
+    };
+    assert_eq!(
+        (first.status, first.error().as_str()),
+        (502, "token.server_error")
+    );
+    let next = browser.get("/api/items").await;
+    assert_eq!((next.status, next.error().as_str()), (503, "session.busy"));
+    assert_eq!(world.token_requests("refresh_token"), 1);
+    assert_eq!(browser.status().await["signed_in"], true);
+}
+
+#[tokio::test]
+async fn a_browser_that_goes_away_leaves_no_lease_that_nobody_uses() {
+    let world = World::new().await;
+    let (is_asked, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let store = HeldStore {
+        store: world.store(),
+        is_asked: is_asked.clone(),
+        go_on: go_on.clone(),
+    };
+    let backend = world.backend_on(store, json!({})).await;
+    let browser = Arc::new(Browser::new(&backend));
+    browser.sign_in(&world).await;
+    refuse_first_token(&world, 1);
+    let leaving = browser.clone();
+    let call = tokio::spawn(async move { leaving.get("/api/items").await });
+    is_asked.notified().await;
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    go_on.notify_one();
+    // The renewal that it began is finished all the same.
+    let finished = async {
+        while world.sql_number("SELECT max(generation) FROM sessions") == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let finished = tokio::time::timeout(Duration::from_secs(60), finished).await;
+    finished.expect("nobody uses the lease");
+    assert_eq!(browser.get("/api/items").await.body, "taken");
+    assert_eq!(world.token_requests("refresh_token"), 1);
+}
+
+/// Two processes renew one session, the first of which gets its answer when its lease has run out and
+/// the second one has finished. What the first one answers then.
+async fn overtaken(world: &World, rotate: bool, mut held: Fault) -> crate::browser::Answer {
+    world.pool.set_settings(Settings {
+        rotate_refresh_tokens: rotate,
+        rotation_grace_s: 60,
+        ..Settings::default()
+    });
+    let first = Browser::new(&world.backend().await);
+    first.sign_in(world).await;
+    let second = first.at(&world.backend().await);
+    (held.held, held.times) = (true, Some(1));
+    world.pool.set_faults(vec![held]);
+    let requests = world.token_requests("refresh_token");
+    refuse_first_token(world, 1);
+    let late = tokio::spawn(async move { first.get("/api/items").await });
+    while world.token_requests("refresh_token") == requests {
+        tokio::task::yield_now().await;
+    }
+    world.sql("UPDATE sessions SET lease_until = 0");
+    assert_eq!(second.get("/api/items").await.body, "taken");
+    let generation = world.sql_number("SELECT max(generation) FROM sessions");
+    world.pool.set_faults(Vec::new());
+    let answer = late.await.unwrap();
+    let now = world.sql_number("SELECT max(generation) FROM sessions");
+    assert_eq!(now, generation, "nothing was overwritten");
+    assert_eq!(second.status().await["signed_in"], true);
+    assert_eq!(second.get("/api/items").await.body, "taken");
+    answer
+}
+
+#[tokio::test]
+async fn a_renewal_that_was_overtaken_neither_overwrites_nor_ends_what_there_is() {
+    for rotate in [false, true] {
+        let world = World::new().await;
+        let believed = overtaken(&world, rotate, Fault::at(Endpoint::Token)).await;
+        assert_eq!(believed.body, "taken");
+
+        let world = World::new().await;
+        let mut fault = Fault::at(Endpoint::Token);
+        fault.id_token.claims = serde_json::from_value(json!({ "sub": "another" })).unwrap();
+        assert_eq!(overtaken(&world, rotate, fault).await.body, "taken");
+
+        let world = World::new().await;
+        let refused = Fault {
+            status: Some(400),
+            body: Some(r#"{"error":"invalid_grant"}"#.into()),
+            ..Fault::at(Endpoint::Token)
+        };
+        assert_eq!(overtaken(&world, rotate, refused).await.body, "taken");
+    }
+}
+
+#[tokio::test]
+async fn clocks_that_differ_do_not_end_a_session() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    for claims in [json!({ "iat": 1 }), json!({ "exp": 1 })] {
+        let mut fault = Fault::at(Endpoint::Token);
+        fault.id_token.claims = serde_json::from_value(claims).unwrap();
+        world.pool.set_faults(vec![fault]);
+        refuse_first_token(&world, 1);
+        assert_eq!(browser.get("/api/items").await.status, 401);
+        assert_eq!(browser.status().await["signed_in"], true);
+        world.end_pause();
+    }
+    assert_eq!(world.revocations(), 0);
+    world.pool.set_faults(Vec::new());
+    refuse_first_token(&world, 1);
+    assert_eq!(browser.get("/api/items").await.body, "taken");
+}
+
+#[tokio::test]
+async fn keys_that_lack_a_tokens_own_are_asked_for_once_more_a_minute() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    assert_eq!(world.key_requests(), 1);
+    for _ in 0..2 {
+        let mut fault = Fault::at(Endpoint::Token);
+        fault.id_token.signature = local_cognito::Signature::UnknownKid;
+        world.pool.set_faults(vec![fault]);
+        refuse_first_token(&world, 1);
+        assert_eq!(browser.get("/api/items").await.status, 401);
+        assert_eq!(world.key_requests(), 2);
+        world.end_pause();
+    }
+    assert_eq!(browser.status().await["signed_in"], true);
+}
+
+#[tokio::test]
 async fn a_rotated_refresh_token_is_kept_where_the_new_id_token_cannot_be_verified() {
     let world = World::new().await;
     let browser = Browser::new(&world.backend().await);
@@ -215,6 +403,7 @@ async fn a_rotated_refresh_token_is_kept_where_the_new_id_token_cannot_be_verifi
     world.pool.set_faults(vec![fault]);
     assert_eq!(browser.get("/api/items").await.status, 401);
     assert_eq!(browser.status().await["signed_in"], true);
+    world.end_pause();
     refuse_first_token(&world, 1);
     assert_eq!(browser.get("/api/items").await.body, "taken");
 }

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use cognito_backend::store::SessionStore;
 use cognito_backend::{Backend, Config, EncryptionKeys, Secrets, SqliteStore};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -84,10 +85,15 @@ impl World {
     }
 
     pub(crate) async fn backend_with(&self, changes: Value) -> String {
+        self.backend_on(self.store(), changes).await
+    }
+
+    /// A backend on this store; where it is.
+    pub(crate) async fn backend_on(&self, store: impl SessionStore, changes: Value) -> String {
         let config = Config::from_json(&self.config(changes).to_string()).unwrap();
         let secrets = Secrets::new(EncryptionKeys::new(KEY).unwrap());
         let secrets = secrets.client_secret(CLIENT_SECRET);
-        let backend = Backend::new(config, secrets, self.store()).unwrap();
+        let backend = Backend::new(config, secrets, store).unwrap();
         serve(backend.router()).await
     }
 
@@ -105,6 +111,34 @@ impl World {
         log.iter()
             .filter(|entry| entry.path == "/oauth2/revoke")
             .count()
+    }
+
+    /// How often the issuer's keys were asked for.
+    pub(crate) fn key_requests(&self) -> usize {
+        let log = self.pool.log();
+        log.iter()
+            .filter(|entry| entry.path.ends_with("/jwks.json"))
+            .count()
+    }
+
+    /// What no request does to the store, such as to let time pass.
+    pub(crate) fn sql(&self, statement: &str) {
+        self.database().execute_batch(statement).unwrap();
+    }
+
+    /// The number that `query` finds in the store.
+    pub(crate) fn sql_number(&self, query: &str) -> u64 {
+        let database = self.database();
+        database.query_row(query, [], |row| row.get(0)).unwrap()
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("sessions.db")).unwrap()
+    }
+
+    /// The pause after a failed renewal is over.
+    pub(crate) fn end_pause(&self) {
+        self.sql("UPDATE sessions SET paused_until = 0");
     }
 
     /// Every byte of the store's files.

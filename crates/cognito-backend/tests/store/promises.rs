@@ -1,6 +1,6 @@
 //! What every session store has to do.
 
-use cognito_backend::store::{Key, Lease, LoginRecord, SessionRecord, SessionStore};
+use cognito_backend::store::{Key, Lease, LoginRecord, Pause, SessionRecord, SessionStore};
 
 pub(crate) fn session(name: &str) -> SessionRecord {
     SessionRecord {
@@ -12,6 +12,7 @@ pub(crate) fn session(name: &str) -> SessionRecord {
         used_at: 1_795_000_000_001,
         expires_at: 1_795_000_000_002,
         lease: None,
+        pause: None,
     }
 }
 
@@ -38,7 +39,7 @@ async fn a_login_is_taken_once(store: &impl SessionStore, name: &str) {
         sealed: vec![7; 300],
         expires_at: 1_795_000_000_000,
     };
-    store.insert_login(login.clone()).await.unwrap();
+    assert!(store.insert_login(login.clone()).await.unwrap());
     let (one, other) = tokio::join!(store.take_login(&login.key), store.take_login(&login.key));
     let mut taken = [one.unwrap(), other.unwrap()];
     taken.sort_by_key(Option::is_none);
@@ -58,9 +59,20 @@ async fn a_session_is_read_touched_and_taken(store: &impl SessionStore, name: &s
     expected.refused_generation = Some(0);
     assert_eq!(store.session(&key).await.unwrap(), Some(expected.clone()));
     // An id that exists is not given to a second session.
-    assert!(store.insert_session(expected.clone()).await.is_err());
-    assert_eq!(store.take_session(&key).await.unwrap(), Some(expected));
-    assert_eq!(store.take_session(&key).await.unwrap(), None);
+    let second = SessionRecord {
+        sealed: vec![3],
+        ..expected.clone()
+    };
+    assert!(store.insert_session(second).await.is_err());
+    // Nor is one ended by somebody who saw another generation.
+    assert_eq!(store.take_session(&key, Some(1)).await.unwrap(), None);
+    let taken = store.take_session(&key, Some(0)).await.unwrap();
+    assert_eq!(taken, Some(expected.clone()));
+    assert_eq!(store.take_session(&key, Some(0)).await.unwrap(), None);
+    store.insert_session(expected.clone()).await.unwrap();
+    let taken = store.take_session(&key, None).await.unwrap();
+    expected.refused_generation = None;
+    assert_eq!(taken, Some(expected));
     assert_eq!(store.session(&key).await.unwrap(), None);
 }
 
@@ -80,16 +92,31 @@ async fn a_lease_is_one_processs_until_it_ends(store: &impl SessionStore, name: 
     let owner = if one { "one" } else { "other" };
     let found = store.session(&key).await.unwrap().unwrap().lease;
     assert_eq!(found, Some(lease(owner, 1_100)));
+    // Its owner may not have heard of it.
+    assert!(acquire(owner, 0, 1_000).await);
     assert!(!acquire("third", 0, 1_099).await);
     // Nobody takes away what is another's.
-    store.release_lease(&key, "third").await.unwrap();
+    let pause = |until| Pause { failures: 2, until };
+    let paused = store.pause_renewal(&key, "third", pause(2_000)).await;
+    paused.unwrap();
     assert!(!acquire("third", 0, 1_099).await);
+    assert_eq!(store.session(&key).await.unwrap().unwrap().pause, None);
     // Its owner has gone.
     assert!(acquire("third", 0, 1_100).await);
-    store.release_lease(&key, owner).await.unwrap();
+    store.pause_renewal(&key, owner, pause(1)).await.unwrap();
     assert!(!acquire("fourth", 0, 1_150).await);
-    store.release_lease(&key, "third").await.unwrap();
-    assert!(acquire("fourth", 0, 1_150).await);
+    let paused = store.pause_renewal(&key, "third", pause(1_160)).await;
+    paused.unwrap();
+    let found = store.session(&key).await.unwrap().unwrap();
+    assert_eq!((found.lease, found.pause), (None, Some(pause(1_160))));
+    assert!(!acquire("fourth", 0, 1_159).await);
+    assert!(acquire("fourth", 0, 1_160).await);
+    // What is known of the failures stays until a renewal succeeds.
+    let found = store.session(&key).await.unwrap().unwrap();
+    assert_eq!(found.pause, Some(pause(1_160)));
+    let replaced = store.replace_tokens(&key, 0, vec![1], true).await;
+    assert!(replaced.unwrap());
+    assert_eq!(store.session(&key).await.unwrap().unwrap().pause, None);
 }
 
 async fn tokens_are_replaced_where_nobody_else_has(store: &impl SessionStore, name: &str) {
@@ -123,7 +150,11 @@ async fn what_is_gone_stays_gone(store: &impl SessionStore, name: &str) {
         .await
         .unwrap();
     store.note_refusal(&key, 1).await.unwrap();
-    store.release_lease(&key, "one").await.unwrap();
+    let pause = Pause {
+        failures: 1,
+        until: 1,
+    };
+    store.pause_renewal(&key, "one", pause).await.unwrap();
     let one = lease("one", 100);
     assert!(!store.acquire_lease(&key, 0, &one, 0).await.unwrap());
     assert!(!store.replace_tokens(&key, 0, vec![1], true).await.unwrap());

@@ -43,7 +43,7 @@ async fn sqlite_removes_what_has_expired_and_nothing_else() {
         sealed,
         expires_at,
     };
-    store.insert_login(login).await.unwrap();
+    assert!(store.insert_login(login).await.unwrap());
     let mut removed = Vec::new();
     loop {
         removed.push(store.remove_expired(1_999).await.unwrap());
@@ -55,6 +55,28 @@ async fn sqlite_removes_what_has_expired_and_nothing_else() {
     assert_eq!(store.take_login(&key).await.unwrap(), None);
     assert_eq!(store.session(&Key::of("1999")).await.unwrap(), None);
     assert!(store.session(&Key::of("2000")).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn as_many_logins_as_allowed_are_under_way_whichever_process_began_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || SqliteStore::open(folder.path().join("sessions.db")).unwrap();
+    let stores = [open().login_limit(2), open().login_limit(2)];
+    let login = |name: &str, expires_at| LoginRecord {
+        key: Key::of(name),
+        sealed: Vec::new(),
+        expires_at,
+    };
+    let [one, other] = &stores;
+    assert!(one.insert_login(login("a", 1)).await.unwrap());
+    assert!(other.insert_login(login("b", 9)).await.unwrap());
+    assert!(!one.insert_login(login("c", 9)).await.unwrap());
+    // One has ended, the other one has expired.
+    other.take_login(&Key::of("b")).await.unwrap().unwrap();
+    assert!(one.insert_login(login("c", 9)).await.unwrap());
+    assert!(!one.insert_login(login("d", 9)).await.unwrap());
+    assert_eq!(other.remove_expired(1).await.unwrap(), 1);
+    assert!(one.insert_login(login("d", 9)).await.unwrap());
 }
 
 #[cfg(unix)]

@@ -1,0 +1,75 @@
+//! An API's answer on its way to the browser.
+//!
+//! A task of its own reads it, and has the API's whole time for it: a browser that stops reading holds
+//! neither the place at the API nor the connection to it for longer.
+
+use crate::places::Place;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, StatusCode};
+use futures_util::stream;
+use std::io;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::time::{Instant, timeout_at};
+use tracing::Instrument as _;
+
+/// How many pieces of a body wait for the browser, at most.
+const WAITING: usize = 4;
+
+/// A piece of a body, or nothing at its end.
+type Piece = reqwest::Result<Option<Bytes>>;
+
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    /// Whoever drops it frees the place.
+    pub(super) body: Body,
+}
+
+impl Answer {
+    /// The answer that `response` begins, which holds `place` until it is complete, is dropped, or the
+    /// `deadline` has passed. Then its body breaks off.
+    pub(super) fn new(response: reqwest::Response, place: Place, deadline: Instant) -> Self {
+        let (to_browser, from_api) = mpsc::channel(WAITING);
+        let (status, headers) = (response.status(), response.headers().clone());
+        let relaying = async move {
+            let _until_the_end = place;
+            tokio::select! {
+                () = to_browser.closed() => {}
+                outcome = timeout_at(deadline, relay(response, &to_browser)) => {
+                    if outcome.is_err() {
+                        tracing::warn!("an API's answer broke off: it was not passed on in time");
+                    }
+                }
+            }
+        };
+        tokio::spawn(relaying.in_current_span());
+        Self {
+            status,
+            headers,
+            body: body(from_api),
+        }
+    }
+}
+
+async fn relay(mut response: reqwest::Response, to_browser: &Sender<Piece>) {
+    loop {
+        let piece = response.chunk().await.map_err(reqwest::Error::without_url);
+        let is_last = !matches!(piece, Ok(Some(_)));
+        if to_browser.send(piece).await.is_err() || is_last {
+            return;
+        }
+    }
+}
+
+fn body(from_api: Receiver<Piece>) -> Body {
+    let pieces = stream::unfold(Some(from_api), |from_api| async {
+        let mut from_api = from_api?;
+        match from_api.recv().await {
+            Some(Ok(Some(piece))) => Some((Ok(piece), Some(from_api))),
+            Some(Ok(None)) => None,
+            Some(Err(error)) => Some((Err(io::Error::other(error)), None)),
+            None => Some((Err(io::ErrorKind::TimedOut.into()), None)),
+        }
+    });
+    Body::from_stream(pieces)
+}
