@@ -6,7 +6,7 @@ use local_cognito::{Endpoint, Fault};
 use serde_json::json;
 
 /// What the linker is told to reserve (`xtask/src/release/compiler.rs`), which lies before everything else.
-const STACK: u64 = 128 * 1024;
+const STACK: u64 = 64 * 1024;
 const PAGE: u64 = 64 * 1024;
 
 /// Remembers how much memory a program begins with, and marks every byte of its stack.
@@ -16,7 +16,7 @@ const MARKS_STACK: &str = "{
         const instance = await instantiate.apply(WebAssembly, all);
         window.memory = instance.exports.memory;
         window.initial = memory.buffer.byteLength;
-        new Uint8Array(memory.buffer, 0, 128 * 1024).fill(0xAA);
+        new Uint8Array(memory.buffer, 0, 64 * 1024).fill(0xAA);
         return instance;
     };
 }";

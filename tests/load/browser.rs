@@ -35,10 +35,17 @@ impl Browser {
             provider_cookies: String::new(),
         };
         let (login, _) = browser.begin().await?;
-        let form = browser.client.get(&login).send().await.map_err(failed)?;
-        let form = next(&form, provider)?;
-        let credentials = [("username", DEMO_USER), ("password", DEMO_PASSWORD)];
-        let request = browser.client.post(form).form(&credentials);
+        let authorize = browser.client.get(&login).send().await.map_err(failed)?;
+        let page = next(&authorize, provider)?;
+        let form = browser.client.get(&page).send().await.map_err(failed)?;
+        let (name, token) = set_cookies(&form).next().ok_or("no login form")?;
+        let fields = [
+            ("_csrf", token.as_str()),
+            ("username", DEMO_USER),
+            ("password", DEMO_PASSWORD),
+        ];
+        let request = browser.client.post(page).form(&fields);
+        let request = request.header(COOKIE, format!("{name}={token}"));
         let answer = request.send().await.map_err(failed)?;
         let cookies = set_cookies(&answer).map(|(name, value)| format!("{name}={value}"));
         browser.provider_cookies = cookies.collect::<Vec<_>>().join("; ");

@@ -8,13 +8,21 @@ const { createProxyMiddleware } = load("http-proxy-middleware");
 
 const { site, issuer, client_id, scopes, api_url } = JSON.parse(process.env.CONFIG);
 
+// It knows confidential clients alone, and the local pool's client is a public one.
+const asPublicClient = (address, options) => {
+  if (options?.body instanceof URLSearchParams) options.body.delete("client_secret");
+  return fetch(address, options);
+};
+
 const app = express();
 app.use(
   auth({
     baseURL: site,
     issuerBaseURL: issuer,
     clientID: client_id,
-    clientAuthMethod: "none",
+    clientSecret: "none",
+    clientAuthMethod: "client_secret_post",
+    customFetch: asPublicClient,
     secret: "a secret of thirty-two characters, or more",
     authRequired: false,
     authorizationParams: { response_type: "code", response_mode: "query", scope: scopes.join(" ") },

@@ -51,5 +51,6 @@ fn record(nth: u32) -> SessionRecord {
         used_at: 0,
         expires_at: FAR_AWAY,
         lease: None,
+        pause: None,
     }
 }

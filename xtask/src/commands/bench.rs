@@ -73,7 +73,7 @@ fn backend(sessions: u32) -> Result<()> {
     let peer = tools::express_openid_connect()?;
     let mut build = workspace::cargo();
     build.args(
-        "build --profile server --package cognito-backend --package end-to-end --bins".split(' '),
+        "build --profile server --package cognito-backend --package end-to-end --bin cognito-backend --bin load".split(' '),
     );
     process::run("cargo build", &mut build)?;
     let programs = workspace::root().join("target/server");

@@ -23,7 +23,7 @@ const FLAGS: [&str; 6] = [
     "-Zfmt-debug=none",
     // The linker would reserve 1 MiB. What calls itself deepest is a reader of JSON that somebody else
     // wrote, 32 levels at most (`json::DEPTH_LIMIT`).
-    "-Clink-arg=-zstack-size=131072",
+    "-Clink-arg=-zstack-size=65536",
 ];
 
 /// The environment variables for cargo.
