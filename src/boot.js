@@ -100,9 +100,12 @@ const fetchAhead = () => {
 
 const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 2_000 }) : setTimeout(work, 500));
 
+const timeout = (ms) =>
+  new Promise((_, reject) => setTimeout(reject, ms, new DOMException("The time is over.", "TimeoutError")));
+
 // As the page's preload asks for it, which then serves this.
 const readConfig = async () => {
-  const response = await fetch("/config.json", { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
+  const response = await fetch("/config.json", { credentials: "same-origin" });
   // What another address answers is no configuration of this site's, as for the app.
   if (!response.ok || response.redirected) throw new Error("no configuration");
   const text = await response.text();
@@ -118,7 +121,7 @@ const startLanding = () => {
     // Only a release writes the landing page into the document.
     if (!document.getElementById("landing").hasChildNodes()) throw new Error("the page is the app's to show");
   };
-  const ready = Promise.all([load("login"), readConfig(), isOurs()]);
+  const ready = Promise.all([load("login"), Promise.race([readConfig(), timeout(PATIENCE)]), isOurs()]);
   const listeners = new AbortController();
   // What says that the click on a link is under way, and how long it may be.
   let status = null;
@@ -212,6 +215,7 @@ const missing = () => {
   if (typeof WebAssembly !== "object") {
     return "This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.";
   }
+  // What is as old as that has not been tried: this came in March 2024.
   return AbortSignal.any ? null : "This browser is too old for this page. Please update it, or use another one.";
 };
 

@@ -28,7 +28,10 @@ fn after_the_login_the_page_that_was_asked_for_is_shown() {
 #[test]
 fn a_person_who_turns_back_at_the_login_form_is_still_signed_out() {
     run(async |harness: &Harness| {
-        not_in_webkit("driver, as WebKit's answers nothing after Back to this page");
+        // WebKit's driver (2.50) waits for ever, and answers nothing more, once Back has crossed a
+        // `Cross-Origin-Opener-Policy`. Two static pages show it, one of them with that header; with
+        // `pageLoadStrategy: none`, where it waits for no page, this test passes, and others hang.
+        not_in_webkit("driver after Back across a Cross-Origin-Opener-Policy");
         harness.open("/dashboard").await;
         harness.tab.press("Log in").await;
         harness.at_login_form().await;

@@ -1,7 +1,7 @@
 //! Log out: forgets first, revokes, and ends the session at the provider.
 
 use end_to_end::agent::Agent;
-use end_to_end::browser::{Role, not_in_webkit};
+use end_to_end::browser::Role;
 use end_to_end::harness::{Harness, Setup, held, run, short_code};
 use local_cognito::{Endpoint, Fault};
 use serde_json::{Value, json};
@@ -82,7 +82,6 @@ fn tokens_are_forgotten_before_the_provider_is_visited() {
 #[test]
 fn a_revocation_that_fails_or_never_ends_does_not_hold_it_up() {
     run(async |harness: &Harness| {
-        not_in_webkit("driver, as a page that WebKit's asks all the time does not leave");
         for fault in [
             Fault {
                 drop: true,
@@ -130,7 +129,11 @@ fn a_provider_without_a_log_out_page_is_told() {
             body: Some(metadata.to_string()),
             ..Fault::at(Endpoint::Discovery)
         });
-        harness.log_in().await;
+        // Not from the landing page, which the app shows anew for such a configuration: a click at that
+        // moment is lost.
+        harness.open("/login").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
         harness.tab.press("Log out").await;
         harness.tab.sees(Role::Alert, KEPT).await;
         harness.arrives_at("/").await;

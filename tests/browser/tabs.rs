@@ -13,7 +13,8 @@ const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', {val
 const SENDS_NOTHING_YET: &str = "const go = new Promise(resolve => { window.goOn = resolve });
     const send = window.fetch;
     window.fetch = async (...all) => { await go; return send(...all) };
-    AbortSignal.timeout = () => new AbortController().signal;
+    const timer = window.setTimeout.bind(window);
+    window.setTimeout = (then, ms, ...more) => ms >= 1000 ? 0 : timer(then, ms, ...more);
     return null";
 
 /// Waits until a tab waits for another one's renewal.

@@ -45,7 +45,7 @@ impl Tab {
             let matches = if role.has_name() {
                 self.computed_name(&element).await? == name
             } else {
-                let text = element.text().await.ok()?;
+                let text = text(&element).await?;
                 !text.is_empty() && text.contains(name)
             };
             if matches && element.is_displayed().await.ok()? {
@@ -67,7 +67,7 @@ impl Tab {
         if becomes_true(there).await
             && let Some(element) = self.now(role, name).await
         {
-            return element.text().await.unwrap_or_default();
+            return text(&element).await.unwrap_or_default();
         }
         let url = self.url().await;
         panic!(
@@ -125,6 +125,12 @@ impl Tab {
         let button = self.element("form button[type=submit]").await;
         button.click().await.expect("the form is submitted");
     }
+}
+
+/// What can be read in an element. WebDriver's own Get Element Text puts no space between two paragraphs in
+/// WebKit.
+async fn text(element: &WebElement) -> Option<String> {
+    element.prop("innerText").await.ok()?
 }
 
 /// WebDriver's Get Computed Label.

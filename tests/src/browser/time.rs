@@ -16,8 +16,8 @@ pub const SLEEP: &str = "{
     window.passes = ms => { slept += ms };
 }";
 
-/// Waits of a second or more, of timers and of requests for an answer, are over when [`Tab::elapse`] has let
-/// so much time pass, and not before; however fast or slow the machine is. `elapsed` is that time.
+/// Waits of a second or more are over when [`Tab::elapse`] has let so much time pass, and not before;
+/// however fast or slow the machine is. `elapsed` is that time.
 ///
 /// [`Tab::elapse`]: super::Tab::elapse
 pub const BY_HAND: &str = "{
@@ -37,11 +37,6 @@ pub const BY_HAND: &str = "{
     window.setTimeout = (then, ms, ...more) =>
         ms < 1000 ? timer(then, ms, ...more) : wait(ms, () => then(...more));
     window.clearTimeout = id => waits.delete(id) || clear(id);
-    AbortSignal.timeout = ms => {
-        const limit = new AbortController();
-        wait(ms, () => limit.abort(new DOMException('The time is over.', 'TimeoutError')));
-        return limit.signal;
-    };
     window.elapse = async ms => {
         const end = elapsed + ms;
         for (;;) {

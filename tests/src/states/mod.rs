@@ -18,7 +18,6 @@ const FROZEN_TIMERS: &str = "{
     const timer = setTimeout.bind(window);
     window.setTimeout = (then, ms, ...more) => ms >= 1000 ? 0 : timer(then, ms, ...more);
     window.setInterval = () => 0;
-    AbortSignal.timeout = () => new AbortController().signal;
 }";
 
 /// The program is loaded and never starts.

@@ -72,9 +72,13 @@ fn site(options: &BenchOptions) -> Result<()> {
 fn backend(sessions: u32) -> Result<()> {
     let peer = tools::express_openid_connect()?;
     let mut build = workspace::cargo();
-    build.args(
-        "build --profile server --package cognito-backend --package end-to-end --bin cognito-backend --bin load".split(' '),
-    );
+    build.args(["build", "--profile", "server"]);
+    for (package, program) in [
+        ("cognito-backend", "cognito-backend"),
+        ("end-to-end", "load"),
+    ] {
+        build.args(["--package", package, "--bin", program]);
+    }
     process::run("cargo build", &mut build)?;
     let programs = workspace::root().join("target/server");
     let mut load = std::process::Command::new(programs.join("load"));

@@ -123,7 +123,7 @@ mod tests {
             (selection.kinds(), selection.filter)
         };
         use test::Kind;
-        assert_eq!(selection(&[]).0.len(), 8);
+        assert_eq!(selection(&[]).0.len(), 10);
         let (kinds, filter) = selection(&["a11y", "native", "--", "token", "--exact"]);
         assert_eq!(kinds, [Kind::Native, Kind::A11y]);
         assert_eq!(filter, ["token", "--exact"]);

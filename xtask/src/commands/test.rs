@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 
 use crate::{
     process::{self, Running},
@@ -36,28 +36,29 @@ const PROGRAMS: [&str; 7] = [
 const IN_BROWSERS: [Kind; 3] = [Kind::Browser, Kind::Firefox, Kind::Webkit];
 /// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
 /// among it that need Chromium's own protocol are skipped by name.
-const FIREFOX: [&str; 14] = [
+const FIREFOX: [&str; 12] = [
     "whole_flow::",
     "session::",
     "reload::",
     "guard::",
     "landing_program::",
     "login_page::",
-    "callback::",
     "logout::",
     "renewal::",
     "new_tabs::",
     "profile::",
-    "api_calls::",
-    "token_endpoint::",
     "traversal::",
+    "waits::",
 ];
-const WEBKIT: [&str; 5] = [
+const WEBKIT: [&str; 8] = [
     "whole_flow::",
     "session::",
     "reload::",
+    "guard::",
+    "login_page::",
+    "logout::",
     "new_tabs::",
-    "profile::",
+    "waits::",
 ];
 /// The app that the tests of the API client drive.
 const API_APP: &str = "tests/api-app";
@@ -81,11 +82,20 @@ pub(super) fn test(selection: &Selection) -> Result<ExitCode> {
 
 fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     heading("tools");
-    let tools = Tools::install(&selection.kinds());
+    let tools = Tools::install(selection);
     summary.check(tools.is_ok());
     let tools = tools?;
     let mut is_built = false;
     for kind in selection.kinds() {
+        if let Some((_, reason)) = tools
+            .left_out
+            .iter()
+            .find(|(left_out, _)| *left_out == kind)
+        {
+            eprintln!("\n== {kind:?} is skipped\n{reason:#}");
+            summary.leave_out();
+            continue;
+        }
         let needs_build =
             [Kind::A11y, Kind::Hosting].contains(&kind) || IN_BROWSERS.contains(&kind);
         if needs_build && !is_built {
@@ -153,6 +163,8 @@ struct Tools {
     chromium: Option<Programs>,
     firefox: Option<Programs>,
     webkit: Option<Programs>,
+    /// Kinds that cannot run here, and why.
+    left_out: Vec<(Kind, Error)>,
     /// Python virtual environments.
     ministack: Option<PathBuf>,
     aws: Option<PathBuf>,
@@ -168,7 +180,22 @@ struct Tools {
 
 impl Tools {
     /// Everything at once and first, so that a machine that lacks something says so soon.
-    fn install(kinds: &[Kind]) -> Result<Self> {
+    fn install(selection: &Selection) -> Result<Self> {
+        let kinds = selection.kinds();
+        let mut left_out = Vec::new();
+        let mut another_browser = |kind, install: fn() -> Result<Programs>| match kinds
+            .contains(&kind)
+            .then(install)
+            .transpose()
+        {
+            Err(error) if !selection.insists_on(kind) => {
+                left_out.push((kind, error));
+                Ok(None)
+            }
+            programs => programs,
+        };
+        let firefox = another_browser(Kind::Firefox, tools::firefox)?;
+        let webkit = another_browser(Kind::Webkit, tools::webkit)?;
         let xtask = env::current_exe()?;
         let wanted = |by: &[Kind]| kinds.iter().any(|kind| by.contains(kind));
         let in_browser =
@@ -179,8 +206,9 @@ impl Tools {
                 .then(tools::cargo_deny)
                 .transpose()?,
             chromium: in_chromium.then(tools::chromium).transpose()?,
-            firefox: wanted(&[Kind::Firefox]).then(tools::firefox).transpose()?,
-            webkit: wanted(&[Kind::Webkit]).then(tools::webkit).transpose()?,
+            firefox,
+            webkit,
+            left_out,
             ministack: wanted(&[Kind::Contract, Kind::Hosting])
                 .then(tools::ministack)
                 .transpose()?,
@@ -221,7 +249,7 @@ fn dependencies(tools: &Tools, summary: &mut Summary) -> Result<()> {
     check(summary, "licences, bans and sources", all)?;
     if let Err(error) = process::run_quietly("cargo deny fetch", deny("fetch db")) {
         eprintln!("\n== advisories are skipped\n{error:#}");
-        summary.skipped += 1;
+        summary.leave_out();
         return Ok(());
     }
     check(summary, "advisories", deny("check advisories"))

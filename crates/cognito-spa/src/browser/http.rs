@@ -5,11 +5,11 @@ use core::cell::Cell;
 use core::pin::pin;
 use futures_util::future::{Either, join, select};
 use gloo_net::http::Response;
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReadableStream, ReadableStreamDefaultReader,
+    AbortController, Headers, ReadableStream, ReadableStreamDefaultReader,
     ReadableStreamReadResult, ReferrerPolicy, RequestInit, RequestMode, RequestRedirect,
     ResponseType,
 };
@@ -136,12 +136,8 @@ pub(crate) enum HttpError {
 
 impl From<JsValue> for HttpError {
     /// Whatever it was refused with, which need not be an error that gloo-net knows.
-    fn from(refusal: JsValue) -> Self {
-        let name = Reflect::get(&refusal, &"name".into()).ok();
-        match name.and_then(|name| name.as_string()).as_deref() {
-            Some("TimeoutError") => Self::Timeout,
-            _ => Self::Network,
-        }
+    fn from(_refusal: JsValue) -> Self {
+        Self::Network
     }
 }
 
@@ -149,7 +145,13 @@ impl From<JsValue> for HttpError {
 /// cancels the request.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
     let request = Cancelling::new(call).ok_or(HttpError::Invalid)?;
-    request.answer(call.limit).await
+    let answer = pin!(request.answer(call.limit));
+    // Not by `AbortSignal.timeout`: WebKit 2.50 collects such a signal as garbage, and never aborts then.
+    let is_late = pin!(clock::pause(call.timeout_ms.try_into().unwrap_or(i32::MAX)));
+    match select(answer, is_late).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(HttpError::Timeout),
+    }
 }
 
 /// How long a server is given to show that it is there, in milliseconds.
@@ -211,14 +213,12 @@ impl Cancelling {
             headers.set("authorization", authorization).ok()?;
         }
         let controller = AbortController::new().ok()?;
-        let timeout = AbortSignal::timeout_with_u32(call.timeout_ms);
-        let signals = Array::of2(&controller.signal(), &timeout);
         init.set_headers(&headers);
         init.set_cache(call.cache);
         init.set_credentials(call.credentials);
         init.set_redirect(call.redirect);
         init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-        init.set_signal(Some(&AbortSignal::any(&signals)));
+        init.set_signal(Some(&controller.signal()));
         Reflect::set(&init, &"keepalive".into(), &call.keepalive.into()).ok()?;
         let request = web_sys::Request::new_with_str_and_init(call.url, &init).ok()?;
         Some(Self {

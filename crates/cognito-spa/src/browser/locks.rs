@@ -4,7 +4,9 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::AbortSignal;
+use web_sys::AbortController;
+
+use super::timer::Timer;
 
 /// A lock that is held until it is dropped. The browser takes it back from a page that goes away.
 pub(crate) struct Lock(Function);
@@ -36,7 +38,12 @@ pub(crate) async fn acquire(name: &str, timeout_ms: u32) -> LockGuard {
         Requested::Refused => return LockGuard::AtOnce { _lock: None },
         Requested::Taken => {}
     }
-    let signal = AbortSignal::timeout_with_u32(timeout_ms);
+    let Ok(controller) = AbortController::new() else {
+        return LockGuard::TimedOut;
+    };
+    let signal = controller.signal();
+    // WebKit may collect a signal of `AbortSignal.timeout` as garbage, and never aborts then.
+    let _limit = Timer::after(f64::from(timeout_ms), move || controller.abort());
     match request(name, "signal", &signal).await {
         Requested::Granted(lock) => LockGuard::Waited { _lock: lock },
         Requested::Taken | Requested::Refused => LockGuard::TimedOut,

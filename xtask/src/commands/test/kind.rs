@@ -1,5 +1,7 @@
 //! The kinds of checks and tests, as they are named on the command line.
 
+use std::env;
+
 use clap::{Args, ValueEnum};
 
 /// A kind of checks and tests, in the order in which they run. The times are of a second run on a
@@ -16,9 +18,9 @@ pub(crate) enum Kind {
     Contract,
     /// The app's behaviour in Chromium, in a production build (14 min)
     Browser,
-    /// What of it depends on the browser, in Firefox (7 min); runs where it is named
+    /// What of it depends on the browser, in Firefox (7 min)
     Firefox,
-    /// The same in WebKit (10 min); runs where it is named
+    /// The same in WebKit (6 min)
     Webkit,
     /// Every state of the app: accessibility, layout, keyboard (2 min)
     A11y,
@@ -31,7 +33,7 @@ pub(crate) enum Kind {
 /// What to run.
 #[derive(Args, Debug)]
 pub(crate) struct Selection {
-    /// The kinds to run; without one, all of them but firefox and webkit
+    /// The kinds to run; without one, all of them, except a browser beside Chromium that cannot be had
     #[arg(value_name = "KIND")]
     kinds: Vec<Kind>,
     /// Runs only tests whose names contain this; goes to the test programs as it is
@@ -42,14 +44,16 @@ pub(crate) struct Selection {
 impl Selection {
     /// In the order in which they run.
     pub(crate) fn kinds(&self) -> Vec<Kind> {
-        let is_wanted = |kind: &&Kind| match self.kinds.as_slice() {
-            [] => ![Kind::Firefox, Kind::Webkit].contains(kind),
-            named => named.contains(kind),
-        };
+        let is_wanted = |kind: &&Kind| self.kinds.is_empty() || self.kinds.contains(kind);
         Kind::value_variants()
             .iter()
             .filter(is_wanted)
             .copied()
             .collect()
+    }
+
+    /// Whether this kind has to run: it is named, or nobody is there to run it later (`CI` is set).
+    pub(crate) fn insists_on(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind) || env::var_os("CI").is_some_and(|ci| !ci.is_empty())
     }
 }
