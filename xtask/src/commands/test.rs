@@ -36,7 +36,7 @@ const PROGRAMS: [&str; 7] = [
 const IN_BROWSERS: [Kind; 3] = [Kind::Browser, Kind::Firefox, Kind::Webkit];
 /// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
 /// among it that need Chromium's own protocol are skipped by name.
-const FIREFOX: [&str; 12] = [
+const FIREFOX: [&str; 11] = [
     "whole_flow::",
     "session::",
     "reload::",
@@ -46,7 +46,6 @@ const FIREFOX: [&str; 12] = [
     "logout::",
     "renewal::",
     "new_tabs::",
-    "profile::",
     "traversal::",
     "waits::",
 ];
