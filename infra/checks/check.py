@@ -6,6 +6,7 @@ import sys
 
 import api
 import auth
+import backend
 import combinations
 import custom_domain
 import existing_pool
@@ -31,6 +32,15 @@ SCENARIOS = {
     "the API under that name": (
         {**custom_domain.DOMAIN, **ON_SITE},
         [custom_domain.the_same_origin_api_is_at_the_name],
+    ),
+    "a backend": (backend.BACKEND, backend.RULES),
+    "a backend for a pool that exists": (
+        {**existing_pool.POOL, "BackendCode": backend.CODE},
+        [existing_pool.the_backend_signs_in_at_the_kept_pool],
+    ),
+    "a backend under a name": (
+        {**custom_domain.DOMAIN, "BackendCode": backend.CODE},
+        [custom_domain.the_backend_is_at_the_name],
     ),
 }
 

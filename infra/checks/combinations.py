@@ -1,4 +1,5 @@
 """Rules for which parameters go together: AWS is to refuse the others before anything is made."""
+from backend import BACKEND
 from custom_domain import DOMAIN
 from existing_pool import POOL
 
@@ -12,6 +13,7 @@ CLASHING = [
     {"DomainPrefix": "mine", "ExistingDomain": "https://login.example.com"},
     {**DOMAIN, "SiteDomain": ""},
     {**DOMAIN, "SiteCertificateArn": ""},
+    {**BACKEND, "ApiOnSite": "true", "StageName": "api"},
 ]
 
 

@@ -1,5 +1,6 @@
 """Rules for a site under a name of its own (SiteDomain, SiteCertificateArn)."""
 from auth import differs
+from backend import configuration
 from site_rules import distribution
 
 SITE = "https://app.example.com"
@@ -26,6 +27,13 @@ def people_come_back_to_the_name(stack):
 
 def the_same_origin_api_is_at_the_name(stack):
     yield from differs("ApiUrl", stack.outputs.get("ApiUrl"), f"{SITE}/${{ApiStage}}/awesomeapi")
+
+
+def the_backend_is_at_the_name(stack):
+    client = stack.only("AWS::Cognito::UserPoolClient")
+    yield from differs("CallbackURLs", client.get("CallbackURLs"), [f"{SITE}/auth/callback"])
+    config = configuration(stack)
+    yield from differs("configuration", (config.get("site"), config.get("logout_uri")), (SITE, f"{SITE}/"))
 
 
 RULES = [the_name_is_served_with_its_certificate, people_come_back_to_the_name]

@@ -1,5 +1,6 @@
 """Rules for a stack that keeps a user pool from elsewhere: only the API and the site are made."""
 from auth import differs
+from backend import configuration
 from site_rules import headers_policy
 
 POOL = {
@@ -29,6 +30,13 @@ def the_app_signs_in_at_the_kept_pool(stack):
     policy = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"].split("; ")
     if f"connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://login.example.com {API}" not in policy:
         yield "connect-src does not name the kept pool"
+
+
+def the_backend_signs_in_at_the_kept_pool(stack):
+    config = configuration(stack)
+    found = [config.get(key) for key in ("issuer", "domain", "client_id")]
+    yield from differs("configuration", found, list(POOL.values()))
+    yield from differs("RedirectUri", stack.outputs.get("RedirectUri"), "https://${Distribution.DomainName}/auth/callback")
 
 
 RULES = [nothing_of_cognito_is_made, the_authorizer_asks_the_kept_pool, the_app_signs_in_at_the_kept_pool]

@@ -16,6 +16,8 @@ ACCEPTED = {
     "ExistingClientId": ["", "2v4929s76jtnepd4q0nj695gmb"],
     "SiteDomain": ["", "example.com", "app.example.com", "xn--bcher-kva.example"],
     "SiteCertificateArn": ["", "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"],
+    "BackendCode": ["", f"backend/{'0f' * 32}.zip"],
+    "BackendRevision": ["", "2", "2026-11-26"],
 }
 REFUSED = {
     "DomainPrefix": ["", "Mine", "my_app", "-mine", "mine-", "a" * 64, "my-aws", "amazonas", "cognito1", "a b"],
@@ -30,6 +32,8 @@ REFUSED = {
     "ExistingClientId": ["a b", "a;b"],
     "SiteDomain": ["https://app.example.com", "app.example.com/", "App.example.com", "example", "*.example.com", "a..b", "-a.example.com", "a b.com"],
     "SiteCertificateArn": ["arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", "certificate"],
+    "BackendCode": ["backend/a.zip", f"{'0f' * 32}.zip", f"backend/{'0f' * 32}.zip/.."],
+    "BackendRevision": ["a b", '"'],
 }
 
 

@@ -7,6 +7,7 @@
     clippy::unwrap_used
 )]
 
+mod backend;
 // Browser tests once more: see `the_browser_tests_visit_the_deployed_site`.
 #[path = "../browser/guard.rs"]
 mod guard;

@@ -70,7 +70,13 @@ impl Account {
 
     fn create_stack(&self, name: &str, template: &str, parameters: &[&str]) {
         let create = ["cloudformation", "create-stack", "--stack-name", name];
-        let mut args = [&create[..], &["--template-body", template]].concat();
+        let allowed = [
+            "--capabilities",
+            "CAPABILITY_IAM",
+            "--template-body",
+            template,
+        ];
+        let mut args = [&create[..], &allowed].concat();
         if !parameters.is_empty() {
             args.push("--parameters");
             args.extend(parameters);

@@ -8,7 +8,7 @@ use end_to_end::cloud::{Cloud, site};
 use end_to_end::harness::dist;
 use serde_json::{Value, json};
 
-const EMAIL: &str = "alice@example.com";
+pub(super) const EMAIL: &str = "alice@example.com";
 const PASSWORD: &str = "Correct-Horse-1";
 
 /// What a policy blocks is written to the console, which must stay empty.
@@ -121,9 +121,14 @@ async fn a_pool_that_exists_is_kept() {
 }
 
 /// Somebody who has signed up, and in from the landing page.
-async fn visit(cloud: &Cloud, site: &str) -> Tab {
+pub(super) async fn visit(cloud: &Cloud, site: &str) -> Tab {
     let config = cloud.get(site, "/config.json").await;
     sign_up(cloud, &serde_json::from_str(&config.body).unwrap());
+    visit_again(cloud, site).await
+}
+
+/// The same person, in another browser.
+pub(super) async fn visit_again(cloud: &Cloud, site: &str) -> Tab {
     let tab = Tab::open_with(&cloud.browser_flags).await;
     tab.before_every_page(REPORT_VIOLATIONS).await;
     tab.goto(&format!("{site}/")).await;
@@ -135,7 +140,7 @@ async fn visit(cloud: &Cloud, site: &str) -> Tab {
 }
 
 /// Signs out; nothing is kept, and nothing was written to the console all the while.
-async fn leave(tab: Tab, site: &str) {
+pub(super) async fn leave(tab: Tab, site: &str) {
     tab.press("Log out").await;
     tab.arrives_at(&format!("{site}/")).await;
     tab.sees(Role::Control, "Log in").await;
@@ -160,7 +165,7 @@ fn sign_up(cloud: &Cloud, config: &Value) {
     cloud.aws(&[&confirm[..], &[pool.unwrap(), "--username", EMAIL]].concat());
 }
 
-async fn the_api_answers(tab: &Tab) {
+pub(super) async fn the_api_answers(tab: &Tab) {
     tab.press("Call protected API").await;
     let response = tab.sees(Role::Region, "Response").await;
     assert!(response.contains("200"), "{response}");

@@ -16,8 +16,12 @@ pub fn policy(config: &Value, discovery: Option<&Value>) -> String {
     )
 }
 
-/// Where the app may send requests: its own origin, the issuer (keys), the endpoints and the API.
+/// Where the app may send requests: its own origin, the issuer (keys), the endpoints and the API. Where a
+/// backend of the site keeps the tokens, it asks nobody else.
 fn connect_sources(config: &Value, discovery: Option<&Value>) -> Vec<String> {
+    if config.get("backend").is_some() {
+        return vec!["'self'".to_owned()];
+    }
     let configured = ["issuer", "domain", "api_url"]
         .iter()
         .map(|key| config.get(key));
@@ -97,6 +101,15 @@ mod tests {
             "connect-src 'self' https://id.example.com https://token.example.com \
              https://keys.example.com:8443"
         );
+    }
+
+    #[test]
+    fn with_a_backend_only_the_site_itself_is_allowed() {
+        let config = json!({
+            "backend": "/auth", "issuer": "https://id.example.com",
+            "api_url": "https://api.example.com",
+        });
+        assert_eq!(connect_src(&config, None), "connect-src 'self'");
     }
 
     #[test]

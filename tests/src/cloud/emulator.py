@@ -23,8 +23,12 @@ from hypercorn.config import Config
 from ministack.app import app
 from ministack.services import cloudfront
 
-API_AT_AWS = f".execute-api.{os.environ['MINISTACK_REGION']}.amazonaws.com"
+REGION = os.environ["MINISTACK_REGION"]
+API_AT_AWS = f".execute-api.{REGION}.amazonaws.com"
 PLAIN_PORT = os.environ["GATEWAY_PORT"]
+TLS_PORT = sys.argv[1]
+# What a function asks for over https at AWS.
+SERVICES = [f"*.{REGION}.amazonaws.com", f"*{API_AT_AWS}", f"*.auth.{REGION}.amazoncognito.com"]
 
 
 def certify():
@@ -34,6 +38,8 @@ def certify():
     now = datetime.datetime.now(datetime.timezone.utc)
     day = datetime.timedelta(days=1)
     certificate = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - day, now + day)
+    names = x509.SubjectAlternativeName([x509.DNSName(service) for service in SERVICES])
+    certificate = certificate.add_extension(names, critical=False)
     pem = serialization.Encoding.PEM
     secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -59,6 +65,30 @@ def origin(asked, viewer_is_https, as_it_was=cloudfront._origin_connect_target):
     return as_it_was(asked, viewer_is_https)
 
 
+async def tunnel(reader, writer):
+    """A proxy for functions, by which all of AWS is here: they would ask AWS itself otherwise."""
+    await reader.readuntil(b"\r\n\r\n")
+    here_reader, here_writer = await asyncio.open_connection("127.0.0.1", int(TLS_PORT))
+    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    await asyncio.gather(copy(reader, here_writer), copy(here_reader, writer))
+
+
+async def copy(source, target):
+    while data := await source.read(1 << 16):
+        target.write(data)
+        await target.drain()
+    target.close()
+
+
+async def run(config):
+    proxy = await asyncio.start_server(tunnel, "127.0.0.1", 0)
+    # A function's process inherits these.
+    os.environ["HTTPS_PROXY"] = "http://127.0.0.1:%d" % proxy.sockets[0].getsockname()[1]
+    os.environ["SSL_CERT_FILE"] = str(pathlib.Path("certificate.pem").resolve())
+    os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{PLAIN_PORT}"
+    await serve(at_aws, config)
+
+
 def end_with(parent):
     """Ends when the process that started this one has ended, and clears away."""
     while os.getppid() == parent:
@@ -72,8 +102,8 @@ certify()
 cloudfront._origin_connect_target = origin
 config = Config()
 config.certfile, config.keyfile = "certificate.pem", "key.pem"
-config.bind = [f"127.0.0.1:{sys.argv[1]}"]
+config.bind = [f"127.0.0.1:{TLS_PORT}"]
 config.insecure_bind = [f"127.0.0.1:{PLAIN_PORT}"]
 # The API's preflight comes as 204 with a body, which HTTP/1.1 forgives and HTTP/2 does not.
 config.alpn_protocols = ["http/1.1"]
-asyncio.run(serve(at_aws, config))
+asyncio.run(run(config))

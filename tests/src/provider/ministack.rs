@@ -165,6 +165,7 @@ impl Aws {
         self.formation(&[
             ("Action", "CreateStack"),
             ("TemplateBody", template),
+            ("Capabilities.member.1", "CAPABILITY_IAM"),
             ("Parameters.member.1.ParameterKey", "DomainPrefix"),
             ("Parameters.member.1.ParameterValue", STACK),
             ("Parameters.member.2.ParameterKey", "DevOrigin"),

@@ -52,6 +52,8 @@ impl ChangeSet {
             "ChangeSetType": if new { "CREATE" } else { "UPDATE" },
             "TemplateBody": template,
             "Parameters": parameters.for_request(),
+            // AWS wants to be told that the template can make a role: the backend's.
+            "Capabilities": ["CAPABILITY_IAM"],
         });
         let file = folder.join("change-set.json");
         fs::write(&file, request.to_string()).with_context(|| file.display().to_string())?;

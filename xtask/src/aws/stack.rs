@@ -75,6 +75,11 @@ impl Stack {
         })
     }
 
+    /// An output that only some of the template's stacks have.
+    pub(crate) fn output_if_any(&self, key: &str) -> Option<&str> {
+        self.outputs.get(key).map(String::as_str)
+    }
+
     /// Whether AWS is at work on it.
     pub(crate) fn in_progress(&self) -> bool {
         // A change set that was never executed leaves a stack that is empty and not at work.

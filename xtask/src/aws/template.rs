@@ -49,6 +49,11 @@ impl Declared {
     pub(crate) fn is_of_own_pool(&self) -> bool {
         self.condition.as_deref() == Some("OwnPool")
     }
+
+    /// Whether only a stack with a backend has it.
+    pub(crate) fn is_of_backend(&self) -> bool {
+        self.condition.as_deref() == Some("HasBackend")
+    }
 }
 
 /// Whether a resource stays when a stack of this template is deleted. In a template that cannot be

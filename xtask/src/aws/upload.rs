@@ -18,6 +18,13 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
+    pub(crate) fn new(key: &str, file: &Path) -> Self {
+        Self {
+            key: key.to_owned(),
+            file: file.to_owned(),
+        }
+    }
+
     /// All files of a build and the configuration, in the order that never shows a page whose
     /// files are not there yet.
     pub(crate) fn all(dist: &Path, config: &Path) -> Result<Vec<Self>> {
@@ -39,10 +46,7 @@ impl Upload {
                 dist.display()
             )
         }
-        uploads.push(Self {
-            key: CONFIG.to_owned(),
-            file: config.to_owned(),
-        });
+        uploads.push(Self::new(CONFIG, config));
         uploads.sort_by(|a, b| a.rank().cmp(&b.rank()).then_with(|| a.key.cmp(&b.key)));
         Ok(uploads)
     }

@@ -21,7 +21,8 @@ use crate::{
         change_sets_of_others, check_name_is_free, check_ours, invalidate,
     },
     progress::Progress,
-    release, workspace,
+    release::{self, BackendPackage},
+    workspace,
 };
 
 const PREFIX: &str = "DomainPrefix";
@@ -31,6 +32,12 @@ const CLIENT: &str = "ExistingClientId";
 const DEV_ORIGIN: &str = "DevOrigin";
 const SITE_DOMAIN: &str = "SiteDomain";
 const CERTIFICATE: &str = "SiteCertificateArn";
+const API_ON_SITE: &str = "ApiOnSite";
+const BACKEND_CODE: &str = "BackendCode";
+
+/// Stands for the program of a backend before it is built.
+const UNKNOWN_CODE: &str =
+    "backend/0000000000000000000000000000000000000000000000000000000000000000.zip";
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -58,6 +65,16 @@ pub(super) struct Options {
     /// Lets this origin sign in as well, such as http://localhost:3000
     #[arg(long, value_name = "ORIGIN")]
     dev_origin: Option<String>,
+    /// Keeps the tokens on a server of the site's own; `--backend=false` puts them back into the
+    /// browser. Without it, that stays as it is in the stack
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    backend: Option<bool>,
     /// Any other parameter of infra/template.yaml; may be repeated
     #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_and_value)]
     parameters: Vec<(String, String)>,
@@ -98,8 +115,12 @@ impl Options {
 
 /// Builds, creates or changes the stack, and uploads; done again, it changes nothing.
 pub(super) fn deploy(options: Options) -> Result<()> {
+    let given = options.given();
+    if given.contains_key(BACKEND_CODE) {
+        bail!("{BACKEND_CODE} is what --backend sets, once it has uploaded the program.")
+    }
     let deployment = Deployment {
-        given: options.given(),
+        given,
         options,
         template: Template::read()?,
     };
@@ -125,10 +146,20 @@ impl Deployment {
         if let Some(stack) = &existing {
             check_may_change(aws, stack)?;
         }
-        let parameters = self.parameters(existing.as_ref())?;
+        let with_backend = self.with_backend(existing.as_ref());
+        let code = with_backend.then_some(UNKNOWN_CODE);
+        self.parameters(existing.as_ref(), code.unwrap_or_default())?;
         let dist = self.build()?;
         let folder = self.folder()?;
 
+        let (existing, code) = if with_backend {
+            let package = release::build_backend()?;
+            let stack = self.upload_backend(aws, existing, &package, &folder)?;
+            (Some(stack), package.key)
+        } else {
+            (existing, String::new())
+        };
+        let parameters = self.parameters(existing.as_ref(), &code)?;
         let stack = self.change(aws, existing.as_ref(), &parameters, &folder)?;
         let config = config_json::of(&stack)?;
         let config_file = folder.join("config.json");
@@ -159,14 +190,51 @@ impl Deployment {
         Ok(())
     }
 
-    /// The parameters' values, or what is missing.
-    fn parameters(&self, existing: Option<&Stack>) -> Result<Parameters> {
+    /// Whether the stack is to have a backend: what was asked for, else what it has.
+    fn with_backend(&self, existing: Option<&Stack>) -> bool {
+        let code = existing.and_then(|stack| stack.parameters.get(BACKEND_CODE));
+        let has_one = code.is_some_and(|code| !code.is_empty());
+        self.options.backend.unwrap_or(has_one)
+    }
+
+    /// Puts the backend's program where CloudFormation finds it: into the stack's bucket, for which a
+    /// new stack is made without a backend first.
+    fn upload_backend(
+        &self,
+        aws: &Aws,
+        existing: Option<Stack>,
+        package: &BackendPackage,
+        folder: &Path,
+    ) -> Result<Stack> {
+        let stack = match existing {
+            Some(stack) if !stack.is_empty() => stack,
+            new => {
+                println!(
+                    "The stack is made without its backend first, whose program goes into the \
+                     stack's bucket."
+                );
+                let parameters = self.parameters(new.as_ref(), "")?;
+                self.change(aws, new.as_ref(), &parameters, folder)?
+            }
+        };
+        println!("\nThe program of the backend:");
+        upload_one(
+            &bucket(aws, &stack)?,
+            &Upload::new(&package.key, &package.file),
+        )?;
+        Ok(stack)
+    }
+
+    /// The parameters' values, with the backend's `code` or an empty one, or what is missing.
+    fn parameters(&self, existing: Option<&Stack>, code: &str) -> Result<Parameters> {
         if let Some(stack) = existing {
             stack.check_changeable()?;
         }
         let of_stack = existing.map(|stack| stack.parameters.clone());
         let of_stack = of_stack.unwrap_or_default();
-        let parameters = self.template.parameters(self.given.clone(), &of_stack)?;
+        let mut given = self.given.clone();
+        given.insert(BACKEND_CODE.to_owned(), code.to_owned());
+        let parameters = self.template.parameters(given, &of_stack)?;
         validate_parameters::check(&parameters.effective, &of_stack)?;
         Ok(parameters)
     }
@@ -247,21 +315,11 @@ fn check_may_change(aws: &Aws, stack: &Stack) -> Result<()> {
 
 /// Uploads what is not there yet. Old hashed files stay, for the tabs that are open.
 fn upload(aws: &Aws, stack: &Stack, uploads: &[Upload]) -> Result<()> {
-    let bucket = Bucket {
-        aws,
-        name: stack.output("SiteBucketName")?,
-    };
+    let bucket = bucket(aws, stack)?;
     println!("\nThe files of the site:");
     let mut replaced = Vec::new();
     for upload in uploads {
-        let outcome = bucket.upload(upload)?;
-        let what = match outcome {
-            UploadOutcome::New => "new",
-            UploadOutcome::Replaced => "replaced",
-            UploadOutcome::Unchanged => "unchanged",
-        };
-        println!("  {what:<11}{}", upload.key);
-        if outcome == UploadOutcome::Replaced {
+        if upload_one(&bucket, upload)? == UploadOutcome::Replaced {
             replaced.push(upload.key.as_str());
         }
     }
@@ -269,4 +327,22 @@ fn upload(aws: &Aws, stack: &Stack, uploads: &[Upload]) -> Result<()> {
         invalidate(aws, stack.output("DistributionId")?, &replaced)?;
     }
     Ok(())
+}
+
+fn bucket<'a>(aws: &'a Aws, stack: &'a Stack) -> Result<Bucket<'a>> {
+    Ok(Bucket {
+        aws,
+        name: stack.output("SiteBucketName")?,
+    })
+}
+
+fn upload_one(bucket: &Bucket<'_>, upload: &Upload) -> Result<UploadOutcome> {
+    let outcome = bucket.upload(upload)?;
+    let what = match outcome {
+        UploadOutcome::New => "new",
+        UploadOutcome::Replaced => "replaced",
+        UploadOutcome::Unchanged => "unchanged",
+    };
+    println!("  {what:<11}{}", upload.key);
+    Ok(outcome)
 }

@@ -34,6 +34,15 @@ pub(super) fn status(name: &StackName) -> Result<()> {
     ] {
         println!("{what:<16}{}", stack.output(output)?);
     }
+    for (what, output) in [
+        ("backend", "BackendPath"),
+        ("its logs", "BackendLogGroup"),
+        ("its key", "BackendKeyArn"),
+    ] {
+        if let Some(value) = stack.output_if_any(output) {
+            println!("{what:<16}{value}");
+        }
+    }
     if !stack.succeeded() {
         bail!(
             "The last update failed and was undone: `aws cloudformation describe-stack-events \

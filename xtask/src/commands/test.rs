@@ -152,7 +152,13 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary)
             }
             end_to_end(tools, "--test examples", filter, summary)
         }
-        Kind::Hosting => end_to_end(tools, "--test hosting", filter, summary),
+        Kind::Hosting => {
+            heading("backend for AWS Lambda");
+            let built = release::build_backend();
+            summary.check(built.is_ok());
+            built?;
+            end_to_end(tools, "--test hosting", filter, summary)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The production build, and what must be true of it.
 
+mod backend;
 mod budget;
 mod build;
 mod compiler;
@@ -10,5 +11,6 @@ mod paths;
 mod scripts;
 mod sri;
 
+pub(crate) use backend::{BackendPackage, build_backend};
 pub(crate) use budget::measure;
 pub(crate) use build::build;

@@ -20,16 +20,16 @@ use crate::{process, workspace};
 /// Runs tests for WebAssembly in a browser.
 pub(super) const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
 
-/// The standard library for WebAssembly, in the toolchain of this workspace.
-pub(super) fn wasm_target() -> Result<()> {
+/// The standard library for `target`, in the toolchain of this workspace.
+pub(super) fn target(target: &str) -> Result<()> {
     let mut rustc = Command::new("rustc");
     rustc
-        .args(["--print", "target-libdir", "--target", WASM])
+        .args(["--print", "target-libdir", "--target", target])
         .current_dir(workspace::root());
     if process::stdout_of(&mut rustc).is_some_and(|folder| Path::new(&folder).exists()) {
         return Ok(());
     }
-    add_to_toolchain("target", WASM)
+    add_to_toolchain("target", target)
 }
 
 /// Where the standard library's sources are, below the sysroot.

@@ -1,17 +1,19 @@
 //! What pip brings, each into a virtual environment of its own: ministack, an emulator of AWS that
-//! the tests deploy to, the tools that check and deploy the template, and an OpenID provider.
+//! the tests deploy to, the tools that check and deploy the template, an OpenID provider, and a
+//! compiler for other machines.
 
 use std::{
+    env,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::{
     cache::Entry,
-    find,
-    version::{AWS_TOOLS, DJANGO_OAUTH_TOOLKIT, MINISTACK},
+    find, from_cargo,
+    version::{AWS_TOOLS, CARGO_ZIGBUILD, DJANGO_OAUTH_TOOLKIT, MINISTACK},
 };
 use crate::{process, workspace};
 
@@ -48,11 +50,46 @@ pub(crate) fn django_oauth_toolkit() -> Result<PathBuf> {
     entry.install(|folder| install(folder, &entry))
 }
 
+/// `cargo zigbuild`, which compiles for other machines with zig as the C compiler and linker.
+pub(crate) struct CargoZigbuild {
+    venv: PathBuf,
+}
+
+impl CargoZigbuild {
+    /// With what it needs to compile for `target`.
+    pub(crate) fn install(target: &str) -> Result<Self> {
+        from_cargo::target(target)?;
+        let entry = Entry {
+            name: "cargo-zigbuild",
+            version: CARGO_ZIGBUILD,
+            marker: "bin/cargo-zigbuild",
+            estimate: "about a minute",
+        };
+        let venv = entry.install(|folder| install(folder, &entry))?;
+        Ok(Self { venv })
+    }
+
+    /// The command, in this workspace.
+    pub(crate) fn command(&self) -> Result<Command> {
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        let folders = [self.venv.join("bin")];
+        let path = env::join_paths(folders.into_iter().chain(env::split_paths(&inherited)));
+        let mut cargo = workspace::cargo();
+        cargo.arg("zigbuild").env("PATH", path.context("PATH")?);
+        Ok(cargo)
+    }
+
+    /// The Python that it runs in.
+    pub(crate) fn python(&self) -> PathBuf {
+        self.venv.join("bin/python")
+    }
+}
+
 /// Makes a virtual environment of what `xtask/tools/<name>.txt` locks.
 fn install(folder: &Path, entry: &Entry<'_>) -> Result<()> {
     if find(&["python3"]).is_none() {
         bail!(
-            "Python 3.11 or later is needed for the tests: install it with \
+            "Python 3.11 or later is needed for this: install it with \
              `sudo apt-get install python3 python3-venv` on Debian and Ubuntu, or from \
              https://www.python.org."
         )
@@ -91,5 +128,8 @@ mod tests {
         let (aws, cfn_lint) = AWS_TOOLS.split_once("-cfn-lint-").unwrap();
         assert!(locked("aws-tools").contains(&format!("\nawscli=={aws} ")));
         assert!(locked("aws-tools").contains(&format!("\ncfn-lint=={cfn_lint} ")));
+        let (zigbuild, zig) = CARGO_ZIGBUILD.split_once("-ziglang-").unwrap();
+        assert!(locked("cargo-zigbuild").contains(&format!("\ncargo-zigbuild=={zigbuild} ")));
+        assert!(locked("cargo-zigbuild").contains(&format!("\nziglang=={zig} ")));
     }
 }

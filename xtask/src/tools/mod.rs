@@ -15,7 +15,7 @@ use crate::workspace;
 pub(crate) use browser::{Programs, chromium, firefox, webkit};
 pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot};
 pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider};
-pub(crate) use from_pip::{aws_tools, django_oauth_toolkit, ministack};
+pub(crate) use from_pip::{CargoZigbuild, aws_tools, django_oauth_toolkit, ministack};
 
 /// Every version is pinned here, except two that must equal what is pinned elsewhere: the
 /// `wasm-bindgen` command line (Cargo.lock) and the compiler (rust-toolchain.toml). The hashes of
@@ -32,6 +32,7 @@ mod version {
     pub(super) const DJANGO_OAUTH_TOOLKIT: &str = "3.4.1";
     pub(super) const MINISTACK: &str = "1.5.33";
     pub(super) const AWS_TOOLS: &str = "1.46.3-cfn-lint-1.58.0";
+    pub(super) const CARGO_ZIGBUILD: &str = "0.24.1-ziglang-0.17.1";
 }
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -55,7 +56,7 @@ impl Trunk {
     }
 
     fn with(folder: Option<PathBuf>) -> Result<Self> {
-        from_cargo::wasm_target()?;
+        from_cargo::target(WASM)?;
         from_cargo::fetch_crates()?;
         let folders = [folder, from_cargo::trunk()?, from_cargo::wasm_bindgen()?];
         let inherited = env::var_os("PATH").unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::aws::Stack;
 /// The text, from the outputs of the stack.
 pub(super) fn of(stack: &Stack) -> Result<String> {
     let scopes: Vec<&str> = stack.output("Scope")?.split_whitespace().collect();
-    let config = json!({
+    let mut config = json!({
         "issuer": stack.output("Issuer")?,
         "domain": stack.output("HostedUiOrigin")?,
         "client_id": stack.output("ClientId")?,
@@ -17,5 +17,10 @@ pub(super) fn of(stack: &Stack) -> Result<String> {
         "redirect_uri": stack.output("RedirectUri")?,
         "logout_uri": stack.output("LogoutUri")?,
     });
+    let backend = stack.output_if_any("BackendPath");
+    if let (Some(path), Some(keys)) = (backend, config.as_object_mut()) {
+        // A page with a backend takes no notice of the keys that only its server needs.
+        keys.insert("backend".to_owned(), path.into());
+    }
     Ok(format!("{config:#}\n"))
 }

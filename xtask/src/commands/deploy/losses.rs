@@ -27,6 +27,22 @@ const REBUILT: [&str; 13] = [
     "AWS::S3::BucketPolicy",
 ];
 
+/// What the template's backend has that goes with it: everybody signs in again, and that is all. By name,
+/// because a table or a function of somebody else may hold more.
+const OF_BACKEND: [(&str, &str); 11] = [
+    ("BackendSessions", "AWS::DynamoDB::Table"),
+    ("BackendKey", "AWS::SecretsManager::Secret"),
+    ("BackendOriginSecret", "AWS::SecretsManager::Secret"),
+    ("BackendLogs", "AWS::Logs::LogGroup"),
+    ("BackendRole", "AWS::IAM::Role"),
+    ("BackendFunction", "AWS::Lambda::Function"),
+    ("BackendPermission", "AWS::Lambda::Permission"),
+    ("BackendApi", "AWS::ApiGatewayV2::Api"),
+    ("BackendIntegration", "AWS::ApiGatewayV2::Integration"),
+    ("BackendRoute", "AWS::ApiGatewayV2::Route"),
+    ("BackendStage", "AWS::ApiGatewayV2::Stage"),
+];
+
 /// The properties by which another resource takes the place of one of the template: the members of
 /// `createOnlyProperties` in the schemas of AWS's resource types. A change set may say
 /// `Conditional` of others too.
@@ -77,7 +93,8 @@ pub(super) fn check(changes: &[Change], accepted: &[String]) -> Result<()> {
 fn is_loss(change: &Change) -> bool {
     let goes =
         change.removes() || change.replaces() || (change.may_replace() && can_replace(change));
-    goes && !REBUILT.contains(&change.kind.as_str())
+    let is_of_backend = OF_BACKEND.contains(&(&*change.logical_id, &*change.kind));
+    goes && !is_of_backend && !REBUILT.contains(&change.kind.as_str())
 }
 
 /// Whether a replacement that depends can happen. What only follows another resource is replaced if
@@ -251,6 +268,20 @@ mod tests {
         let refused = refusal(&changes, &["Orders-1"]).unwrap();
         assert!(refused.contains("  Jobs (AWS::SQS::Queue), Jobs-1, is removed.\n"));
         assert!(!refused.contains("Orders"), "{refused}");
+    }
+
+    #[test]
+    fn a_backend_goes_unasked_and_what_only_looks_like_one_does_not() {
+        let template = crate::aws::Template::read().unwrap();
+        let of_template = template.resources().filter(|each| each.is_of_backend());
+        assert_eq!(of_template.count(), OF_BACKEND.len());
+        for (name, kind) in OF_BACKEND {
+            assert!(template.declares(name, kind), "{name}");
+            let removed = change(["Remove", "", "Delete"], name, kind);
+            assert_eq!(refusal(&[removed], &[]), None, "{name}");
+            let of_others = change(["Remove", "", "Delete"], "Orders", kind);
+            assert!(refusal(&[of_others], &[]).is_some(), "{kind}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
 
-use super::{Deployment, ISSUER, check_may_change, losses};
+use super::{BACKEND_CODE, Deployment, ISSUER, UNKNOWN_CODE, check_may_change, losses};
 use crate::{
     aws::{Aws, ChangeSet, Stack, Upload},
     workspace,
@@ -22,12 +22,23 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
         check_may_change(aws, stack)?;
     }
     let existing = existing.filter(|stack| !stack.is_empty());
-    let parameters = deployment.parameters(existing.as_ref())?;
+    let with_backend = deployment.with_backend(existing.as_ref());
+    let code = existing
+        .as_ref()
+        .and_then(|stack| stack.parameters.get(BACKEND_CODE));
+    let code = code
+        .filter(|code| !code.is_empty())
+        .map_or(UNKNOWN_CODE, String::as_str);
+    let code = if with_backend { code } else { "" };
+    let parameters = deployment.parameters(existing.as_ref(), code)?;
     let template = deployment.template.render(&parameters)?;
 
     match &deployment.options.dist {
         Some(dist) => println!("1. Take the build in {}", dist.display()),
         None => println!("1. Build dist/, as `cargo xtask build` does"),
+    }
+    if with_backend {
+        println!("   and the backend's program, which is uploaded under its hash first");
     }
     match existing {
         Some(stack) => {
@@ -56,7 +67,12 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
                 .get(ISSUER)
                 .is_some_and(String::is_empty);
             let resources = deployment.template.resources();
-            let planned = resources.filter(|resource| own_pool || !resource.is_of_own_pool());
+            let planned = resources
+                .filter(|resource| own_pool || !resource.is_of_own_pool())
+                .filter(|resource| with_backend || !resource.is_of_backend());
+            if with_backend {
+                println!("     (in two steps: the program goes into the bucket of the first one)");
+            }
             for (kind, count) in counted(planned.map(|resource| resource.kind.as_str())) {
                 println!("     {count} {kind}");
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
-use super::{CERTIFICATE, CLIENT, DOMAIN, ISSUER, PREFIX, SITE_DOMAIN};
+use super::{API_ON_SITE, BACKEND_CODE, CERTIFICATE, CLIENT, DOMAIN, ISSUER, PREFIX, SITE_DOMAIN};
 
 /// The template's default, which stands for a pool that exists.
 const NO_PREFIX: &str = "none";
@@ -28,6 +28,12 @@ pub(super) fn check(
         bail!(
             "--site-domain and --certificate go together: the site's own name, and the ARN of a \
              certificate for it from AWS Certificate Manager in us-east-1."
+        )
+    }
+    if given(BACKEND_CODE) && values.get(API_ON_SITE).is_some_and(|value| value == "true") {
+        bail!(
+            "With a backend, the API is under the site's own address already: give --parameter \
+             ApiOnSite=false, or --backend=false."
         )
     }
     check_pool(values)
@@ -152,6 +158,18 @@ mod tests {
         assert_eq!(refusal(&[pool, name, certificate]), None);
         assert!(refusal(&[pool, name]).unwrap().contains("--certificate"));
         assert!(refusal(&[pool, certificate]).is_some());
+    }
+
+    #[test]
+    fn a_backend_takes_the_place_of_the_api_on_the_site() {
+        let [pool, code] = [(PREFIX, "mine"), (BACKEND_CODE, "backend/0.zip")];
+        assert_eq!(refusal(&[pool, code, (API_ON_SITE, "false")]), None);
+        let refused = refusal(&[pool, code, (API_ON_SITE, "true")]).unwrap();
+        assert!(refused.contains("ApiOnSite=false"), "{refused}");
+        assert_eq!(
+            refusal(&[pool, (BACKEND_CODE, ""), (API_ON_SITE, "true")]),
+            None
+        );
     }
 
     #[test]

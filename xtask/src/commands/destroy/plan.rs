@@ -10,6 +10,8 @@ use crate::aws::{Resource, Stack, Template, UserPool, check_all_ours, check_name
 /// The logical id of the user pool.
 pub(super) const POOL: &str = "UserPool";
 const BUCKET: &str = "SiteBucket";
+/// The logical id of the table of the backend's sessions.
+const SESSIONS: &str = "BackendSessions";
 
 /// A stack as it was found.
 pub(super) struct Found {
@@ -30,6 +32,8 @@ pub(super) struct Plan {
     /// The bucket that is emptied and deleted once the stack is gone.
     pub(super) bucket: Option<String>,
     pub(super) pool: Option<UserPool>,
+    /// Whether people are signed in at a backend of the stack.
+    pub(super) has_backend: bool,
     /// Whether the pool goes as well.
     pub(super) deletes_pool: bool,
     /// The logical ids that CloudFormation is told to let go of, after a deletion that failed.
@@ -72,6 +76,7 @@ impl Plan {
         };
         Ok(Self {
             bucket: physical_id(resources, BUCKET, "AWS::S3::Bucket").map(str::to_owned),
+            has_backend: physical_id(resources, SESSIONS, "AWS::DynamoDB::Table").is_some(),
             retained: retained(stack, resources),
             deletes_pool,
             pool: found.pool,
@@ -172,6 +177,12 @@ impl fmt::Display for Plan {
         if let Some(bucket) = &self.bucket {
             writeln!(f, "The bucket {bucket} goes with all its files.")?;
         }
+        if self.has_backend {
+            writeln!(
+                f,
+                "Its backend goes with all sessions: everybody is signed out."
+            )?;
+        }
         match &self.pool {
             None => write!(f, "It has no user pool of its own."),
             Some(UserPool { id, users, .. }) if self.deletes_pool => write!(
@@ -264,6 +275,21 @@ mod tests {
         let named = plan(found(), Some(ID)).unwrap();
         assert!(named.deletes_pool);
         assert!(named.to_string().contains("goes with all its users"));
+    }
+
+    #[test]
+    fn a_backend_goes_with_its_sessions() {
+        let mut with_backend = found();
+        let table = resource(
+            SESSIONS,
+            "AWS::DynamoDB::Table",
+            "mine-sessions",
+            "CREATE_COMPLETE",
+        );
+        with_backend.resources.push(table);
+        let told = "everybody is signed out";
+        assert!(plan(with_backend, None).unwrap().to_string().contains(told));
+        assert!(!plan(found(), None).unwrap().to_string().contains(told));
     }
 
     #[test]

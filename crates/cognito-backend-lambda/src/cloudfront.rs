@@ -1,0 +1,138 @@
+//! The way to the backend: through CloudFront, which adds a secret header to what it sends.
+//!
+//! The API has an address of its own. Whoever finds it would get past what CloudFront is set to do, such
+//! as a firewall in front of the site.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+/// The header that CloudFront adds.
+const VERIFY: HeaderName = HeaderName::from_static("x-origin-verify");
+
+/// The beginning of the names of headers with which AWS's services speak to one another.
+const OF_AWS: &str = "x-amz";
+
+/// The fewest characters of the secret: 43 letters and digits are 256 bits.
+const SHORTEST: usize = 43;
+
+/// Why there is no way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the secret that CloudFront sends has fewer than {SHORTEST} characters")]
+pub(crate) struct TooShort;
+
+/// Knows what CloudFront has sent.
+#[derive(Clone)]
+pub(crate) struct ViaCloudFront {
+    /// Digests have one length, so a comparison takes one time.
+    digest: [u8; 32],
+}
+
+impl ViaCloudFront {
+    /// By the secret that the distribution's origin has as a header.
+    ///
+    /// # Errors
+    /// Where the secret could be guessed.
+    pub(crate) fn new(secret: &str) -> Result<Self, TooShort> {
+        match secret.len() {
+            SHORTEST.. => Ok(Self {
+                digest: Sha256::digest(secret).into(),
+            }),
+            _ => Err(TooShort),
+        }
+    }
+
+    /// `router` for requests that have come through CloudFront; others are refused.
+    pub(crate) fn only(self, router: Router) -> Router {
+        router.layer(from_fn_with_state(self, check))
+    }
+
+    fn sent(&self, headers: &HeaderMap) -> bool {
+        let mut values = headers.get_all(VERIFY).iter();
+        let (Some(value), None) = (values.next(), values.next()) else {
+            return false;
+        };
+        let digest: [u8; 32] = Sha256::digest(value.as_bytes()).into();
+        self.digest.ct_eq(&digest).into()
+    }
+}
+
+async fn check(
+    State(cloudfront): State<ViaCloudFront>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, StatusCode> {
+    if !cloudfront.sent(request.headers()) {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    remove_own(request.headers_mut());
+    Ok(next.run(request).await)
+}
+
+/// Takes away what is between AWS's services: an API that the backend forwards to is not to have it.
+fn remove_own(headers: &mut HeaderMap) {
+    let of_aws = headers
+        .keys()
+        .filter(|name| name.as_str().starts_with(OF_AWS));
+    let names: Vec<HeaderName> = of_aws.cloned().chain([VERIFY]).collect();
+    for name in names {
+        headers.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    const SECRET: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH";
+
+    fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in list {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    #[test]
+    fn only_what_has_the_secret_once_came_through_cloudfront() {
+        let cloudfront = ViaCloudFront::new(SECRET).unwrap();
+        let verify = "x-origin-verify";
+        assert!(cloudfront.sent(&headers(&[(verify, SECRET)])));
+        for list in [
+            &[][..],
+            &[(verify, "")],
+            &[(verify, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG")],
+            &[(verify, SECRET), (verify, SECRET)],
+            &[(verify, SECRET), (verify, "another")],
+            &[("x-origin", SECRET)],
+        ] {
+            assert!(!cloudfront.sent(&headers(list)), "{list:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_could_be_guessed_is_none() {
+        assert_eq!(ViaCloudFront::new("").err(), Some(TooShort));
+        assert_eq!(ViaCloudFront::new("secret").err(), Some(TooShort));
+    }
+
+    #[test]
+    fn no_api_gets_what_aws_tells_itself() {
+        let mut request = headers(&[
+            ("x-origin-verify", SECRET),
+            ("x-amz-cf-id", "1"),
+            ("x-amz-security-token", "1"),
+            ("x-amzn-trace-id", "1"),
+            ("accept", "text/csv"),
+        ]);
+        remove_own(&mut request);
+        let left: Vec<_> = request.keys().map(HeaderName::as_str).collect();
+        assert_eq!(left, ["accept"]);
+    }
+}
