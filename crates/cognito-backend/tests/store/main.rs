@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[cfg(feature = "dynamodb")]
+#[cfg(feature = "dynamodb-tests")]
 mod dynamodb;
 mod promises;
 #[cfg(feature = "sqlite")]
