@@ -64,8 +64,23 @@
 //!
 //! [`AuthCallback`](crate::AuthCallback) navigates nowhere.
 //!
+//! Resources and actions need something that runs futures. In a native test that is tokio, by the
+//! dev-dependencies `any_spawner = { version = "0.3", features = ["tokio"] }` and `tokio`:
+//!
+//! ```text
+//! #[tokio::test]
+//! async fn orders_are_loaded() {
+//!     let _ = any_spawner::Executor::init_tokio();
+//!     // …
+//! }
+//! ```
+//!
 //! # In a browser
-//! With `wasm-bindgen-test`, the session is provided in the closure that is mounted:
+//! With the dev-dependency `wasm-bindgen-test` and `wasm_bindgen_test_configure!(run_in_browser);`, the session is
+//! provided in the closure that is mounted. The tests run with
+//! `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner CHROMEDRIVER=chromedriver cargo test
+//! --target wasm32-unknown-unknown`, where `wasm-bindgen-test-runner` is of wasm-bindgen-cli, in the version that
+//! `Cargo.lock` has of wasm-bindgen.
 //!
 //! ```no_run
 //! use leptos::prelude::*;

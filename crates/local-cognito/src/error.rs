@@ -11,7 +11,9 @@ use crate::{pages, params::Params, pool::Shared};
 pub(crate) async fn error(State(pool): State<Shared>, RawQuery(query): RawQuery) -> Response {
     let params = Params::parse(&query.unwrap_or_default());
     match params.get("error") {
-        Some("redirect_mismatch") => pages::redirect_mismatch(&pool.client),
+        Some("redirect_mismatch") => {
+            pages::redirect_mismatch(&pool.client, params.get("client_id"))
+        }
         other => pages::bad_request(other.unwrap_or("unknown_error")),
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn bad_request(reason: &str) -> Response {
 
 /// Cognito's page says no more than the code. This one names what is registered, for the developer
 /// who has to find the difference.
-pub(crate) fn redirect_mismatch(client: &Client) -> Response {
+pub(crate) fn redirect_mismatch(client: &Client, sent: Option<&str>) -> Response {
     let list = |title: &str, option: &str, values: &[String]| {
         html! {
             h2 { (title) }
@@ -84,6 +84,13 @@ pub(crate) fn redirect_mismatch(client: &Client) -> Response {
         p { "The request must name the client and one of these addresses, character by character." }
         h2 { "Client id" }
         p { code { (client.id) } }
+        @if let Some(sent) = sent {
+            @if sent == client.id {
+                p { "The request named it, so it is the address that differs." }
+            } @else {
+                p { "The request named another one: " code { (sent) } "." }
+            }
+        }
         (list("Callback addresses (redirect_uri)", "--callback URL", &client.callback_urls))
         (list("Sign-out addresses (logout_uri)", "--sign-out URL", &client.logout_urls))
     };

@@ -73,8 +73,9 @@ impl From<ApiError> for AuthError {
                 return Self::new(
                     "api.network",
                     "The API could not be reached, or answered without CORS headers.",
-                    "Check your connection; for the API's owner: let the gateway's own 4xx and 5xx \
-                     answers carry Access-Control-Allow-Origin.",
+                    "Check your connection; for the API's owner: allow this site's origin \
+                     (Access-Control-Allow-Origin) and the header Authorization, in the gateway's own \
+                     4xx and 5xx answers, too.",
                 )
                 .retryable();
             }

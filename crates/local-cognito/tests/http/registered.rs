@@ -105,6 +105,7 @@ async fn the_error_page_says_what_is_registered_and_what_registers_more() {
         "<code>http://localhost:8080/bye</code>",
         "--callback URL",
         "--sign-out URL",
+        "The request named another one: <code>&lt;script&gt;</code>.",
     ] {
         assert!(page.body.contains(part), "{part}");
     }
