@@ -13,6 +13,7 @@
 #![allow(clippy::print_stdout)]
 
 mod aws;
+mod backend;
 mod commands;
 mod ports;
 mod process;

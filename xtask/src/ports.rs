@@ -13,6 +13,8 @@ pub(crate) const APP: u16 = 3000;
 pub(crate) const POOL: u16 = 9230;
 /// The second port of the local user pool, where only its APIs are.
 pub(crate) const POOL_APIS: u16 = 9231;
+/// The port of the backend in development, as Trunk.toml has it.
+pub(crate) const BACKEND: u16 = 9232;
 
 /// Fails if something listens on one of the ports, on either of the two addresses of `localhost`.
 pub(crate) fn require_free(ports: &[u16]) -> Result<()> {

@@ -23,13 +23,23 @@ pub(crate) fn config_url() -> String {
     format!("http://localhost:{}/config.json", ports::POOL)
 }
 
-/// Builds the local user pool and starts it; it answers when this returns.
-pub(crate) fn start_pool() -> Result<Running> {
+/// The `config.json` that is there now.
+pub(crate) fn served_config() -> Result<String> {
+    let mut answer = agent().get(config_url()).call()?;
+    Ok(answer.body_mut().read_to_string()?)
+}
+
+/// Builds the local user pool and starts it, for an app with a backend at this path or without one; it
+/// answers when this returns.
+pub(crate) fn start_pool(backend: Option<&str>) -> Result<Running> {
     let mut build = workspace::cargo();
     build.args(["build", "--package", "local-cognito"]);
     process::run("cargo build -p local-cognito", &mut build)?;
     let mut run = workspace::cargo();
-    run.args(["run", "--quiet", "--package", "local-cognito"]);
+    run.args(["run", "--quiet", "--package", "local-cognito", "--"]);
+    if let Some(path) = backend {
+        run.args(["--backend", path]);
+    }
     let mut pool = Running::start("the local user pool", &mut run)?;
     wait_until_answered(&config_url(), Duration::from_secs(60), || pool.check())?;
     Ok(pool)
@@ -58,10 +68,7 @@ pub(crate) fn wait_until_answered(
     timeout: Duration,
     mut check: impl FnMut() -> Result<()>,
 ) -> Result<()> {
-    let agent = ureq::Agent::config_builder()
-        .proxy(None)
-        .timeout_global(Some(Duration::from_secs(5)));
-    let agent = ureq::Agent::from(agent.build());
+    let agent = agent();
     let deadline = Instant::now() + timeout;
     while agent.get(url).call().is_err() {
         process::check_interrupted()?;
@@ -74,8 +81,16 @@ pub(crate) fn wait_until_answered(
     Ok(())
 }
 
+/// For servers of this machine.
+fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .proxy(None)
+        .timeout_global(Some(Duration::from_secs(5)));
+    config.build().into()
+}
+
 /// Waits for Ctrl-C, or for the end of one of the children, which is a failure.
-pub(crate) fn keep_running(children: &mut [Running]) -> Result<()> {
+pub(crate) fn keep_running(children: &mut [&mut Running]) -> Result<()> {
     loop {
         process::check_interrupted()?;
         for child in &mut *children {

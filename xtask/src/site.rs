@@ -75,7 +75,7 @@ impl Site {
     /// # Errors
     /// If `dist` cannot be read or the port cannot be bound.
     pub fn start(dist: &Path, config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(compressed_copy(dist, QUICK)?, config, true, port)
+        Self::serve(compressed_copy(dist)?, config, true, port)
     }
 
     /// As `start`, for a build of another app, which may need another content security policy: it
@@ -84,7 +84,7 @@ impl Site {
     /// # Errors
     /// If `dist` cannot be read or the port cannot be bound.
     pub fn without_policy(dist: &Path, config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(compressed_copy(dist, QUICK)?, config, false, port)
+        Self::serve(compressed_copy(dist)?, config, false, port)
     }
 
     /// As one of the above, with files that are as small as brotli makes them.
@@ -97,7 +97,7 @@ impl Site {
         with_policy: bool,
         port: u16,
     ) -> io::Result<Self> {
-        Self::serve(compressed_copy(dist, BEST)?, config, with_policy, port)
+        Self::serve(compressed(dist, BEST)?, config, with_policy, port)
     }
 
     /// Serves `/config.json` and nothing else, in the same way.
@@ -290,7 +290,14 @@ impl Content {
 }
 
 /// The files below `dist` as they are now, with a compressed one beside each that is worth it.
-fn compressed_copy(dist: &Path, quality: i32) -> io::Result<TempDir> {
+///
+/// # Errors
+/// If they cannot be read or copied.
+pub fn compressed_copy(dist: &Path) -> io::Result<TempDir> {
+    compressed(dist, QUICK)
+}
+
+fn compressed(dist: &Path, quality: i32) -> io::Result<TempDir> {
     let copy = TempDir::new()?;
     for (name, path) in files(dist)? {
         let file = copy.path().join(&name);

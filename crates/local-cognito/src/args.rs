@@ -37,6 +37,11 @@ pub(crate) struct Arguments {
     #[arg(long = "sign-out", value_name = "URL")]
     logout_urls: Vec<String>,
 
+    /// The path of a server of the app's own that keeps the tokens, such as /auth: names it in
+    /// /config.json, and registers ORIGIN/auth/callback
+    #[arg(long, value_name = "PATH")]
+    backend: Option<String>,
+
     /// One more user, beside demo@example.com and admin@example.com; the password has no colon
     /// (may be repeated)
     #[arg(long = "user", value_name = "EMAIL:PASSWORD[:GROUP,…]", value_parser = parse_user)]
@@ -73,6 +78,7 @@ impl Arguments {
             app_origins: self.app_origins,
             callback_urls: self.callback_urls,
             logout_urls: self.logout_urls,
+            backend: self.backend,
             allowed_scopes: self.scopes,
             users: self.users,
             groups: self.groups,

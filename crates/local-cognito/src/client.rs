@@ -19,12 +19,18 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(options: &Options) -> Self {
-        let of_origins = |paths: &'static [&str]| {
-            options
-                .app_origins
-                .iter()
-                .flat_map(|origin| paths.iter().map(move |path| format!("{origin}{path}")))
+        let of_origins = |paths: Vec<String>| {
+            let origins = options.app_origins.iter();
+            origins.flat_map(move |origin| {
+                let paths = paths.clone().into_iter();
+                paths.map(move |path| format!("{origin}{path}"))
+            })
         };
+        let callbacks = ["/dashboard", "/callback"].map(str::to_owned).into_iter();
+        let of_backend = options
+            .backend
+            .iter()
+            .map(|path| format!("{path}/callback"));
         let api_scopes = options.apis.iter().filter_map(|api| api.scope.clone());
         let mut scopes = ["openid", "email", "profile", API_SCOPE]
             .map(str::to_owned)
@@ -36,10 +42,10 @@ impl Client {
         }
         Self {
             id: CLIENT_ID,
-            callback_urls: of_origins(&["/dashboard", "/callback"])
+            callback_urls: of_origins(callbacks.chain(of_backend).collect())
                 .chain(options.callback_urls.iter().cloned())
                 .collect(),
-            logout_urls: of_origins(&["/"])
+            logout_urls: of_origins(vec!["/".to_owned()])
                 .chain(options.logout_urls.iter().cloned())
                 .collect(),
             scopes,

@@ -53,6 +53,9 @@ pub struct Options {
     pub callback_urls: Vec<String>,
     /// Further sign-out addresses on loopback, compared character by character.
     pub logout_urls: Vec<String>,
+    /// The path of a server of the app's own that keeps the tokens, such as `/auth`: `/config.json` names
+    /// it as `backend`, and each app origin registers its callback, `<origin>/auth/callback`.
+    pub backend: Option<String>,
     /// The scopes that `/config.json` gives to the app.
     pub scopes: Vec<String>,
     /// Scopes that the client may ask for, beside `openid`, `email`, `profile` and those of the
@@ -76,6 +79,7 @@ impl Default for Options {
             app_origins: vec!["http://localhost:3000".to_owned()],
             callback_urls: Vec::new(),
             logout_urls: Vec::new(),
+            backend: None,
             scopes: vec!["openid".to_owned(), API_SCOPE.to_owned()],
             allowed_scopes: Vec::new(),
             users: Vec::new(),

@@ -1,32 +1,56 @@
 //! `cargo xtask dev`
 
-use std::{path::Path, time::Duration};
+use std::{fs, time::Duration};
 
 use anyhow::Result;
 use xtask::{ConfigJson, Site};
 
-use crate::{ports, process::Running, server, tools::Trunk, workspace};
+use super::Options;
+use crate::{
+    backend::{self, Backend},
+    ports,
+    process::Running,
+    server,
+    tools::Trunk,
+    workspace,
+};
 
 /// A first build of all dependencies, on a slow machine.
 const FIRST_BUILD: Duration = Duration::from_secs(30 * 60);
 
 /// Serves the app with Trunk, beside the local user pool or a file that names a real one.
-pub(super) fn dev(config: Option<&Path>) -> Result<()> {
-    config.map(server::check_config).transpose()?;
+pub(super) fn dev(options: &Options) -> Result<()> {
+    let file = options.config.as_deref();
+    file.map(server::check_config).transpose()?;
     ports::require_free(&[ports::APP, ports::POOL, ports::POOL_APIS])?;
+    if options.backend {
+        ports::require_free(&[ports::BACKEND])?;
+    }
     let trunk = Trunk::for_development()?;
+    let origin = format!("http://localhost:{}", ports::APP);
 
     let mut children = Vec::new();
     // Trunk.toml looks for the configuration at the pool's address, so that is where the file is.
-    let _stand_in = match config {
-        Some(file) => Some(Site::of_configuration(
-            ConfigJson::File(file.to_owned()),
-            ports::POOL,
-        )?),
+    let _stand_in = match file {
+        Some(file) => {
+            let config = match options.backend {
+                true => ConfigJson::Text(backend::with_backend(&fs::read_to_string(file)?)?),
+                false => ConfigJson::File(file.to_owned()),
+            };
+            Some(Site::of_configuration(config, ports::POOL)?)
+        }
         None => {
-            children.push(server::start_pool()?);
+            let backend = options.backend.then_some(backend::PATH);
+            children.push(server::start_pool(backend)?);
             None
         }
+    };
+    let mut backend = match options.backend {
+        true => {
+            let config = server::served_config()?;
+            Some(Backend::start(&config, &origin, ports::BACKEND, None)?)
+        }
+        false => None,
     };
     let mut serve = trunk.command("serve");
     serve
@@ -38,10 +62,11 @@ pub(super) fn dev(config: Option<&Path>) -> Result<()> {
         // Trunk lists addresses of which the pool knows but one.
         .args(["--log", "warn"]);
     children.push(Running::start("trunk serve", &mut serve)?);
-    let origin = format!("http://localhost:{}", ports::APP);
+    let programs = backend.as_mut().map(|backend| &mut backend.program);
+    let mut programs: Vec<&mut Running> = children.iter_mut().chain(programs).collect();
     server::wait_until_answered(&origin, FIRST_BUILD, || {
-        children.iter_mut().try_for_each(Running::check)
+        programs.iter_mut().try_for_each(|program| program.check())
     })?;
-    server::announce(&origin, config.is_none());
-    server::keep_running(&mut children)
+    server::announce(&origin, file.is_none());
+    server::keep_running(&mut programs)
 }

@@ -31,13 +31,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the app, the local user pool and its API, and builds anew as you edit
-    Dev(Config),
+    Dev(Options),
     /// Runs every check and test, or only the kinds named
     Test(test::Selection),
     /// Makes the production build, in dist/
     Build,
     /// Serves dist/ with the production headers, beside the local user pool
-    Preview(Config),
+    Preview(Options),
     /// Takes a picture of every state of dist/
     Screenshots(screenshots::Options),
     /// Builds, and puts everything into your AWS account
@@ -52,11 +52,15 @@ enum Command {
     Config(config::Options),
 }
 
+/// How the app is served on this machine.
 #[derive(Args, Debug)]
-struct Config {
+struct Options {
     /// A config.json that names a real user pool, used in place of the local one
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Keeps the tokens on a server of the site's own, crates/cognito-backend, and none in the browser
+    #[arg(long)]
+    backend: bool,
 }
 
 #[derive(Args, Debug)]
@@ -70,10 +74,10 @@ impl Cli {
     /// Runs the command that was named.
     pub(crate) fn run(self) -> Result<ExitCode> {
         match self.command {
-            Command::Dev(Config { config }) => dev::dev(config.as_deref())?,
+            Command::Dev(options) => dev::dev(&options)?,
             Command::Test(selection) => return test::test(&selection),
             Command::Build => build()?,
-            Command::Preview(Config { config }) => preview::preview(config.as_deref())?,
+            Command::Preview(options) => preview::preview(&options)?,
             Command::Screenshots(options) => screenshots::screenshots(&options)?,
             Command::Deploy(options) => deploy::deploy(options)?,
             Command::Status(Stack { stack }) => status::status(&stack)?,

@@ -1,30 +1,62 @@
 //! `cargo xtask preview`
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
-use xtask::{ConfigJson, Site};
+use xtask::{ConfigJson, Site, compressed_copy};
 
-use crate::{ports, server, workspace};
+use super::Options;
+use crate::{
+    backend::{self, Backend},
+    ports,
+    process::Running,
+    server, workspace,
+};
 
 /// Serves `dist/` as production does, beside the local user pool or a file that names a real one.
-pub(super) fn preview(config: Option<&Path>) -> Result<()> {
-    config.map(server::check_config).transpose()?;
+pub(super) fn preview(options: &Options) -> Result<()> {
+    let file = options.config.as_deref();
+    file.map(server::check_config).transpose()?;
     let dist = workspace::dist();
     if !dist.join("index.html").exists() {
         bail!("There is no build in dist/: run `cargo xtask build` first.")
     }
-    let local_pool = config.is_none();
-    let mut children = Vec::new();
-    let config = if let Some(file) = config {
-        ports::require_free(&[ports::APP])?;
-        ConfigJson::File(file.to_owned())
-    } else {
-        ports::require_free(&[ports::APP, ports::POOL, ports::POOL_APIS])?;
-        children.push(server::start_pool()?);
-        ConfigJson::Proxy(server::config_url())
+    let mut pool = match file {
+        Some(_) => {
+            ports::require_free(&[ports::APP])?;
+            None
+        }
+        None => {
+            ports::require_free(&[ports::APP, ports::POOL, ports::POOL_APIS])?;
+            let backend = options.backend.then_some(backend::PATH);
+            Some(server::start_pool(backend)?)
+        }
+    };
+    if options.backend {
+        return with_backend(&dist, file, pool);
+    }
+    let config = match file {
+        Some(file) => ConfigJson::File(file.to_owned()),
+        None => ConfigJson::Proxy(server::config_url()),
     };
     let site = Site::start(&dist, config, ports::APP).context("dist/ cannot be served")?;
-    server::announce(site.origin(), local_pool);
-    server::keep_running(&mut children)
+    server::announce(site.origin(), pool.is_some());
+    server::keep_running(&mut pool.iter_mut().collect::<Vec<_>>())
+}
+
+/// One program serves it all, as it can in production.
+fn with_backend(dist: &Path, file: Option<&Path>, mut pool: Option<Running>) -> Result<()> {
+    let config = match file {
+        Some(file) => fs::read_to_string(file)?,
+        None => server::served_config()?,
+    };
+    let site = compressed_copy(dist)?;
+    let page_config = backend::with_backend(&config)?;
+    fs::write(site.path().join("config.json"), page_config)?;
+    let origin = format!("http://localhost:{}", ports::APP);
+    let mut backend = Backend::start(&config, &origin, ports::APP, Some(site.path()))?;
+    server::announce(&origin, pool.is_some());
+    let mut programs: Vec<&mut Running> = pool.iter_mut().collect();
+    programs.push(&mut backend.program);
+    server::keep_running(&mut programs)
 }

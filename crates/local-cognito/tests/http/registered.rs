@@ -25,6 +25,22 @@ async fn the_usual_paths_of_an_app_are_registered_from_the_start() {
 }
 
 #[tokio::test]
+async fn the_callback_of_a_backend_is_registered_where_there_is_one() {
+    let callback = "http://localhost:3000/auth/callback";
+    for (backend, page) in [(None, "/error"), (Some("/auth".to_owned()), "/login")] {
+        let options = Options {
+            backend,
+            ..Options::for_test(APP)
+        };
+        let browser = Browser::with(options.clone()).await;
+        let answer = browser.authorize(&[("redirect_uri", callback)]).await;
+        assert_eq!(answer.redirect().0, page);
+        let config = browser.pool.app_config();
+        assert_eq!(config["backend"].as_str(), options.backend.as_deref());
+    }
+}
+
+#[tokio::test]
 async fn further_callbacks_work_to_the_end_and_only_as_they_were_written() {
     let browser = Browser::with(options()).await;
     let fields = [

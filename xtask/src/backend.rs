@@ -1,0 +1,116 @@
+//! The program `cognito-backend`, which keeps the tokens in the place of the page.
+
+use std::{
+    fs::{self, File},
+    io::Read as _,
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+
+use crate::{
+    process::{self, Running},
+    server, workspace,
+};
+
+/// The path of its endpoints, which `/config.json` names.
+pub(crate) const PATH: &str = "/auth";
+
+/// A running backend. Its sessions are gone with it.
+pub(crate) struct Backend {
+    pub(crate) program: Running,
+    _files: TempDir,
+}
+
+/// `text`, a `config.json`, with the backend named.
+pub(crate) fn with_backend(text: &str) -> Result<String> {
+    let mut config = object(text)?;
+    config.insert("backend".to_owned(), PATH.into());
+    Ok(Value::from(config).to_string())
+}
+
+impl Backend {
+    /// Builds it and starts it on `port` for the site `origin`; it answers when this returns. The provider
+    /// is the one of `config`, the text of a `config.json`. It serves the static files of `site`, too.
+    pub(crate) fn start(
+        config: &str,
+        origin: &str,
+        port: u16,
+        site: Option<&Path>,
+    ) -> Result<Self> {
+        let mut build = workspace::cargo();
+        build.args(["build", "--package", "cognito-backend"]);
+        process::run("cargo build -p cognito-backend", &mut build)?;
+        let files = TempDir::new()?;
+        let config_file = files.path().join("backend.json");
+        fs::write(&config_file, for_backend(config, origin)?)?;
+        let mut run = workspace::cargo();
+        run.args(["run", "--quiet", "--package", "cognito-backend", "--"])
+            .arg("--listen")
+            .arg(SocketAddr::from((Ipv4Addr::LOCALHOST, port)).to_string())
+            .arg("--config")
+            .arg(&config_file)
+            .arg("--sessions")
+            .arg(files.path().join("sessions.db"))
+            .env("COGNITO_BACKEND_KEY", random_key()?);
+        if let Some(site) = site {
+            run.arg("--site").arg(site);
+        }
+        let mut program = Running::start("the backend", &mut run)?;
+        let health = format!("http://localhost:{port}/healthz");
+        server::wait_until_answered(&health, Duration::from_secs(60), || program.check())?;
+        Ok(Self {
+            program,
+            _files: files,
+        })
+    }
+}
+
+/// What the backend has to be told: the page's own configuration, and which site it is for.
+fn for_backend(config: &str, origin: &str) -> Result<String> {
+    let mut config = object(config)?;
+    config.remove("backend");
+    config.insert("site".to_owned(), origin.into());
+    Ok(Value::from(config).to_string())
+}
+
+fn object(text: &str) -> Result<Map<String, Value>> {
+    serde_json::from_str(text).context("the configuration is not a JSON object")
+}
+
+/// A key of this run alone.
+fn random_key() -> Result<String> {
+    let mut key = [0; 32];
+    File::open("/dev/urandom")?.read_exact(&mut key)?;
+    Ok(STANDARD.encode(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_configuration_becomes_the_pages_and_the_backends() {
+        let config = r#"{"client_id": "x", "backend": "/elsewhere"}"#;
+        let page = object(&with_backend(config).unwrap()).unwrap();
+        assert_eq!(page["backend"], "/auth");
+        assert_eq!(page["client_id"], "x");
+        let backend = for_backend(config, "http://localhost:3000").unwrap();
+        let backend = object(&backend).unwrap();
+        assert!(!backend.contains_key("backend"));
+        assert_eq!(backend["site"], "http://localhost:3000");
+        assert!(with_backend("[]").is_err());
+    }
+
+    #[test]
+    fn each_run_has_a_key_of_its_own() {
+        let key = random_key().unwrap();
+        assert_eq!(STANDARD.decode(&key).unwrap().len(), 32);
+        assert_ne!(key, random_key().unwrap());
+    }
+}
