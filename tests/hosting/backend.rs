@@ -63,8 +63,10 @@ async fn a_person_signs_in_at_the_backend_and_stays_signed_in_while_its_key_is_r
     leave(tab, &site).await;
     assert_eq!(made.sessions(), json!([]));
 
-    let back = deploy(&["--backend=false"]);
-    assert!(back.contains("remove  BackendSessions "), "{back}");
+    deploy(&["--backend=false"]);
+    nothing_of_a_backend_is_left(&cloud);
+    let config = cloud.get(&site, "/config.json").await;
+    assert!(!config.body.contains("\"backend\""), "{}", config.body);
     let tab = visit_again(&cloud, &site).await;
     the_api_answers(&tab).await;
     leave(tab, &site).await;
@@ -72,12 +74,19 @@ async fn a_person_signs_in_at_the_backend_and_stays_signed_in_while_its_key_is_r
     deploy(&["--backend"]);
     let told = cloud.xtask(&["destroy", "--stack", &stack, "--yes"]);
     assert!(told.contains("everybody is signed out"), "{told}");
-    assert_eq!(
-        cloud.aws(&["dynamodb", "list-tables"])["TableNames"],
-        json!([])
-    );
-    let secrets = cloud.aws(&["secretsmanager", "list-secrets"]);
-    assert_eq!(secrets["SecretList"], json!([]));
+    nothing_of_a_backend_is_left(&cloud);
+}
+
+fn nothing_of_a_backend_is_left(cloud: &Cloud) {
+    for (service, list, found) in [
+        ("dynamodb", "list-tables", "TableNames"),
+        ("secretsmanager", "list-secrets", "SecretList"),
+        ("lambda", "list-functions", "Functions"),
+        ("iam", "list-roles", "Roles"),
+        ("apigatewayv2", "get-apis", "Items"),
+    ] {
+        assert_eq!(cloud.aws(&[service, list])[found], json!([]), "{service}");
+    }
 }
 
 /// What the deployment made.

@@ -19,9 +19,12 @@ impl Local {
     /// # Errors
     /// One sentence that says why it did not start.
     pub async fn start(app_origin: &str) -> Result<Self, String> {
+        // Where a login with a backend comes back to, which the tests have on this machine alone.
+        let callback = app_origin
+            .starts_with("http://")
+            .then(|| format!("{app_origin}/auth/callback"));
         let options = Options {
-            // Where a login with a backend comes back to.
-            callback_urls: vec![format!("{app_origin}/auth/callback")],
+            callback_urls: callback.into_iter().collect(),
             ..Options::for_test(app_origin)
         };
         let pool = LocalCognito::start(options)
