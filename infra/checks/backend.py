@@ -164,6 +164,8 @@ def its_configuration_is_that_of_the_stack(stack):
         "logout_uri": stack.outputs.get("LogoutUri"),
         # API Gateway gives up after 30 seconds.
         "api_timeout_s": 25,
+        # Only the owner of the function can set its environment.
+        "proxy_from_env": True,
     }
     yield from differs("configuration", configuration(stack), wanted)
     yield from differs("BackendPath", stack.outputs.get("BackendPath"), "/auth")
