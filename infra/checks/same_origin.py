@@ -6,28 +6,43 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
-def the_api_is_passed_on_uncached(stack):
-    # The first match wins, and an API may have paths that end in .js.
-    behavior = next(iter(distribution(stack).get("CacheBehaviors", [])), {})
+def passed_on_uncached(behavior, origin):
+    """What is wrong with a behavior that passes every request on to `origin`."""
     wanted = {
-        "PathPattern": "/api/*",
-        "TargetOriginId": "api",
+        "TargetOriginId": origin,
         "ViewerProtocolPolicy": "https-only",
         "CachePolicyId": CACHING_DISABLED,
         "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST_HEADER,
     }
+    path = behavior.get("PathPattern")
     for key, value in wanted.items():
-        yield from differs(key, behavior.get(key), value)
+        yield from differs(f"{path}: {key}", behavior.get(key), value)
     methods = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
-    yield from differs("AllowedMethods", set(behavior.get("AllowedMethods", [])), methods)
+    yield from differs(f"{path}: AllowedMethods", set(behavior.get("AllowedMethods", [])), methods)
+
+
+def origin_of(stack, name):
+    origins = {origin["Id"]: origin for origin in distribution(stack).get("Origins", [])}
+    return origins.get(name, {})
+
+
+def reached_over_tls(origin, api):
+    """What is wrong with an origin that is the API Gateway API of this logical id."""
+    yield from differs("origin", origin.get("DomainName"), f"${{{api}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}")
+    wanted = {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]}
+    yield from differs("CustomOriginConfig", origin.get("CustomOriginConfig"), wanted)
+
+
+def the_api_is_passed_on_uncached(stack):
+    # The first match wins, and an API may have paths that end in .js.
+    behavior = next(iter(distribution(stack).get("CacheBehaviors", [])), {})
+    yield from differs("PathPattern", behavior.get("PathPattern"), "/api/*")
+    yield from passed_on_uncached(behavior, "api")
 
 
 def the_api_is_reached_over_tls(stack):
-    origins = {origin["Id"]: origin for origin in distribution(stack).get("Origins", [])}
-    origin = origins.get("api", {})
-    yield from differs("origin", origin.get("DomainName"), "${RestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}")
-    wanted = {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]}
-    yield from differs("CustomOriginConfig", origin.get("CustomOriginConfig"), wanted)
+    origin = origin_of(stack, "api")
+    yield from reached_over_tls(origin, "RestApi")
     if "OriginPath" in origin:
         yield "the stage's name is in the path already"
 
