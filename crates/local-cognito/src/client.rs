@@ -19,18 +19,16 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(options: &Options) -> Self {
-        let of_origins = |paths: Vec<String>| {
+        let of_origins = |path: &str| {
             let origins = options.app_origins.iter();
-            origins.flat_map(move |origin| {
-                let paths = paths.clone().into_iter();
-                paths.map(move |path| format!("{origin}{path}"))
-            })
+            let addresses = origins.map(|origin| format!("{origin}{path}"));
+            addresses.collect::<Vec<_>>()
         };
-        let callbacks = ["/dashboard", "/callback"].map(str::to_owned).into_iter();
         let of_backend = options
             .backend
             .iter()
             .map(|path| format!("{path}/callback"));
+        let callbacks = ["/dashboard", "/callback"].map(str::to_owned);
         let api_scopes = options.apis.iter().filter_map(|api| api.scope.clone());
         let mut scopes = ["openid", "email", "profile", API_SCOPE]
             .map(str::to_owned)
@@ -42,10 +40,14 @@ impl Client {
         }
         Self {
             id: CLIENT_ID,
-            callback_urls: of_origins(callbacks.chain(of_backend).collect())
+            callback_urls: callbacks
+                .into_iter()
+                .chain(of_backend)
+                .flat_map(|path| of_origins(&path))
                 .chain(options.callback_urls.iter().cloned())
                 .collect(),
-            logout_urls: of_origins(vec!["/".to_owned()])
+            logout_urls: of_origins("/")
+                .into_iter()
                 .chain(options.logout_urls.iter().cloned())
                 .collect(),
             scopes,

@@ -120,23 +120,17 @@ impl Pool {
 
     /// The app's configuration. The redirect and sign-out addresses are left to their defaults.
     pub(crate) fn app_config(&self) -> Value {
-        let json = json!({
+        let mut config = json!({
             "issuer": self.issuer,
             "domain": self.origin,
             "client_id": self.client.id,
             "scopes": self.options.scopes,
             "api_url": self.api_url(),
         });
-        let Value::Object(mut config) = json else {
-            return json;
-        };
-        config.extend(
-            self.options
-                .backend
-                .clone()
-                .map(|path| ("backend".to_owned(), path.into())),
-        );
-        config.into()
+        if let (Some(path), Some(keys)) = (&self.options.backend, config.as_object_mut()) {
+            keys.insert("backend".to_owned(), path.clone().into());
+        }
+        config
     }
 }
 
