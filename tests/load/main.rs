@@ -4,7 +4,7 @@
 //! `cognito-backend` is measured with few sessions in its store and with many, and beside it a server of
 //! `express-openid-connect` with the same endpoints. Provider, API and all requests are of this process, on
 //! the same machine, so only ratios count.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 // What it is for is to print.
 #![allow(clippy::print_stdout)]
 
@@ -86,7 +86,7 @@ async fn visit(
     let port = end_to_end::child::free_port();
     let origin = format!("http://localhost:{port}");
     let options = Options {
-        callback_urls: vec![format!("{origin}/auth/callback")],
+        backend: Some("/auth".to_owned()),
         ..Options::for_test(&origin)
     };
     let pool = LocalCognito::start(options)
@@ -98,18 +98,18 @@ async fn visit(
 
     let mut browsers = Vec::new();
     for _ in 0..arguments.browsers {
-        let mut browser = Browser::new(&origin, pool.origin()).await?;
-        browser.log_in().await?;
+        let browser = Browser::new(&origin).await;
+        browser.log_in().await;
         browsers.push(browser);
     }
     let mut results = Vec::new();
-    let calls = measure(&mut browsers, duration, Browser::call_api).await?;
+    let calls = measure(&browsers, duration, Browser::call_api).await;
     results.push(("calls of the API", calls, server.memory_mib()?));
     if program == Program::CognitoBackend {
-        let status = measure(&mut browsers, duration, Browser::ask_status).await?;
+        let status = measure(&browsers, duration, Browser::ask_status).await;
         results.push(("login status", status, server.memory_mib()?));
     }
-    let logins = measure(&mut browsers, duration, Browser::log_in).await?;
+    let logins = measure(&browsers, duration, Browser::log_in).await;
     results.push(("logins", logins, server.memory_mib()?));
     Ok(results)
 }

@@ -97,6 +97,11 @@ impl Agent {
         self.cookies.lock().unwrap().clone()
     }
 
+    /// Forgets them all, as a browser that was never here.
+    pub fn forget_cookies(&self) {
+        self.cookies.lock().unwrap().clear();
+    }
+
     fn take_up_cookies(&self, headers: &HeaderMap) {
         let mut jar = self.cookies.lock().unwrap();
         for field in headers.get_all(SET_COOKIE) {
