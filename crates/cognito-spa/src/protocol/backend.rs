@@ -58,7 +58,7 @@ impl From<BackendError> for AuthError {
             BackendError::Malformed => (
                 "backend.malformed",
                 "This site's server answered what cannot be understood.",
-                "For the site's owner: check that \"backend\" in config.json is where the backend answers.",
+                "For the site's owner: check that \"backend\" in the configuration is where the backend answers.",
             ),
         };
         Self::new(code, what, next).retryable()

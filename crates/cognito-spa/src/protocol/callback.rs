@@ -237,7 +237,7 @@ pub(super) fn denied(error: &str, is_silent: bool, has_pkce: bool) -> AuthError 
         ),
         "invalid_scope" => (
             "The login provider refuses one of the scopes that this site asks for.",
-            "Allow every scope of config.json in the app client's settings.",
+            "Allow every scope of the configuration in the app client's settings.",
         ),
         "unauthorized_client" | "unsupported_response_type" => (
             "The login provider does not allow this site the authorization code grant.",

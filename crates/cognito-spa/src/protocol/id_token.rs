@@ -351,7 +351,7 @@ tells_its_sentence!(IdTokenError);
 impl From<IdTokenError> for AuthError {
     fn from(error: IdTokenError) -> Self {
         const NOT_BELIEVED: &str =
-            "Log in again; if it goes on, check \"issuer\" and \"client_id\" in config.json.";
+            "Log in again; if it goes on, check \"issuer\" and \"client_id\" in the configuration.";
         let (code, what, next) = match error {
             IdTokenError::Malformed => (
                 "id_token.malformed",
@@ -380,7 +380,7 @@ impl From<IdTokenError> for AuthError {
                     &found,
                     ".",
                 ];
-                let next = "For the site's owner: compare it with \"client_id\" in config.json.";
+                let next = "For the site's owner: compare it with \"client_id\" in the configuration.";
                 return Self::new("id_token.audience", &what.concat(), next);
             }
             IdTokenError::Nonce => (

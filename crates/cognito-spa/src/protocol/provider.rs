@@ -145,7 +145,7 @@ tells_its_sentence!(DiscoveryError);
 
 impl From<DiscoveryError> for AuthError {
     fn from(error: DiscoveryError) -> Self {
-        const CHECK_ISSUER: &str = "Check \"issuer\" in config.json.";
+        const CHECK_ISSUER: &str = "Check \"issuer\" in the configuration.";
         let (code, what, next) = match error {
             DiscoveryError::Unreachable => (
                 "discovery.unreachable",

@@ -194,7 +194,7 @@ impl From<TokenError> for AuthError {
             TokenError::Redirected => (
                 "token.redirected",
                 "The login provider's token endpoint is at another address than the configured one.",
-                "Check \"issuer\" and \"domain\" in config.json.",
+                "Check \"issuer\" and \"domain\" in the configuration.",
             ),
             TokenError::Timeout => (
                 "token.timeout",
@@ -253,12 +253,12 @@ pub(super) fn refused(error: &str) -> AuthError {
         "invalid_client" => (
             "token.invalid_client",
             "The login provider does not know this site.",
-            "Check that \"client_id\" in config.json names an app client without a secret.",
+            "Check that \"client_id\" in the configuration names an app client without a secret.",
         ),
         "unauthorized_client" => (
             "token.unauthorized_client",
             "The login provider does not allow this site to log in this way.",
-            "Check \"redirect_uri\" in config.json and the app client's allowed grants.",
+            "Check \"redirect_uri\" in the configuration and the app client's allowed grants.",
         ),
         "unsupported_grant_type" => (
             "token.unsupported_grant_type",
@@ -268,7 +268,7 @@ pub(super) fn refused(error: &str) -> AuthError {
         "invalid_scope" => (
             "token.invalid_scope",
             "The login provider refuses one of the scopes that this site asks for.",
-            "Allow every scope of config.json in the app client's settings.",
+            "Allow every scope of the configuration in the app client's settings.",
         ),
         "invalid_request" => (
             "token.invalid_request",

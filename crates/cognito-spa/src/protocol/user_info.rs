@@ -99,7 +99,7 @@ impl From<UserInfoError> for AuthError {
             UserInfoError::Refused(_) => (
                 "user_info.refused",
                 "The login provider does not show the profile to this session.",
-                "Allow the scope openid in the app client's settings and in config.json.",
+                "Allow the scope openid in the app client's settings and in the configuration.",
             ),
             UserInfoError::Malformed => (
                 "user_info.malformed",
