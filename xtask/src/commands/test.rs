@@ -62,6 +62,15 @@ const WEBKIT: [&str; 8] = [
 /// The app that the tests of the API client drive.
 const API_APP: &str = "tests/api-app";
 const EXAMPLES: [&str; 2] = ["examples/ten-lines", "examples/shop"];
+/// Tests that are WebAssembly themselves: of the browser's JSON reader, and of the components of the library
+/// and of an app.
+const IN_THE_BROWSER_ITSELF: [(&str, &str); 2] = [
+    ("JSON in a browser", "--lib --package cognito-spa"),
+    (
+        "components in a browser",
+        "--test browser --package leptos-cognito --package shop",
+    ),
+];
 
 /// Runs everything, or the kinds that are named; the last line that is printed counts what passed and
 /// what failed.
@@ -145,8 +154,9 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary)
         Kind::Webkit => in_another_browser(tools, "webkit", &WEBKIT, filter, summary),
         Kind::A11y => end_to_end(tools, "--test a11y", filter, summary),
         Kind::Examples => {
-            let components = filtered(component_tests(tools)?, filter);
-            tests(summary, "components in a browser", components)?;
+            for (name, targets) in IN_THE_BROWSER_ITSELF {
+                tests(summary, name, filtered(wasm_tests(tools, targets)?, filter))?;
+            }
             for example in EXAMPLES {
                 check(summary, example, build(example)?)?;
             }
@@ -301,11 +311,9 @@ fn filtered(mut command: Command, filter: &[String]) -> Command {
     command
 }
 
-/// Tests that run in the browser themselves: of the library's components, and of an app's.
-fn component_tests(tools: &Tools) -> Result<Command> {
-    let mut command = cargo(
-        "test --no-fail-fast --test browser --package leptos-cognito --package shop --target",
-    );
+fn wasm_tests(tools: &Tools, targets: &str) -> Result<Command> {
+    let mut command = cargo("test --no-fail-fast");
+    command.args(targets.split_whitespace()).arg("--target");
     command.arg(tools::WASM).env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         tools::wasm_test_runner()?,

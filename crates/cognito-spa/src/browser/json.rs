@@ -5,6 +5,9 @@ use js_sys::{Array, Object, Reflect};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
+#[cfg(all(test, target_family = "wasm"))]
+mod tests;
+
 /// `JSON.parse`.
 pub(crate) struct BrowserJson;
 

@@ -380,7 +380,8 @@ impl From<IdTokenError> for AuthError {
                     &found,
                     ".",
                 ];
-                let next = "For the site's owner: compare it with \"client_id\" in the configuration.";
+                let next =
+                    "For the site's owner: compare it with \"client_id\" in the configuration.";
                 return Self::new("id_token.audience", &what.concat(), next);
             }
             IdTokenError::Nonce => (

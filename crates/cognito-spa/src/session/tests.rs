@@ -1,6 +1,8 @@
 //! The session's states: what each event makes of them, which events come too late, and what an app
 //! is told of them.
 
+// proptest has no source of randomness in a browser.
+#[cfg(not(target_family = "wasm"))]
 mod lifetime;
 
 use super::{

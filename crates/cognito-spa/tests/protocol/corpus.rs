@@ -166,7 +166,7 @@ static CORPUS: LazyLock<Vec<Case>> = LazyLock::new(|| {
                     kind: name(&kind),
                     outcome: name(&outcome),
                     name: name(&file),
-                    bytes: repeats::read(&file),
+                    bytes: repeats::written_out(&file, &fs::read(&file).unwrap()).into_owned(),
                 });
             }
         }

@@ -1,18 +1,19 @@
 //! How the corpus writes what is long for its own sake: `<<20000x[>>` is twenty thousand brackets. A `#`
 //! in what is repeated is the number of the repetition.
 
-use std::fs;
+use std::borrow::Cow;
 use std::path::Path;
 
-/// The bytes of a file of the corpus; those of a name that ends with `.repeat` are written out in full.
-pub(crate) fn read(file: &Path) -> Vec<u8> {
+/// What a file of the corpus with these bytes says; where its name ends with `.repeat`, written out in full.
+pub(crate) fn written_out<'a>(file: &Path, bytes: &'a [u8]) -> Cow<'a, [u8]> {
     if file
         .extension()
         .is_some_and(|extension| extension == "repeat")
     {
-        write_out(&fs::read_to_string(file).unwrap()).into_bytes()
+        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        Cow::Owned(write_out(text).into_bytes())
     } else {
-        fs::read(file).unwrap()
+        Cow::Borrowed(bytes)
     }
 }
 
