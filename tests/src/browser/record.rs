@@ -50,9 +50,11 @@ impl Tab {
         let mut console = self.record.console.lock().unwrap();
         for entry in &entries {
             let message = entry["message"].as_str().unwrap_or_default();
+            // The preload of the configuration: that the machine is slow. A test counts what is fetched.
             let own = entry["source"] == "network"
                 || entry["source"] == "recommendation"
-                || message.contains("blocked by CORS policy");
+                || message.contains("blocked by CORS policy")
+                || message.contains("/config.json was preloaded using link preload but not used");
             if !own {
                 let line = format!("{} {}: {message}", entry["level"], entry["source"]);
                 console.push(line);
