@@ -391,13 +391,13 @@ async fn a_slow_api_holds_up_nobody_else() {
     let changes = json!({ "api_url": slow.origin, "api_concurrency": 2 });
     let browser = Arc::new(Browser::new(&world.backend_with(changes).await));
     browser.sign_in(&world).await;
-    let (go_on, is_here) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
+    let (go_on, is_here) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
     let (waits_for, tells) = (go_on.clone(), is_here.clone());
     slow.answer_with(move |_| {
         let (waits_for, tells) = (waits_for.clone(), tells.clone());
         async move {
             tells.add_permits(1);
-            waits_for.notified().await;
+            waits_for.acquire().await.unwrap().forget();
             "late".into_response()
         }
     });
@@ -418,8 +418,9 @@ async fn a_slow_api_holds_up_nobody_else() {
         browser.get("/healthz").await.json(),
         json!({ "status": "ok" })
     );
-    for (waiting, _) in [(first, 1), (second, 2)] {
-        go_on.notify_one();
+    // Which of the two the API goes on with first, nobody knows.
+    go_on.add_permits(2);
+    for waiting in [first, second] {
         assert_eq!(waiting.await.unwrap().body, "late");
     }
 }
