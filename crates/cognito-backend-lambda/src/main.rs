@@ -42,7 +42,8 @@ async fn router() -> Result<Router, Error> {
     let secrets = read_secrets(&aws, &settings).await?;
     let store = DynamoDbStore::from_env(settings.table).await;
     let backend = Backend::new(config, secrets.backend, store)?;
-    Ok(secrets.via_cloudfront.only(backend.router()))
+    // Lambda stops the machine as soon as an answer is there.
+    Ok(secrets.via_cloudfront.only(backend.finishing_router()))
 }
 
 struct AllSecrets {

@@ -17,9 +17,9 @@ use crate::store::{Key, SessionStore};
 use crate::trace::trace;
 use crate::upstreams::Upstreams;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any, get, post};
 use std::fmt;
@@ -81,6 +81,14 @@ impl Backend {
             .with_state(Arc::clone(&self.0))
     }
 
+    /// As [`router`](Self::router), for a machine that stands still between two requests, as those of AWS
+    /// Lambda do: an answer is given when all is over that its request began. A renewal that stood still
+    /// half-way would lose the new refresh token, and the session with it.
+    pub fn finishing_router(&self) -> Router {
+        let finish = from_fn_with_state(self.clone(), finish);
+        self.router().layer(finish)
+    }
+
     /// Removes what has expired, again and again. Run it beside the server; it never ends.
     pub async fn sweep(&self) {
         loop {
@@ -98,6 +106,7 @@ impl Backend {
     /// Waits for what goes on when its request is over: renewals and revocations. Call it when the
     /// server has stopped.
     pub async fn close(&self) {
+        // A closed tracker still takes tasks; it only ends the wait when there is none.
         self.0.tasks.close();
         self.0.tasks.wait().await;
     }
@@ -109,6 +118,12 @@ impl fmt::Debug for Backend {
             .field("site", &self.0.config.site)
             .finish_non_exhaustive()
     }
+}
+
+async fn finish(State(backend): State<Backend>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    backend.close().await;
+    response
 }
 
 /// axum answers HEAD with the handler of GET, and these two change something.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use local_cognito::{Endpoint, Fault, Settings};
 use serde_json::json;
@@ -11,7 +11,7 @@ use tokio::sync::{Barrier, Notify};
 
 use crate::browser::Browser;
 use crate::held_store::HeldStore;
-use crate::world::{Asked, World};
+use crate::world::{Asked, World, serve};
 
 /// The API refuses the first token that it sees, once so many requests with it have arrived; and takes
 /// every other one.
@@ -48,7 +48,7 @@ async fn a_refused_token_is_renewed_and_the_request_sent_once_more() {
     refuse_first_token(&world, 1);
     let body = b"the whole body".to_vec();
     let answer = browser
-        .call_with(axum::http::Method::POST, "/api/items", &[], body)
+        .call_with(Method::POST, "/api/items", &[], body)
         .await;
     assert_eq!(answer.body, "taken");
     let asked = world.api.asked();
@@ -298,6 +298,31 @@ async fn a_browser_that_goes_away_leaves_no_lease_that_nobody_uses() {
     finished.expect("nobody uses the lease");
     assert_eq!(browser.get("/api/items").await.body, "taken");
     assert_eq!(world.token_requests("refresh_token"), 1);
+}
+
+/// Where a machine stands still between two requests, what a request has left behind is lost.
+#[tokio::test]
+async fn an_answer_of_the_finishing_router_leaves_nothing_behind() {
+    let world = World::new().await;
+    let backend = world.new_backend(world.store(), json!({}));
+    let browser = Arc::new(Browser::new(&serve(backend.finishing_router()).await));
+    browser.sign_in(&world).await;
+    world.pool.set_faults(vec![Fault {
+        held: true,
+        ..Fault::at(Endpoint::Revoke)
+    }]);
+    let leaving = browser.clone();
+    let mut leave = tokio::spawn(async move { leaving.call(Method::POST, "/auth/logout").await });
+    // Longer than the other router waits for a revocation.
+    let early = tokio::time::timeout(Duration::from_secs(3), &mut leave).await;
+    assert!(early.is_err(), "the revocation was left behind");
+    world.pool.set_faults(Vec::new());
+    assert_eq!(leave.await.unwrap().status, 200);
+    assert_eq!(world.revocations(), 1);
+    // And what comes next is finished, too.
+    browser.sign_in(&world).await;
+    refuse_first_token(&world, 1);
+    assert_eq!(browser.get("/api/items").await.body, "taken");
 }
 
 /// Two processes renew one session, the first of which gets its answer when its lease has run out and

@@ -90,11 +90,15 @@ impl World {
 
     /// A backend on this store; where it is.
     pub(crate) async fn backend_on(&self, store: impl SessionStore, changes: Value) -> String {
+        serve(self.new_backend(store, changes).router()).await
+    }
+
+    /// A backend on this store.
+    pub(crate) fn new_backend(&self, store: impl SessionStore, changes: Value) -> Backend {
         let config = Config::from_json(&self.config(changes).to_string()).unwrap();
         let secrets = Secrets::new(EncryptionKeys::new(KEY).unwrap());
         let secrets = secrets.client_secret(CLIENT_SECRET);
-        let backend = Backend::new(config, secrets, store).unwrap();
-        serve(backend.router()).await
+        Backend::new(config, secrets, store).unwrap()
     }
 
     /// How many token requests of this grant the pool has answered.
