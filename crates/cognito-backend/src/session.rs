@@ -106,11 +106,22 @@ impl Shared {
     /// # Errors
     /// [`SessionError::SignedOut`] without one, and where it has lasted or rested too long.
     pub(crate) async fn session(&self, headers: &HeaderMap) -> Result<Session, SessionError> {
+        let mut session = self.unused_session(headers).await?;
+        self.note_use(&mut session.record).await?;
+        Ok(session)
+    }
+
+    /// The session that the request's cookie names, which does not count as used by that.
+    ///
+    /// # Errors
+    /// As [`session`](Self::session).
+    pub(crate) async fn unused_session(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<Session, SessionError> {
         let id = cookies::session(headers).ok_or(SessionError::SignedOut)?;
         let session = self.find_session(&id.key()).await?;
-        let session = session.ok_or(SessionError::SignedOut)?;
-        self.note_use(&session.record).await?;
-        Ok(session)
+        session.ok_or(SessionError::SignedOut)
     }
 
     /// The session with this key, unless it is over. One that is over is removed in passing.
@@ -141,14 +152,16 @@ impl Shared {
         Some(Session { record, tokens })
     }
 
-    async fn note_use(&self, record: &SessionRecord) -> Result<(), StoreError> {
+    async fn note_use(&self, record: &mut SessionRecord) -> Result<(), StoreError> {
         let now = now_ms();
         let unnoted = now.saturating_sub(record.used_at);
         if unnoted < LONGEST_UNNOTED_USE_MS.min(ms(self.config.session_idle) / 16) {
             return Ok(());
         }
         let end = self.session_end(record.created_at, now);
-        self.store.touch_session(&record.key, now, end).await
+        self.store.touch_session(&record.key, now, end).await?;
+        (record.used_at, record.expires_at) = (now, end);
+        Ok(())
     }
 
     /// Keeps a session that begins now under a new id, and ends those of the same browser that it takes

@@ -4,22 +4,35 @@ use crate::failure::Failure;
 use crate::response::json;
 use crate::session::{Session, SessionError};
 use crate::shared::Shared;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use cognito_spa::protocol::backend::NO_USE;
+use cognito_spa::protocol::form;
 use cognito_spa::protocol::json::{SerdeJson, Value};
 use std::sync::Arc;
 
 /// Claims that tie an ID token to its login and to other tokens: no page has a use for them.
 const PROTOCOL_CLAIMS: [&str; 3] = ["at_hash", "c_hash", "nonce"];
 
+/// To ask is to use the session, unless the query says otherwise: a page that nobody looks at asks by
+/// itself, and would keep it for ever.
+///
 /// A cookie that names no session is left alone: in another tab, a login may have replaced it while this
 /// answer was on its way.
 pub(crate) async fn status(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let body = match shared.session(&headers).await {
+    let (name, value) = NO_USE;
+    let query = form::decode(&query.unwrap_or_default());
+    let is_use = !query.contains(&(name.into(), value.into()));
+    let session = match is_use {
+        true => shared.session(&headers).await,
+        false => shared.unused_session(&headers).await,
+    };
+    let body = match session {
         Ok(session) => signed_in(&shared, &session),
         Err(SessionError::SignedOut | SessionError::Ended) => None,
         Err(error) => return Err(error.into()),

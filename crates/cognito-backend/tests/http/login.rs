@@ -482,6 +482,25 @@ async fn a_session_that_rested_or_lasted_too_long_is_over() {
     assert_eq!(world.api.asked().len(), 0);
 }
 
+/// Else a page that was left open, which asks when the session is to end, would keep it for ever.
+#[tokio::test]
+async fn a_question_of_the_page_itself_is_no_use_of_the_session() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    world.sql("UPDATE sessions SET used_at = used_at - 1800000");
+    let used_at = || world.sql_number("SELECT used_at FROM sessions");
+    let told = async |target| browser.get(target).await.json()["expires_at"].as_u64();
+    let before = used_at();
+    let end = told("/auth/session?slide=false").await;
+    assert_eq!(end, Some((before + 3_600_000) / 1_000));
+    assert_eq!(used_at(), before);
+    // One of the person is, and tells the end that it has moved.
+    let end = told("/auth/session").await;
+    assert!(used_at() >= before + 1_800_000);
+    assert_eq!(end, Some((used_at() + 3_600_000) / 1_000));
+}
+
 #[tokio::test]
 async fn a_discovered_provider_signs_in_as_well() {
     let world = World::new().await;

@@ -20,8 +20,8 @@ use crate::platform::PlatformJson;
 use crate::protocol::api::ApiError;
 use crate::protocol::audience::Audience;
 use crate::protocol::backend::{
-    self, BackendError, ProxyFailure, SCRIPT_HEADER, is_interaction_required, logout_address,
-    proxy_failure,
+    self, Asker, BackendError, ProxyFailure, SCRIPT_HEADER, is_interaction_required,
+    logout_address, proxy_failure,
 };
 use crate::protocol::config::{Backend, Config};
 use crate::protocol::{renewal, tabs};
@@ -49,9 +49,13 @@ impl Flow {
     }
 
     /// Who is signed in, as the server says.
-    async fn account_of_backend(&self, backend: &Backend) -> Result<Option<Account>, AuthError> {
+    async fn account_of_backend(
+        &self,
+        backend: &Backend,
+        asker: Asker,
+    ) -> Result<Option<Account>, AuthError> {
         let deadline = Deadline::after(PATIENCE_MS);
-        let reply = ask(backend, "GET", "/session", deadline).await?;
+        let reply = ask(backend, "GET", &asker.endpoint(), deadline).await?;
         self.correct_clock(&reply);
         let session = backend::session::<PlatformJson>(reply.status, &reply.text())?;
         Ok(session.map(|session| Account {
@@ -117,7 +121,7 @@ impl Client {
         let flow = self.flow();
         self.follow_backend();
         let log_out = flow.last_log_out_of_backend();
-        let event = match flow.account_of_backend(backend).await {
+        let event = match flow.account_of_backend(backend, Asker::Person).await {
             Ok(account) => {
                 self.0.seen_log_out.set(log_out);
                 let failed_login = flow.login_error.take();
@@ -148,15 +152,15 @@ impl Client {
         self.hear(
             Self::resume_with_backend,
             &[
-                ("online", Self::look),
+                ("online", |client| client.look(Asker::Page)),
                 ("visibilitychange", |client| {
                     if events::is_visible() {
-                        client.look();
+                        client.look(Asker::Person);
                     }
                 }),
                 ("storage", |client| {
                     if client.has_signed_out() {
-                        client.look();
+                        client.look(Asker::Page);
                     }
                 }),
             ],
@@ -181,28 +185,28 @@ impl Client {
             }
             _ => {}
         }
-        self.look();
+        self.look(Asker::Person);
     }
 
     /// Asks the server once more, beside everything else.
-    pub(super) fn look(&self) {
+    pub(super) fn look(&self, asker: Asker) {
         let client = self.clone();
         // What comes of it is the session's state.
-        task::spawn(async move { drop(client.look_now().await) });
+        task::spawn(async move { drop(client.look_now(asker).await) });
     }
 
     /// Asks the server who is signed in, and shows that.
     ///
     /// # Errors
     /// Where it does not say: the session that is shown goes on, and the server is asked again.
-    pub(super) async fn look_now(&self) -> Result<(), AuthError> {
+    pub(super) async fn look_now(&self, asker: Asker) -> Result<(), AuthError> {
         let Some(backend) = self.flow().backend() else {
             return Ok(());
         };
         let look = self.0.looks.get() + 1;
         self.0.looks.set(look);
         let log_out = self.flow().last_log_out_of_backend();
-        let account = self.flow().account_of_backend(&backend).await;
+        let account = self.flow().account_of_backend(&backend, asker).await;
         let is_settled = matches!(
             self.state().status(),
             AuthStatus::SignedIn | AuthStatus::SignedOut
@@ -261,7 +265,7 @@ impl Client {
             failures => renewal::pause(failures, clock::random()),
         };
         let client = self.clone();
-        let timer = Timer::after(ms, move || client.look());
+        let timer = Timer::after(ms, move || client.look(Asker::Page));
         self.0.timer.replace(Some(timer));
     }
 
@@ -330,7 +334,7 @@ impl Client {
             None => Ok(answer),
             Some(ProxyFailure::NoAnswer(error)) => Err(error),
             Some(ProxyFailure::SignedOut) => {
-                self.look_now().await?;
+                self.look_now(Asker::Page).await?;
                 match self.state().user() {
                     // It was the API that said so.
                     Some(_) => Ok(answer),

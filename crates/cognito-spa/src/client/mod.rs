@@ -30,6 +30,7 @@ use crate::browser::timer::Timer;
 use crate::browser::{self, clipboard};
 use crate::protocol::api::ApiError;
 use crate::protocol::authorize::AuthorizePage;
+use crate::protocol::backend::Asker;
 use crate::protocol::claims::Claims;
 use crate::protocol::config::AuthConfig;
 use crate::protocol::renewal::Due;
@@ -195,7 +196,7 @@ impl Client {
     pub async fn renew(&self) -> Result<(), AuthError> {
         self.signed_in().await?;
         if self.flow().backend().is_some() {
-            self.look_now().await?;
+            self.look_now(Asker::Person).await?;
             return self.signed_in().await;
         }
         if !self.flow().can_renew() {

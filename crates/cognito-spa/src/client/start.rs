@@ -10,6 +10,7 @@ use crate::browser::task::Task;
 use crate::browser::timer::Timer;
 use crate::browser::{self, clock, location, storage, task};
 use crate::protocol::authorize::AuthorizePage;
+use crate::protocol::backend::Asker;
 use crate::protocol::pending::Pending;
 use crate::protocol::secret::Code;
 use crate::protocol::sign_in::SignIn;
@@ -141,7 +142,7 @@ impl Client {
                     if config.backend.is_some() {
                         // The login was begun before there was one.
                         client.follow_backend();
-                        client.look();
+                        client.look(Asker::Person);
                     }
                     revoke_unused(&pending, refused.unused).await;
                 }

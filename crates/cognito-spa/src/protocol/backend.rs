@@ -21,6 +21,29 @@ use crate::error::{AuthError, tells_its_sentence};
 /// (RFC 10017 §6.1.3.3).
 pub const SCRIPT_HEADER: (&str, &str) = ("x-requested-with", "XMLHttpRequest");
 
+/// The parameter of the endpoint `session` by which a question does not count as a use of the session.
+pub const NO_USE: (&str, &str) = ("slide", "false");
+
+/// Who asks the server who is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// The person, who has opened the page or come back to it: the session is used.
+    Person,
+    /// The page by itself, at which nobody may look: the session goes on resting. Else a page that was
+    /// left open would keep it for ever, and so would two that ask by turns.
+    Page,
+}
+
+impl Asker {
+    /// The endpoint that tells who is signed in, under the backend's path.
+    pub fn endpoint(self) -> String {
+        match self {
+            Self::Person => "/session".into(),
+            Self::Page => ["/session?", &form::encode([NO_USE])].concat(),
+        }
+    }
+}
+
 /// Why the server's answer is of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

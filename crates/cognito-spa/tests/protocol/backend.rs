@@ -4,8 +4,8 @@ use crate::common::{ORIGIN, check, config_json};
 use cognito_spa::protocol::AuthorizePage;
 use cognito_spa::protocol::audience::Audience;
 use cognito_spa::protocol::backend::{
-    BackendError, BegunLogin, ProxyFailure, is_interaction_required, login_address, login_error,
-    logout_address, no_token, proxy_failure, session,
+    Asker, BackendError, BegunLogin, ProxyFailure, is_interaction_required, login_address,
+    login_error, logout_address, no_token, proxy_failure, session,
 };
 use cognito_spa::protocol::config::{Backend, Config, ConfigError, TokenStorage};
 use cognito_spa::protocol::json::{self as protocol_json, SerdeJson};
@@ -323,6 +323,12 @@ fn ada() -> Value {
         },
         "expires_at": 1_795_272_000,
     })
+}
+
+#[test]
+fn a_page_that_asks_by_itself_does_not_use_the_session() {
+    assert_eq!(Asker::Person.endpoint(), "/session");
+    assert_eq!(Asker::Page.endpoint(), "/session?slide=false");
 }
 
 #[test]
