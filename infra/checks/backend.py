@@ -2,7 +2,7 @@
 import json
 
 from auth import differs
-from same_origin import origin_of, passed_on_uncached, reached_over_tls
+from same_origin import errors_are_kept_by_nobody, origin_of, passed_on_uncached, reached_over_tls
 from site_rules import distribution, headers_policy
 
 CODE = f"backend/{'0' * 64}.zip"
@@ -105,6 +105,12 @@ def its_answers_are_passed_on_uncached(stack):
         yield from differs(f"{behavior['PathPattern']}: ResponseHeadersPolicyId", policy, "${ApiHeaders}")
 
 
+def a_renewal_is_not_cut_off(stack):
+    """It may begin when an HTTP API gives up, after 30 seconds, and has the session for 70 (renewal.rs: lease_time)."""
+    if stack.only("AWS::Lambda::Function").get("Timeout", 3) < 30 + 70:
+        yield "a refresh token that the provider has just given could be lost, and the session with it"
+
+
 def all_of_it_is_of_the_one_api(stack):
     for kind in ("Integration", "Route", "Stage"):
         yield from differs(f"{kind}: ApiId", stack.only(f"AWS::ApiGatewayV2::{kind}").get("ApiId"), "${BackendApi}")
@@ -176,6 +182,8 @@ RULES = [
     sessions_end_by_themselves,
     nothing_of_it_outlives_the_stack,
     its_answers_are_passed_on_uncached,
+    errors_are_kept_by_nobody,
+    a_renewal_is_not_cut_off,
     all_of_it_is_of_the_one_api,
     what_it_costs_is_bounded,
     the_page_speaks_to_its_own_origin_alone,

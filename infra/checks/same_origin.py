@@ -4,6 +4,8 @@ from site_rules import distribution, headers_policy
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+# Those that CloudFront keeps and lets a template set a time for (custom-error-pages-expiration, HTTPStatusCodes).
+KEPT_ERRORS = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
 
 
 def passed_on_uncached(behavior, origin):
@@ -19,6 +21,14 @@ def passed_on_uncached(behavior, origin):
         yield from differs(f"{path}: {key}", behavior.get(key), value)
     methods = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
     yield from differs(f"{path}: AllowedMethods", set(behavior.get("AllowedMethods", [])), methods)
+
+
+def errors_are_kept_by_nobody(stack):
+    """CloudFront keeps errors by path alone, whoever they were for, and ignores no-store with most of them."""
+    found = {each["ErrorCode"]: each for each in distribution(stack).get("CustomErrorResponses", [])}
+    for code in KEPT_ERRORS:
+        wanted = {"ErrorCode": code, "ErrorCachingMinTTL": 0}
+        yield from differs(f"error {code}", found.get(code), wanted)
 
 
 def origin_of(stack, name):
@@ -63,4 +73,10 @@ def an_answer_is_no_page(stack):
         yield from differs(f"{name}: Override", headers.get(name, {}).get("Override"), True)
 
 
-RULES = [an_answer_is_no_page, the_api_is_passed_on_uncached, the_api_is_reached_over_tls, the_app_calls_its_own_origin]
+RULES = [
+    an_answer_is_no_page,
+    errors_are_kept_by_nobody,
+    the_api_is_passed_on_uncached,
+    the_api_is_reached_over_tls,
+    the_app_calls_its_own_origin,
+]

@@ -137,7 +137,7 @@ def routes_are_the_page_and_missing_files_are_not(stack):
         yield "the function must leave names with a dot alone"
     wanted = [{"EventType": "viewer-request", "FunctionARN": "${SpaFallback.FunctionMetadata.FunctionARN}"}]
     yield from differs("function", site_behaviors(stack).get("*", {}).get("FunctionAssociations"), wanted)
-    if distribution(stack).get("CustomErrorResponses"):
+    if any("ResponsePagePath" in each for each in distribution(stack).get("CustomErrorResponses", [])):
         yield "custom error responses would make a page of a missing file, and of the API's 403"
 
 
