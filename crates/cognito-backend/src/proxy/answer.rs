@@ -3,6 +3,7 @@
 //! A task of its own reads it, and has the API's whole time for it: a browser that stops reading holds
 //! neither the place at the API nor the connection to it for longer.
 
+use super::token_mask::TokenMask;
 use crate::places::Place;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode};
@@ -27,15 +28,26 @@ pub(super) struct Answer {
 
 impl Answer {
     /// The answer that `response` begins, which holds `place` until it is complete, is dropped, or the
-    /// `deadline` has passed. Then its body breaks off.
-    pub(super) fn new(response: reqwest::Response, place: Place, deadline: Instant) -> Self {
+    /// `deadline` has passed. Then its body breaks off. The `token` that it was asked with is not in it.
+    pub(super) fn new(
+        response: reqwest::Response,
+        token: &str,
+        place: Place,
+        deadline: Instant,
+    ) -> Self {
         let (to_browser, from_api) = mpsc::channel(WAITING);
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mask = TokenMask::new(token);
+        let status = response.status();
+        let headers = response.headers().iter();
+        let headers = headers
+            .filter(|(_, value)| !mask.is_in(value))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         let relaying = async move {
             let _until_the_end = place;
             tokio::select! {
                 () = to_browser.closed() => {}
-                outcome = timeout_at(deadline, relay(response, &to_browser)) => {
+                outcome = timeout_at(deadline, relay(response, mask, &to_browser)) => {
                     if outcome.is_err() {
                         tracing::warn!("an API's answer broke off: it was not passed on in time");
                     }
@@ -51,11 +63,19 @@ impl Answer {
     }
 }
 
-async fn relay(mut response: reqwest::Response, to_browser: &Sender<Piece>) {
+async fn relay(mut response: reqwest::Response, mut mask: TokenMask, to_browser: &Sender<Piece>) {
     loop {
         let piece = response.chunk().await.map_err(reqwest::Error::without_url);
-        let is_last = !matches!(piece, Ok(Some(_)));
-        if to_browser.send(piece).await.is_err() || is_last {
+        let (clean, end) = match piece {
+            Ok(Some(piece)) => (mask.next(piece), None),
+            end => (mask.rest(), Some(end)),
+        };
+        if !clean.is_empty() && to_browser.send(Ok(Some(clean))).await.is_err() {
+            return;
+        }
+        if let Some(end) = end {
+            // A browser that has gone away does not wait for it.
+            let _ = to_browser.send(end).await;
             return;
         }
     }

@@ -19,8 +19,10 @@ const HOP_BY_HOP: [&str; 10] = [
 ];
 
 /// Headers of a request that are for this server, or that an API could take for the word of a server:
-/// credentials, where the request came from, and who sent it.
-const NOT_FORWARDED: [&str; 21] = [
+/// credentials, where the request came from, who sent it, and how this server is to be answered.
+const NOT_FORWARDED: [&str; 22] = [
+    // In an answer that is compressed nobody finds the token. The server in front may compress it.
+    "accept-encoding",
     "authorization",
     "cf-connecting-ip",
     "content-length",
@@ -90,6 +92,9 @@ const NOT_PASSED_ON_PREFIXES: [&str; 6] = [
 /// The ends of further ones, which tell one cache what others are not told (RFC 9213 §2.1).
 const NOT_PASSED_ON_SUFFIXES: [&str; 1] = ["cdn-cache-control"];
 
+/// The schemes for which a browser asks the person for a password to this site, or signs in by itself.
+const SCHEMES_OF_BROWSERS: [&str; 4] = ["basic", "digest", "negotiate", "ntlm"];
+
 /// The headers of a browser's request that its API is sent.
 pub(super) fn forwarded(request: &HeaderMap) -> HeaderMap {
     without(request, |name| {
@@ -105,11 +110,27 @@ pub(super) fn passed_on(mut response: Response, answer: &HeaderMap) -> Response 
             || begins(name, &NOT_PASSED_ON_PREFIXES)
             || NOT_PASSED_ON_SUFFIXES.iter().any(|end| name.ends_with(end))
     });
+    if headers
+        .get_all(header::WWW_AUTHENTICATE)
+        .iter()
+        .any(is_for_browsers)
+    {
+        headers.remove(header::WWW_AUTHENTICATE);
+    }
     let cache_control = cache_control(&headers);
     headers.insert(header::CACHE_CONTROL, cache_control);
     headers.append(header::VARY, HeaderValue::from_static("Cookie"));
     *response.headers_mut() = headers;
     no_page(response)
+}
+
+/// Whether a browser would act on this challenge (RFC 9110 §11.6.1) itself.
+fn is_for_browsers(challenge: &HeaderValue) -> bool {
+    let text = String::from_utf8_lossy(challenge.as_bytes()).to_ascii_lowercase();
+    text.split(',').any(|part| {
+        let scheme = part.split_ascii_whitespace().next().unwrap_or_default();
+        SCHEMES_OF_BROWSERS.contains(&scheme)
+    })
 }
 
 /// Nobody keeps an answer of which the API says nothing. What it lets its own client keep is for this
@@ -223,6 +244,7 @@ mod tests {
     fn an_api_is_sent_what_is_for_it() {
         let request = headers(&[
             ("accept", "application/json"),
+            ("accept-encoding", "br"),
             ("content-type", "text/csv"),
             ("idempotency-key", "17"),
             ("authorization", "Bearer stolen"),
@@ -282,6 +304,24 @@ mod tests {
             "keep-alive",
         ] {
             assert_eq!(text(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn no_api_makes_the_browser_ask_for_a_password() {
+        for (challenge, passes) in [
+            (
+                "Bearer error=\"insufficient_scope\", scope=\"a basic\"",
+                true,
+            ),
+            ("Basic realm=\"app\"", false),
+            ("Bearer realm=\"a\", NEGOTIATE", false),
+            ("Bearer,  digest realm=\"a\"", false),
+        ] {
+            let answer = headers(&[("www-authenticate", challenge)]);
+            let passed = passed_on(().into_response(), &answer);
+            let is_there = passed.headers().contains_key("www-authenticate");
+            assert_eq!(is_there, passes, "{challenge}");
         }
     }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod headers;
 mod path;
+mod token_mask;
 
 use crate::config::Upstream;
 use crate::csrf::check_script_request;
@@ -246,7 +247,7 @@ impl Shared {
             .body(request.body.clone())
             .send();
         match timeout_at(deadline, sent).await {
-            Ok(Ok(response)) => Ok(Answer::new(response, place, deadline)),
+            Ok(Ok(response)) => Ok(Answer::new(response, token, place, deadline)),
             Ok(Err(error)) => {
                 // Its address may have a query.
                 let error = error.without_url();

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::io;
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
+use axum::response::IntoResponse as _;
 
 use crate::browser::{Answer, Browser, sign_in};
 use crate::renewal::refuse_first_token;
@@ -41,6 +42,36 @@ fn contains(bytes: &[u8], text: &str) -> bool {
     bytes
         .windows(text.len())
         .any(|part| part == text.as_bytes())
+}
+
+/// As API Gateway does it for a path that it does not know, and many a server that shows a request.
+#[tokio::test]
+async fn an_api_that_repeats_its_token_gives_it_to_nobody() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    world.api.answer_with(async |asked| {
+        let authorization = asked.header("authorization").unwrap().to_owned();
+        let body = format!(r#"{{"message":"not a valid key=value pair: '{authorization}'."}}"#);
+        (StatusCode::FORBIDDEN, [("x-echo", authorization)], body).into_response()
+    });
+    for path in ["/api/items", "/api/by-id/x"] {
+        let compressed = [("accept-encoding", "gzip, br")];
+        let answer = browser.call_with(Method::GET, path, &compressed, vec![]);
+        let answer = answer.await;
+        assert_eq!(answer.status, 403);
+        assert_eq!(answer.header("x-echo"), None);
+        let asked = world.api.last();
+        assert_eq!(asked.header("accept-encoding"), None);
+        let authorization = asked.header("authorization").unwrap();
+        let token = authorization
+            .strip_prefix("Bearer ")
+            .unwrap_or(authorization);
+        assert!(!answer.body.contains(token), "{path}");
+        let message = answer.json()["message"].as_str().unwrap().to_owned();
+        assert!(message.starts_with("not a valid key=value pair: '"));
+        assert!(message.ends_with(&["*".repeat(token.len()).as_str(), "'."].concat()));
+    }
 }
 
 #[tokio::test]
