@@ -184,7 +184,7 @@ fn a_session_that_has_ended_is_noticed_at_the_next_call_and_the_next_look() {
 fn a_server_that_is_out_of_reach_ends_no_session_and_can_be_asked_again() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.blocks(&["*/auth/session"]).await;
+        harness.blocks(&["*/auth/session*"]).await;
         harness.is_looked_at_again().await;
         assert_eq!(
             short_code(&harness.tab.alert().await),
