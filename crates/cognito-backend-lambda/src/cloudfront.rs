@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use lambda_http::RequestExt as _;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -69,8 +70,24 @@ async fn check(
     if !cloudfront.sent(request.headers()) {
         return Err(StatusCode::FORBIDDEN);
     }
+    if leads_elsewhere(request.raw_http_path()) {
+        return Err(StatusCode::BAD_REQUEST);
+    }
     remove_own(request.headers_mut());
     Ok(next.run(request).await)
+}
+
+/// Whether `path`, as API Gateway has decoded it, would be read as another one: `lambda_http` makes an address
+/// of it, in which dot segments are resolved, a backslash is a slash, a control character is left out, and a
+/// path ends at `?` and `#`. The router would answer another path than the one that CloudFront, or a firewall
+/// there, has judged.
+fn leads_elsewhere(path: &str) -> bool {
+    let changes = |c: char| matches!(c, '\\' | '?' | '#') || c.is_control();
+    let dots = path.to_ascii_lowercase().replace("%2e", ".");
+    path.contains(changes)
+        || dots
+            .split('/')
+            .any(|segment| [".", ".."].contains(&segment))
 }
 
 /// Takes away what is between AWS's services: an API that the backend forwards to is not to have it.
@@ -87,7 +104,9 @@ fn remove_own(headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
     use axum::http::HeaderValue;
+    use lambda_http::tower::ServiceExt as _;
 
     const SECRET: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH";
 
@@ -120,6 +139,29 @@ mod tests {
     fn a_secret_that_could_be_guessed_is_none() {
         assert_eq!(ViaCloudFront::new("").err(), Some(TooShort));
         assert_eq!(ViaCloudFront::new("secret").err(), Some(TooShort));
+    }
+
+    #[tokio::test]
+    async fn the_path_that_a_firewall_has_judged_is_the_one_that_is_answered() {
+        let router = Router::new().fallback(async || "answered");
+        let router = ViaCloudFront::new(SECRET).unwrap().only(router);
+        for (raw_path, expected) in [
+            ("/auth/login", StatusCode::OK),
+            ("/api/a..b/.../%2e%2ex/c", StatusCode::OK),
+            ("/api/../auth/login", StatusCode::BAD_REQUEST),
+            ("/api/%2E./auth/login", StatusCode::BAD_REQUEST),
+            ("/api/.", StatusCode::BAD_REQUEST),
+            ("/api\\..\\auth/login", StatusCode::BAD_REQUEST),
+            ("/auth/login?", StatusCode::BAD_REQUEST),
+            ("/auth/login#", StatusCode::BAD_REQUEST),
+            ("/auth/lo\ngin", StatusCode::BAD_REQUEST),
+        ] {
+            let request = Request::builder().header("x-origin-verify", SECRET);
+            let request = request.body(Body::empty()).unwrap();
+            let request = request.with_raw_http_path(raw_path);
+            let answer = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.status(), expected, "{raw_path}");
+        }
     }
 
     #[test]
