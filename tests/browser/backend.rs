@@ -11,7 +11,7 @@ fn run(body: impl AsyncFnOnce(&Harness)) {
 
 /// Ends the session behind the page's back.
 const END_SESSION: &str = "const headers = {'x-requested-with': 'test'};
-    return (await fetch('/auth/logout', {method: 'POST', headers})).ok";
+    return fetch('/auth/logout', {method: 'POST', headers}).then(answer => answer.ok)";
 
 async fn calls_the_api(harness: &Harness) {
     harness.tab.press("Call protected API").await;

@@ -1,6 +1,7 @@
 //! The site with a backend that keeps the tokens: one server, which notes what a browser sends it and
-//! gets from it.
+//! gets from it. It is at `https`: elsewhere WebKit keeps no cookie that is `Secure`, not even of localhost.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -11,10 +12,10 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
+use axum_server::tls_rustls::RustlsConfig;
 use cognito_backend::{Backend, Config, EncryptionKeys, Secrets, SqliteStore};
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -52,7 +53,7 @@ impl Drop for BackendSite {
 
 impl BackendSite {
     /// Serves the build in `dist` and the backend of this configuration.
-    pub(crate) fn start(
+    pub(crate) async fn start(
         dist: &Path,
         listener: TcpListener,
         origin: String,
@@ -72,9 +73,10 @@ impl BackendSite {
             .merge(Router::new().fallback_service(files))
             .route("/config.json", get(move || async { config_json }))
             .layer(from_fn_with_state(exchanges.clone(), note));
-        let server = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("it serves");
-        });
+        let server = axum_server::from_tcp_rustls(listener, self_signed().await)
+            .expect("a listener")
+            .serve(router.into_make_service());
+        let server = tokio::spawn(async move { server.await.expect("it serves") });
         Self {
             origin,
             exchanges,
@@ -92,6 +94,15 @@ impl BackendSite {
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.exchanges.lock().expect("no panic").clone()
     }
+}
+
+/// A certificate that browsers are told to take (`acceptInsecureCerts`).
+async fn self_signed() -> RustlsConfig {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let (certificate, key) = (made.cert.der().to_vec(), made.signing_key.serialize_der());
+    RustlsConfig::from_der(vec![certificate], key)
+        .await
+        .expect("a certificate and its key")
 }
 
 async fn note(State(exchanges): State<Exchanges>, request: Request, next: Next) -> Response {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
+use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,6 @@ use futures_util::FutureExt as _;
 use local_cognito::{DEMO_PASSWORD, DEMO_USER, Endpoint, Entry, Fault, Running};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use xtask::{ConfigJson, Site};
 
 use crate::agent::Reply;
@@ -184,12 +184,13 @@ impl Setup {
     async fn serve_with_backend(&self, keys: &Value) -> (Running, BackendSite) {
         for _ in 0..5 {
             let port = free_port();
-            let origin = format!("http://localhost:{port}");
-            let listener = match TcpListener::bind(("127.0.0.1", port)).await {
+            let origin = format!("https://localhost:{port}");
+            let listener = match TcpListener::bind(("127.0.0.1", port)) {
                 Ok(listener) => listener,
                 Err(e) if e.kind() == ErrorKind::AddrInUse => continue,
                 Err(e) => panic!("the site is not served: {e}"),
             };
+            listener.set_nonblocking(true).expect("a listener");
             let pool = start_pool(&origin).await;
             let backend = json!({
                 "site": origin,
@@ -206,7 +207,7 @@ impl Setup {
             let config = changed(json!({ "backend": "/auth" }), &self.config).to_string();
             let folder = self.site.clone().unwrap_or_else(dist);
             let backend = changed(backend, &keys);
-            let site = BackendSite::start(&folder, listener, origin, &backend, config);
+            let site = BackendSite::start(&folder, listener, origin, &backend, config).await;
             return (pool, site);
         }
         panic!("five free ports were taken before the site could bind them")

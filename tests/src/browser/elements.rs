@@ -1,5 +1,7 @@
 //! Elements by role and accessible name, as the browser computes them.
 
+use std::cell::RefCell;
+
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::{By, ElementId, RequestData, SessionId, WebElement};
 
@@ -63,11 +65,15 @@ impl Tab {
 
     /// Waits for an element and returns its text.
     pub async fn sees(&self, role: Role, name: &str) -> String {
-        let there = async || Some(self.now(role, name).await.is_some());
-        if becomes_true(there).await
-            && let Some(element) = self.now(role, name).await
-        {
-            return text(&element).await.unwrap_or_default();
+        // Read in the same look: the next one may find the page between two states.
+        let seen = RefCell::new(None);
+        let there = async || {
+            let element = self.now(role, name).await?;
+            seen.replace(text(&element).await);
+            Some(seen.borrow().is_some())
+        };
+        if becomes_true(there).await {
+            return seen.take().unwrap_or_default();
         }
         let url = self.url().await;
         panic!(

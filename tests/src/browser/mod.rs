@@ -130,11 +130,12 @@ impl Tab {
         }
         let driver = Driver::of(engine).unwrap_or_else(|reason| panic!("{reason}"));
         let profile = tempfile::tempdir().expect("a folder for the profile");
-        let wanted: Capabilities = match engine {
+        let mut wanted: Capabilities = match engine {
             Engine::Chromium => chromium(profile.path(), flags).into(),
             Engine::Firefox => firefox().into(),
             Engine::WebKit => webkit(),
         };
+        wanted.accept_insecure_certs(true).expect("a capability");
         let session = WebDriver::new(driver.url(), wanted)
             .await
             .unwrap_or_else(|e| panic!("{engine:?} cannot be started: {e}"));

@@ -21,7 +21,7 @@ impl Local {
     pub async fn start(app_origin: &str) -> Result<Self, String> {
         // Where a login with a backend comes back to, which the tests have on this machine alone.
         let callback = app_origin
-            .starts_with("http://")
+            .contains("://localhost:")
             .then(|| format!("{app_origin}/auth/callback"));
         let options = Options {
             callback_urls: callback.into_iter().collect(),
