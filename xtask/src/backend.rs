@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
+use xtask::parse_config;
 
 use crate::{
     process::{self, Running},
@@ -80,7 +81,7 @@ fn for_backend(config: &str, origin: &str) -> Result<String> {
 }
 
 fn object(text: &str) -> Result<Map<String, Value>> {
-    serde_json::from_str(text).context("the configuration is not a JSON object")
+    parse_config(text).context("the configuration is not a JSON object")
 }
 
 /// A key of this run alone.

@@ -16,7 +16,7 @@ pub fn policy(config: &Value, discovery: Option<&Value>) -> String {
     )
 }
 
-/// Where the app may send requests: its own origin, the issuer (keys), the endpoints and the API. Where a
+/// Where the app may send requests: its own origin, the issuer (keys), the endpoints and the APIs. Where a
 /// backend of the site keeps the tokens, it asks nobody else.
 fn connect_sources(config: &Value, discovery: Option<&Value>) -> Vec<String> {
     if config.get("backend").is_some() {
@@ -25,6 +25,12 @@ fn connect_sources(config: &Value, discovery: Option<&Value>) -> Vec<String> {
     let configured = ["issuer", "domain", "api_url"]
         .iter()
         .map(|key| config.get(key));
+    // Each is an address, or an object that names one.
+    let further_apis = config.get("apis").and_then(Value::as_array);
+    let further_apis = further_apis
+        .into_iter()
+        .flatten()
+        .map(|api| api.get("url").or(Some(api)));
     let discovered = discovery.into_iter().flat_map(|metadata| {
         [
             "token_endpoint",
@@ -36,6 +42,7 @@ fn connect_sources(config: &Value, discovery: Option<&Value>) -> Vec<String> {
     });
     let mut sources = vec!["'self'".to_owned()];
     for address in configured
+        .chain(further_apis)
         .chain(discovered)
         .filter_map(|value| value?.as_str())
     {
@@ -85,6 +92,24 @@ mod tests {
         assert_eq!(
             connect_src(&config, None),
             "connect-src 'self' http://localhost:9230 https://api.example.com"
+        );
+    }
+
+    #[test]
+    fn connect_src_names_the_further_apis() {
+        let config = json!({
+            "api_url": "https://api.example.com/prod",
+            "apis": [
+                "https://billing.example.com/v1",
+                { "url": "https://orders.example.com/", "token": "id_raw" },
+                "https://api.example.com/other",
+                5,
+            ],
+        });
+        assert_eq!(
+            connect_src(&config, None),
+            "connect-src 'self' https://api.example.com https://billing.example.com \
+             https://orders.example.com"
         );
     }
 

@@ -14,6 +14,7 @@
     )
 )]
 
+mod app_config;
 mod bench_options;
 mod csp;
 mod delivery;
@@ -23,6 +24,7 @@ mod site;
 #[cfg(test)]
 mod template_headers;
 
+pub use app_config::parse_config;
 pub use bench_options::{BenchOptions, Build};
 pub use csp::policy;
 pub use delivery::{SECURITY_HEADERS, cache_control, content_type, hash_in};

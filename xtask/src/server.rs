@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use xtask::parse_config;
 
 use crate::{
     ports,
@@ -45,11 +46,10 @@ pub(crate) fn start_pool(backend: Option<&str>) -> Result<Running> {
     Ok(pool)
 }
 
-/// A configuration that a person gave, which must at least be JSON to be worth serving.
+/// A configuration that a person gave, which must at least be a JSON object to be worth serving.
 pub(crate) fn check_config(file: &Path) -> Result<()> {
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-    serde_json::from_str::<serde_json::Value>(&text)
-        .with_context(|| format!("{} is not JSON", file.display()))?;
+    parse_config(&text).with_context(|| format!("{} is not a JSON object", file.display()))?;
     Ok(())
 }
 

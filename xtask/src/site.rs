@@ -26,6 +26,7 @@ use tokio::{net, runtime, sync::oneshot, task::spawn_blocking};
 use tower_http::services::ServeDir;
 
 use crate::{
+    app_config::parse_config,
     csp,
     delivery::{SECURITY_HEADERS, cache_control, content_type, file_for},
     endpoints::{self, Answer},
@@ -259,8 +260,8 @@ impl Content {
         let config = self
             .config()
             .ok()
-            .and_then(|answer| serde_json::from_str(&answer.body).ok())
-            .unwrap_or(Value::Null);
+            .and_then(|answer| parse_config(&answer.body).ok())
+            .map_or(Value::Null, Value::from);
         let issuer = config.get("issuer").and_then(Value::as_str);
         let discovery = issuer
             .filter(|_| config.get("domain").is_none())

@@ -59,6 +59,16 @@ fn every_route_is_the_page_with_the_policy_of_its_configuration() {
 }
 
 #[test]
+fn the_policy_reads_the_configuration_as_the_app_does() {
+    let config = CONFIG.replace('{', "\u{feff}{\"backend\":null,");
+    let site = Site::start(&dist("byte_order_mark"), ConfigJson::Text(config), 0).unwrap();
+    assert!(
+        header(&get(site.origin()), "content-security-policy")
+            .contains("connect-src 'self' https://id.example https://login.example;")
+    );
+}
+
+#[test]
 fn hashed_files_are_immutable_and_compressed_for_who_asks() {
     let site = Site::start(&dist("hashed"), ConfigJson::Text(CONFIG.into()), 0).unwrap();
     let url = format!("{}/app-0123456789abcdef_bg.wasm", site.origin());
