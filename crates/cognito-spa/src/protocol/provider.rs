@@ -40,6 +40,24 @@ pub enum LogoutEndpoint {
     None,
 }
 
+impl LogoutEndpoint {
+    /// Cognito announces its `/logout` as an `end_session_endpoint`, and refuses OpenID Connect's parameters
+    /// there ([AWS: logout endpoint][aws]). Beside `/oauth2/userInfo`, a path that nobody else has, it is
+    /// Cognito's.
+    ///
+    /// [aws]: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+    fn of_discovery(end_session_endpoint: Option<String>, userinfo_endpoint: Option<&str>) -> Self {
+        let domain = userinfo_endpoint.and_then(|address| address.strip_suffix("/oauth2/userInfo"));
+        match end_session_endpoint {
+            Some(address) if domain.is_some() && address.strip_suffix("/logout") == domain => {
+                Self::Cognito(address)
+            }
+            Some(address) => Self::EndSession(address),
+            None => Self::None,
+        }
+    }
+}
+
 /// Why there is no discovery document, or it cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -108,14 +126,17 @@ impl Provider {
             Some(_) => Err(DiscoveryError::WrongEndpoint),
         };
         let required = |name| endpoint(name)?.ok_or(DiscoveryError::Malformed);
+        let userinfo_endpoint = endpoint("userinfo_endpoint")?;
         Ok(Self {
             authorization_endpoint: required("authorization_endpoint")?,
             token_endpoint: required("token_endpoint")?,
             jwks_uri: endpoint("jwks_uri")?,
             revocation_endpoint: endpoint("revocation_endpoint")?,
-            userinfo_endpoint: endpoint("userinfo_endpoint")?,
-            logout: endpoint("end_session_endpoint")?
-                .map_or(LogoutEndpoint::None, LogoutEndpoint::EndSession),
+            logout: LogoutEndpoint::of_discovery(
+                endpoint("end_session_endpoint")?,
+                userinfo_endpoint.as_deref(),
+            ),
+            userinfo_endpoint,
             sign_up_endpoint: None,
             iss_required: document.get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),

@@ -116,6 +116,30 @@ fn what_is_optional_in_a_discovery_document_may_be_missing() {
 }
 
 #[test]
+fn cognitos_logout_is_its_own_where_it_is_discovered_too() {
+    let logout = |end: &str, user_info: &str| {
+        let endpoints = json!({ "end_session_endpoint": end, "userinfo_endpoint": user_info });
+        discovered(endpoints).unwrap().logout
+    };
+    for domain in ["https://login.example.com", "http://localhost:9230"] {
+        let end = format!("{domain}/logout");
+        let user_info = format!("{domain}/oauth2/userInfo");
+        assert_eq!(
+            logout(&end, &user_info),
+            LogoutEndpoint::Cognito(end.clone())
+        );
+        for (end, user_info) in [
+            (end.as_str(), "https://op.example.com/oauth2/userInfo"),
+            (&end, "https://login.example.com/oauth2/userinfo"),
+            ("https://login.example.com/end", &user_info),
+        ] {
+            let other = LogoutEndpoint::EndSession(end.to_owned());
+            assert_eq!(logout(end, user_info), other, "{end} {user_info}");
+        }
+    }
+}
+
+#[test]
 fn pkce_needs_no_announcement() {
     // Cognito's own document does not list its methods.
     assert!(document().get("code_challenge_methods_supported").is_none());
