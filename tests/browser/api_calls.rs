@@ -241,7 +241,7 @@ fn a_large_answer_is_shown_whole() {
     run(async |harness: &Harness| {
         harness.log_in().await;
         let line = "{\"name\":\"something that is long enough\",\"list\":[1,2,3]}";
-        let lines = vec![line; 10_000].join(",");
+        let lines = vec![line; 30_000].join(",");
         harness.fault(api(
             200,
             &format!("{{\"lines\":[{lines}],\"end\":\"the end\"}}"),

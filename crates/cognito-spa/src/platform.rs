@@ -6,6 +6,7 @@ use crate::browser::mask;
 use crate::protocol::json::{Json, SerdeJson, Value};
 use crate::protocol::trace::MASK;
 use serde::Serialize;
+use serde::de::IgnoredAny;
 
 /// The platform's reader.
 pub(crate) struct PlatformJson;
@@ -18,6 +19,14 @@ impl Json for PlatformJson {
             true => BrowserJson::parse(text),
             false => SerdeJson::parse(text),
         }
+    }
+}
+
+/// Whether `text` is JSON.
+pub(crate) fn is_json(text: &str) -> bool {
+    match IN_BROWSER {
+        true => browser_json::is_json(text),
+        false => serde_json::from_str::<IgnoredAny>(text).is_ok(),
     }
 }
 

@@ -17,6 +17,11 @@ impl Json for BrowserJson {
     }
 }
 
+/// Whether `JSON.parse` takes it.
+pub(crate) fn is_json(text: &str) -> bool {
+    js_sys::JSON::parse(text).is_ok()
+}
+
 /// `value` as JSON text.
 pub(crate) fn write(value: &Value) -> Option<String> {
     js_sys::JSON::stringify(&written(value)?)

@@ -1,8 +1,8 @@
 //! What an API answered.
 
 use crate::AuthError;
-use crate::platform::{PlatformJson, masked};
-use crate::protocol::api::ApiError;
+use crate::platform::{PlatformJson, is_json, masked};
+use crate::protocol::api::{ANSWER_LIMIT, ApiError};
 use crate::protocol::json;
 use crate::protocol::pretty::pretty;
 use serde::de::DeserializeOwned;
@@ -87,13 +87,12 @@ impl Answer {
         String::from_utf8_lossy(body).into_owned()
     }
 
-    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is,
-    /// and with it JSON of more than 1 MiB or 32 levels.
+    /// The body as a person reads it: JSON with line breaks and indentation, anything else as it is.
     pub fn pretty(&self) -> String {
         let text = self.text();
-        match json::parse::<PlatformJson>(&text) {
-            Some(_) => pretty(&text),
-            None => text,
+        match is_json(&text) {
+            true => pretty(&text),
+            false => text,
         }
     }
 
@@ -101,9 +100,9 @@ impl Answer {
     /// everywhere in a browser.
     ///
     /// # Errors
-    /// Where it is not JSON of that form, or JSON of more than 1 MiB or 32 levels.
+    /// Where it is not JSON of that form, or JSON of more than 32 levels.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, AuthError> {
-        json::parse::<PlatformJson>(&self.text())
+        json::parse_within::<PlatformJson>(&self.text(), ANSWER_LIMIT)
             .and_then(|value| T::deserialize(value).ok())
             .ok_or_else(|| ApiError::WrongForm.into())
     }

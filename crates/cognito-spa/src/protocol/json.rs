@@ -38,7 +38,8 @@ impl SerdeJson {
     }
 }
 
-/// The longest text that is read at all, in bytes: far above any honest answer.
+/// The longest text of a provider, a configuration or a storage that is read, in bytes: far above any honest
+/// one. An API's answers may be longer ([`ANSWER_LIMIT`](super::api::ANSWER_LIMIT)).
 pub const TEXT_LIMIT: usize = 1 << 20;
 
 /// How deep arrays and objects may be nested: far above any honest answer, and far below what
@@ -48,8 +49,13 @@ pub const DEPTH_LIMIT: usize = 32;
 /// Reads a text that somebody else wrote: nothing where it is longer or deeper than the limits, or
 /// is not JSON. A byte order mark before it is passed over, as `fetch().json()` does (RFC 8259 §8.1).
 pub fn parse<J: Json>(text: &str) -> Option<Value> {
+    parse_within::<J>(text, TEXT_LIMIT)
+}
+
+/// As [`parse`], for a text of so many bytes at most.
+pub(crate) fn parse_within<J: Json>(text: &str, limit: usize) -> Option<Value> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.len() > TEXT_LIMIT || depth(text) > DEPTH_LIMIT {
+    if text.len() > limit || depth(text) > DEPTH_LIMIT {
         return None;
     }
     J::parse(text)

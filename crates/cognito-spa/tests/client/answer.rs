@@ -51,6 +51,16 @@ fn a_body_of_another_form_is_an_error_that_repeats_nothing_of_it() {
 }
 
 #[test]
+fn a_body_of_many_megabytes_is_read_and_spread_over_lines() {
+    let items: Vec<u32> = (0..1_000_000).collect();
+    let body = serde_json::json!({ "items": items }).to_string();
+    assert!(body.len() > 6 << 20);
+    let answer = answer(200, body.as_bytes());
+    assert_eq!(answer.json(), Ok(Items { items }));
+    assert!(answer.pretty().ends_with("\n    999999\n  ]\n}"));
+}
+
+#[test]
 fn a_byte_order_mark_is_passed_over() {
     let answer = answer(200, b"\xef\xbb\xbf{\"items\":[1]}");
     assert_eq!(answer.json(), Ok(Items { items: vec![1] }));
