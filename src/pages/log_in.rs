@@ -13,6 +13,8 @@ use leptos_router::{
 };
 use std::time::Duration;
 
+const DASHBOARD: &str = "/dashboard";
+
 #[component]
 pub(crate) fn LogIn() -> impl IntoView {
     view! { <Departure label=texts::LOG_IN begin=|auth, options| auth.sign_in_with(options)/> }
@@ -32,8 +34,7 @@ fn Departure(
 ) -> impl IntoView {
     let auth = use_auth();
     let traversal: Traversal = expect_context();
-    let asked_for = return_to(&use_location().search.get_untracked());
-    let return_to = checked_return_to(&asked_for, "/dashboard");
+    let return_to = return_to(&use_location().search.get_untracked());
     // The provider's page takes the place of this one, which would only lead there again.
     let options = SignIn::default().return_to(&return_to).replace_page();
     let begin = move || begin(auth, options.clone());
@@ -88,14 +89,18 @@ fn Departure(
     }
 }
 
-/// What the address says is to be shown after the login, unchecked.
+/// The page that the address says is to be shown after the login, else the dashboard.
 ///
 /// The router's own map of the query decodes each value twice, which would change a path that has
 /// encoded characters of its own.
 fn return_to(query: &str) -> String {
     let query = UrlSearchParams::new_with_str(query);
-    query
-        .ok()
-        .and_then(|query| query.get("return_to"))
-        .unwrap_or_default()
+    let asked_for = query.ok().and_then(|query| query.get("return_to"));
+    let page = checked_return_to(&asked_for.unwrap_or_default(), DASHBOARD);
+    // These pages only lead on.
+    let path = page.split(['?', '#']).next().unwrap_or_default();
+    match path.trim_end_matches('/') {
+        "/login" | "/signup" => DASHBOARD.into(),
+        _ => page,
+    }
 }

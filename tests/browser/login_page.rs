@@ -78,6 +78,32 @@ fn login_while_signed_in_goes_there_without_asking_the_provider() {
 }
 
 #[test]
+fn login_reads_no_other_parameter() {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        for other in ["redirect", "returnTo", "next", "RETURN_TO"] {
+            harness.open(&format!("/login?{other}=%2Fnowhere")).await;
+            harness.arrives_at("/dashboard").await;
+        }
+    });
+}
+
+#[test]
+fn a_return_to_that_only_leads_on_ends_at_the_dashboard() {
+    let pages = ["/login", "/signup", "/login/", "/login%3Freturn_to=/login"];
+    run(async |harness: &Harness| {
+        harness.open("/login?return_to=/login").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        harness.arrives_at("/dashboard").await;
+        for page in pages {
+            harness.open(&format!("/login?return_to={page}")).await;
+            harness.arrives_at("/dashboard").await;
+        }
+    });
+}
+
+#[test]
 fn a_return_to_that_leads_away_is_dropped_after_a_login() {
     run(async |harness: &Harness| {
         harness
@@ -137,6 +163,28 @@ fn sign_up_leads_to_the_providers_form_with_pkce() {
         ] {
             assert!(names.iter().any(|n| n == name), "{name}");
         }
+    });
+}
+
+#[test]
+fn sign_up_reached_by_back_offers_itself_and_does_not_navigate() {
+    run(async |harness: &Harness| {
+        harness.fault(Fault {
+            status: Some(204),
+            ..Fault::at(Endpoint::Signup)
+        });
+        harness.open("/signup").await;
+        harness.wait_until_received("GET", "/signup", 1).await;
+        harness.open("/nowhere").await;
+        harness.tab.back().await;
+        harness.arrives_at("/signup").await;
+        harness.tab.sees(Role::Button, "Sign up").await;
+        assert_eq!(harness.received("GET", "/signup"), 1);
+        harness.pool.set_faults(Vec::new());
+        harness.log_in().await;
+        harness.open("/signup?return_to=%2Fdashboard%3Fa%3D1").await;
+        harness.arrives_at("/dashboard?a=1").await;
+        assert_eq!(harness.received("GET", "/signup"), 1);
     });
 }
 
