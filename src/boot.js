@@ -7,6 +7,10 @@
 // it there is something to read.
 const PATIENCE = 7_000;
 
+// How long a press may take until it is a click, in milliseconds. Until then the app does not take the place of
+// what it began on, where the click would be lost.
+const PRESS = 1_000;
+
 // What this tab has stored under one of the library's keys (`crates/cognito-spa/src/browser/storage.rs`).
 const stored = (key) => {
   try {
@@ -32,25 +36,41 @@ const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", res
 
 const isPainted = () => document.documentElement.classList.contains("painted");
 
-const say = (text) => {
-  const line = document.createElement("p");
-  line.setAttribute("role", "alert");
-  line.className = "alert";
-  line.textContent = text;
-  document.getElementById("loading")?.remove();
-  document.getElementById("main").prepend(line);
+const element = (name, text, attributes = {}) => {
+  const made = document.createElement(name);
+  for (const attribute in attributes) made.setAttribute(attribute, attributes[attribute]);
+  made.textContent = text;
+  return made;
 };
 
-const cannotStart = (text) => {
-  say(text);
-  if (isPainted()) return;
-  const heading = document.createElement("h1");
-  heading.textContent = "This page cannot start";
-  document.getElementById("main").prepend(heading);
+// As the app says it (`src/components/alert.rs`).
+const say = (text, code) => {
+  const link = element("a", "", { href: `/guide.html#${code}`, target: "_blank", rel: "noopener" });
+  link.append(element("code", code));
+  const detail = element("p", "Code: ", { class: "detail" });
+  detail.append(link);
+  const alert = element("div", "", { role: "alert", class: "alert" });
+  alert.append(element("p", text, { class: "what" }), detail);
+  document.getElementById("loading")?.remove();
+  document.getElementById("main").prepend(alert);
+};
+
+const cannotStart = (text, code) => {
+  say(text, code);
+  if (!isPainted()) document.getElementById("main").prepend(element("h1", "This page cannot start"));
 };
 
 // A program's files. `index.html` names them by links that load nothing as they stand.
 const files = (name) => ["js", "wasm"].map((kind) => document.getElementById(`${name}-${kind}`));
+
+let press = Promise.resolve();
+
+const followPress = () => {
+  press = new Promise((ended) => {
+    addEventListener("click", ended, { once: true });
+    setTimeout(ended, PRESS);
+  });
+};
 
 const load = async (name) => {
   const [js, wasm] = files(name);
@@ -61,6 +81,7 @@ const load = async (name) => {
     WebAssembly.compileStreaming(fetch(wasm.href, { integrity: wasm.integrity })),
     parsed,
   ]);
+  if (name === "app") await press;
   await program.default({ module_or_path: module });
   return program;
 };
@@ -68,7 +89,7 @@ const load = async (name) => {
 const startApp = () =>
   load("app").catch(async () => {
     await parsed;
-    cannotStart("The program could not be loaded. Check your connection and reload the page.");
+    cannotStart("The program could not be loaded. Check your connection and reload the page.", "browser.program_missing");
   });
 
 // Ahead of a navigation to `address`; or of a request without cookies, which browsers send over another
@@ -138,14 +159,12 @@ const startLanding = () => {
   // The app could do no more, and the visitor has waited long enough.
   const giveUp = () => {
     endStatus();
-    say("The login page did not open. Check your connection, then try again.");
+    say("The login page did not open. Check your connection, then try again.", "browser.navigation");
   };
 
   const begin = async (link) => {
     document.querySelector("#main > .alert")?.remove();
-    status = document.createElement("p");
-    status.setAttribute("role", "status");
-    status.className = "status";
+    status = element("p", "", { role: "status", class: "status" });
     link.parentElement.after(status);
     status.textContent = "Opening the login page…";
     patience = setTimeout(askApp, PATIENCE, link);
@@ -208,15 +227,20 @@ const tellThatItStopped = ({ error, reason }) => {
   if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
   removeEventListener("error", tellThatItStopped);
   removeEventListener("unhandledrejection", tellThatItStopped);
-  say("The program has stopped. Please reload the page.");
+  say("The program has stopped. Please reload the page.", "browser.program_stopped");
 };
 
+// What the browser lacks, and its code.
 const missing = () => {
   if (typeof WebAssembly !== "object") {
-    return "This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.";
+    return [
+      "This page needs WebAssembly, which this browser does not have or does not allow. Please use another browser.",
+      "browser.no_webassembly",
+    ];
   }
   // What is as old as that has not been tried: this came in March 2024.
-  return AbortSignal.any ? null : "This browser is too old for this page. Please update it, or use another one.";
+  if (AbortSignal.any) return null;
+  return ["This browser is too old for this page. Please update it, or use another one.", "browser.too_old"];
 };
 
 const start = () => {
@@ -224,9 +248,10 @@ const start = () => {
   // The landing page is in the document already, and is shown at once where nobody is signed in.
   const isLanding = location.pathname === "/" && stored("session") === null;
   if (isLanding) document.documentElement.classList.add("painted");
-  if (why) return parsed.then(() => cannotStart(why));
+  if (why) return parsed.then(() => cannotStart(...why));
   addEventListener("error", tellThatItStopped);
   addEventListener("unhandledrejection", tellThatItStopped);
+  addEventListener("pointerdown", followPress);
   // After a log-out that the provider did not take part in there is something to say.
   if (isLanding && stored("signed-out") !== "false") return startLanding();
   startApp();

@@ -1,6 +1,7 @@
 //! The landing page before the program has loaded, and when it takes over.
 
 use end_to_end::browser::Role;
+use end_to_end::browser::time::BY_HAND;
 use end_to_end::harness::{Harness, Setup, run};
 use serde_json::{Value, json};
 
@@ -24,6 +25,11 @@ pub(crate) fn held_back() -> Setup {
 
 const PLACES: &str = "return JSON.stringify(['h1', '.lead', 'a', 'ol'].map(part =>
     document.querySelector('main ' + part).getBoundingClientRect()))";
+
+/// The middle of the link "Log in".
+const LINK: &str =
+    "const link = document.querySelector('main a[href=\"/login\"]').getBoundingClientRect();
+    return [link.x + link.width / 2, link.y + link.height / 2]";
 
 #[test]
 fn it_is_there_before_the_program_and_stays_in_place() {
@@ -117,5 +123,42 @@ fn it_is_as_before_when_a_person_comes_back_to_it() {
             harness.tab.back().await;
             harness.arrives_at("/nowhere").await;
         }
+    });
+}
+
+#[test]
+fn a_press_that_has_begun_is_a_click_although_the_app_takes_the_place_of_the_page() {
+    let counts = "{
+        const compile = WebAssembly.compileStreaming;
+        window.compiled = 0;
+        WebAssembly.compileStreaming = async (...all) => {
+            const module = await compile.apply(WebAssembly, all);
+            // What follows has its turn before it counts.
+            setTimeout(() => { window.compiled += 1 }, 500);
+            return module;
+        };
+    }";
+    // Of such a configuration the landing page's own program can make nothing.
+    let setup = Setup::default()
+        .script(format!("{BY_HAND} {HELD_BACK} {counts}"))
+        .config("domain", Value::Null);
+    setup.run(async |harness: &Harness| {
+        harness.open("/").await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        let at = harness.tab.eval(LINK).await;
+        let mouse = async |kind: &str| {
+            let event = json!({
+                "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1,
+            });
+            harness
+                .tab
+                .devtools("Input.dispatchMouseEvent", event)
+                .await;
+        };
+        mouse("mousePressed").await;
+        harness.tab.eval("goOn()").await;
+        harness.tab.becomes("return compiled == 2").await;
+        mouse("mouseReleased").await;
+        harness.arrives_at("/login").await;
     });
 }

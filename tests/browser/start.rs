@@ -1,6 +1,7 @@
 //! A program that does not start: told by the page itself.
 
-use end_to_end::harness::{Harness, Setup, run};
+use end_to_end::browser::Role;
+use end_to_end::harness::{Harness, Setup, run, short_code};
 
 #[test]
 fn a_program_that_cannot_be_loaded_is_told() {
@@ -10,9 +11,27 @@ fn a_program_that_cannot_be_loaded_is_told() {
             harness.open("/dashboard").await;
             let alert = harness.tab.alert().await;
             assert!(alert.contains("could not be loaded"), "{alert}");
+            assert_eq!(short_code(&alert), "browser.program_missing");
             harness.blocks(&[]).await;
             harness.tab.reload().await;
             harness.tab.says("You are signed out").await;
+        }
+    });
+}
+
+#[test]
+fn a_program_that_does_not_come_is_said_to_load_and_what_to_do_then() {
+    let never = "const fetched = window.fetch;
+        window.fetch = (...all) => String(all[0]).includes('.wasm') ? new Promise(() => {}) : fetched(...all);";
+    let time_passes = "for (const running of document.getAnimations()) if (running.animationName == 'reveal') running.finish()";
+    let setup = Setup::default().script(never);
+    setup.run(async |harness: &Harness| {
+        for path in ["/dashboard", "/login", "/signup", "/nowhere"] {
+            harness.open(path).await;
+            let status = harness.tab.sees(Role::Status, "Loading").await;
+            assert!(!status.contains("reload"), "{path}: {status}");
+            harness.tab.eval(time_passes).await;
+            harness.tab.sees(Role::Status, "reload the page").await;
         }
     });
 }
@@ -24,6 +43,7 @@ fn a_browser_without_web_assembly_is_told() {
         harness.open("/").await;
         let alert = harness.tab.alert().await;
         assert!(alert.contains("WebAssembly"), "{alert}");
+        assert_eq!(short_code(&alert), "browser.no_webassembly");
     });
 }
 
@@ -35,6 +55,7 @@ fn a_browser_that_is_too_old_is_told() {
             harness.open(path).await;
             let alert = harness.tab.alert().await;
             assert!(alert.contains("too old"), "{alert}");
+            assert_eq!(short_code(&alert), "browser.too_old");
         }
     });
 }
@@ -56,6 +77,7 @@ fn a_program_that_stops_later_is_told_once() {
             assert_eq!(harness.tab.eval(stop).await, serde_json::json!([0, 1]));
             let alert = harness.tab.alert().await;
             assert!(alert.contains("has stopped"), "{alert}");
+            assert_eq!(short_code(&alert), "browser.program_stopped");
         }
     });
 }

@@ -160,7 +160,8 @@ async fn is_told_that_no_page_opened(harness: &Harness) {
     harness.tab.sees(Role::Status, status).await;
     harness.tab.elapse(LONGEST_MS).await;
     let told = "The login page did not open";
-    harness.tab.sees(Role::Alert, told).await;
+    let alert = harness.tab.sees(Role::Alert, told).await;
+    assert_eq!(short_code(&alert), "browser.navigation");
     harness.tab.no_longer_sees(Role::Status, status).await;
 }
 
