@@ -51,6 +51,8 @@ fn a_status_of_the_api_itself_is_shown_with_its_body() {
             harness.tab.says(shown).await;
             let response = harness.tab.sees(Role::Region, "Response").await;
             assert!(response.contains(&status.to_string()), "{response}");
+            let alerts = "return document.querySelectorAll('#response ~ [role=alert]').length";
+            assert_eq!(harness.tab.eval(alerts).await, u8::from(status >= 400));
             harness.open("/dashboard").await;
             harness.is_signed_in().await;
         }

@@ -9,6 +9,12 @@ fn stays_at_its_address_and_offers_log_in() {
         harness.open("/dashboard?tab=2&x=a%20b").await;
         harness.tab.sees(Role::Control, "Log in").await;
         harness.arrives_at("/dashboard?tab=2&x=a%20b").await;
+        let links =
+            "return [...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))";
+        assert_eq!(
+            harness.tab.eval(links).await,
+            serde_json::json!(["/login?return_to=%2Fdashboard%3Ftab%3D2%26x%3Da%2520b"])
+        );
         assert!(!harness.tab.has(Role::Button, "Call protected API").await);
         assert_eq!(harness.received("GET", "/oauth2/authorize"), 0);
     });
