@@ -156,6 +156,44 @@ fn json_that_is_no_object_is_told() {
 }
 
 #[test]
+fn a_byte_order_mark_is_passed_over() {
+    let proxied = Setup::default().config_from_pool();
+    proxied.run(async |harness: &Harness| {
+        harness.fault(Fault {
+            body: Some(format!("\u{feff}{}", harness.pool.app_config())),
+            ..Fault::at(Endpoint::Config)
+        });
+        harness.log_in().await;
+        harness.tab.press("Call protected API").await;
+        harness.tab.says("Hello From Protected Resource").await;
+    });
+}
+
+#[test]
+fn a_mistake_is_told_to_somebody_who_is_signed_in_and_nothing_else_is_done() {
+    let proxied = Setup::default().config_from_pool();
+    proxied.run(async |harness: &Harness| {
+        harness.log_in().await;
+        let asked = || {
+            let log = harness.pool.log();
+            log.iter().filter(|e| e.path != "/config.json").count()
+        };
+        let before = asked();
+        harness.config_fault(Fault {
+            body: Some("{\"clientid\": \"x\"}".to_owned()),
+            ..Fault::at(Endpoint::Config)
+        });
+        for path in ["/dashboard", "/", "/login"] {
+            harness.open(path).await;
+            let alert = harness.tab.sees(Role::Alert, "clientid").await;
+            assert!(alert.contains("client_id"), "{alert}");
+            assert!(!harness.tab.has(Role::Button, "Log out").await, "{path}");
+        }
+        assert_eq!(asked(), before, "the provider was asked");
+    });
+}
+
+#[test]
 fn a_server_error_can_be_tried_again() {
     Setup::default()
         .config_from_pool()
