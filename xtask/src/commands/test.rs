@@ -36,7 +36,8 @@ const PROGRAMS: [&str; 7] = [
 const IN_BROWSERS: [Kind; 3] = [Kind::Browser, Kind::Firefox, Kind::Webkit];
 /// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
 /// among it that need Chromium's own protocol are skipped by name.
-const FIREFOX: [&str; 11] = [
+const FIREFOX: [&str; 12] = [
+    "backend::",
     "whole_flow::",
     "session::",
     "reload::",
@@ -49,7 +50,8 @@ const FIREFOX: [&str; 11] = [
     "traversal::",
     "waits::",
 ];
-const WEBKIT: [&str; 8] = [
+const WEBKIT: [&str; 9] = [
+    "backend::",
     "whole_flow::",
     "session::",
     "reload::",
