@@ -81,7 +81,10 @@ const load = async (name) => {
     WebAssembly.compileStreaming(fetch(wasm.href, { integrity: wasm.integrity })),
     parsed,
   ]);
-  if (name === "app") await press;
+  if (name === "app") {
+    await press;
+    removeEventListener("pointerdown", followPress);
+  }
   await program.default({ module_or_path: module });
   return program;
 };
