@@ -62,6 +62,7 @@ pub(crate) fn marked(text: &str, mark: char) -> impl Iterator<Item = &str> {
 #[test]
 fn every_code_is_in_the_table_and_no_other() {
     let mut texts = sources(&workspace().join("crates/cognito-spa/src"));
+    texts.extend(sources(&workspace().join("crates/leptos-cognito/src")));
     texts.push((PathBuf::new(), BOOT.to_owned()));
     let of_code: BTreeSet<&str> = texts
         .iter()
@@ -81,10 +82,14 @@ fn every_test_of_the_table_exists() {
         ("tests/browser", ""),
         ("crates/cognito-spa/tests/client", "client::"),
         ("crates/cognito-spa/tests/protocol", "protocol::"),
+        ("crates/leptos-cognito/tests", "leptos_cognito::"),
     ] {
         for (path, text) in sources(&workspace().join(folder)) {
             let module = path.file_stem().expect("a name").to_string_lossy();
-            let functions = text.lines().filter_map(|line| line.strip_prefix("fn "));
+            let functions = text
+                .lines()
+                .map(|line| line.strip_prefix("async ").unwrap_or(line))
+                .filter_map(|line| line.strip_prefix("fn "));
             for function in functions.filter_map(|rest| rest.split('(').next()) {
                 tests.insert(format!("{before}{module}::{function}"));
             }

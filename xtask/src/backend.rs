@@ -22,6 +22,9 @@ use crate::{
 /// The path of its endpoints, which `/config.json` names.
 pub(crate) const PATH: &str = "/auth";
 
+/// The keys of `config.json` that tell a page how to do without a backend, which the backend refuses.
+const OF_THE_PAGE: [&str; 4] = ["backend", "logout_id_token_hint", "storage", "tabs"];
+
 /// A running backend. Its sessions are gone with it.
 pub(crate) struct Backend {
     pub(crate) program: Running,
@@ -75,7 +78,9 @@ impl Backend {
 /// What the backend has to be told: the page's own configuration, and which site it is for.
 fn for_backend(config: &str, origin: &str) -> Result<String> {
     let mut config = object(config)?;
-    config.remove("backend");
+    for key in OF_THE_PAGE {
+        config.remove(key);
+    }
     config.insert("site".to_owned(), origin.into());
     Ok(Value::from(config).to_string())
 }
@@ -97,13 +102,14 @@ mod tests {
 
     #[test]
     fn one_configuration_becomes_the_pages_and_the_backends() {
-        let config = r#"{"client_id": "x", "backend": "/elsewhere"}"#;
+        let config = r#"{"client_id": "x", "backend": "/elsewhere", "storage": "memory"}"#;
         let page = object(&with_backend(config).unwrap()).unwrap();
         assert_eq!(page["backend"], "/auth");
         assert_eq!(page["client_id"], "x");
         let backend = for_backend(config, "http://localhost:3000").unwrap();
         let backend = object(&backend).unwrap();
-        assert!(!backend.contains_key("backend"));
+        assert_eq!(backend.len(), 2);
+        assert_eq!(backend["client_id"], "x");
         assert_eq!(backend["site"], "http://localhost:3000");
         assert!(with_backend("[]").is_err());
     }

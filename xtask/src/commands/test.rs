@@ -1,25 +1,25 @@
 //! `cargo xtask test`: every check and test, up to the first kind that fails.
 
 mod kind;
+mod needs;
 mod summary;
 
 use std::{
-    env, fs,
+    fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
     time::Instant,
 };
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{
     process::{self, Running},
-    release,
-    tools::{self, Programs},
-    workspace,
+    release, tools, workspace,
 };
 pub(crate) use kind::{Kind, Selection};
+use needs::{NEED_A_RELEASE, Needs};
 use summary::Summary;
 
 /// What runs in a browser.
@@ -32,8 +32,6 @@ const PROGRAMS: [&str; 7] = [
     "ten-lines",
     "shop",
 ];
-/// The kinds that run the same tests, each in a browser of its own.
-const IN_BROWSERS: [Kind; 3] = [Kind::Browser, Kind::Firefox, Kind::Webkit];
 /// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
 /// among it that need Chromium's own protocol are skipped by name.
 const FIREFOX: [&str; 12] = [
@@ -92,34 +90,28 @@ pub(super) fn test(selection: &Selection) -> Result<ExitCode> {
 
 fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     heading("tools");
-    let tools = Tools::install(selection);
-    summary.check(tools.is_ok());
-    let tools = tools?;
+    let needs = Needs::install(selection);
+    summary.check(needs.is_ok());
+    let needs = needs?;
     let mut is_built = false;
     for kind in selection.kinds() {
-        if let Some((_, reason)) = tools
-            .left_out
-            .iter()
-            .find(|(left_out, _)| *left_out == kind)
-        {
+        if let Some(reason) = needs.left_out.get(&kind) {
             eprintln!("\n== {kind:?} is skipped\n{reason:#}");
             summary.leave_out();
             continue;
         }
-        let needs_build =
-            [Kind::A11y, Kind::Hosting].contains(&kind) || IN_BROWSERS.contains(&kind);
-        if needs_build && !is_built {
+        if NEED_A_RELEASE.contains(&kind) && !is_built {
             release_build(summary)?;
             is_built = true;
         }
         let started = Instant::now();
-        run_kind(kind, &tools, &selection.filter, summary)?;
+        run_kind(kind, &needs, &selection.filter, summary)?;
         println!("{kind:?}: {} s", started.elapsed().as_secs());
     }
     Ok(())
 }
 
-fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary) -> Result<()> {
+fn run_kind(kind: Kind, needs: &Needs, filter: &[String], summary: &mut Summary) -> Result<()> {
     match kind {
         Kind::Native => {
             check(summary, "formatting", cargo("fmt --all --check"))?;
@@ -130,133 +122,53 @@ fn run_kind(kind: Kind, tools: &Tools, filter: &[String], summary: &mut Summary)
             let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
             tests(summary, "tests", filtered(native, filter))
         }
-        Kind::Dependencies => dependencies(tools, summary),
+        Kind::Dependencies => dependencies(summary),
         Kind::Infra => {
-            let aws = tools
-                .aws
-                .as_deref()
-                .context("The AWS tools are not there.")?;
-            let lint = aws_tool(aws, "cfn-lint", "infra/template.yaml");
+            let aws = tools::aws_tools()?;
+            let lint = aws_tool(&aws, "cfn-lint", "infra/template.yaml");
             check(summary, "cfn-lint", lint)?;
-            let rules = aws_tool(aws, "python", "infra/checks/check.py infra/template.yaml");
+            let rules = aws_tool(&aws, "python", "infra/checks/check.py infra/template.yaml");
             check(summary, "rules of the template", rules)?;
             let discover = "-m unittest discover --start-directory=infra/checks";
             check(
                 summary,
                 "tests of those rules",
-                aws_tool(aws, "python", discover),
+                aws_tool(&aws, "python", discover),
             )
         }
-        Kind::Contract => end_to_end(tools, "--lib --bin bench --test contract", filter, summary),
+        Kind::Contract => end_to_end(needs, "--lib --bin bench --test contract", filter, summary),
         Kind::Browser => {
             check(summary, "app for the API client", build(API_APP)?)?;
-            end_to_end(tools, "--test browser", filter, summary)
+            end_to_end(needs, "--test browser", filter, summary)
         }
-        Kind::Firefox => in_another_browser(tools, "firefox", &FIREFOX, filter, summary),
-        Kind::Webkit => in_another_browser(tools, "webkit", &WEBKIT, filter, summary),
-        Kind::A11y => end_to_end(tools, "--test a11y", filter, summary),
+        Kind::Firefox => in_another_browser(needs, "firefox", &FIREFOX, filter, summary),
+        Kind::Webkit => in_another_browser(needs, "webkit", &WEBKIT, filter, summary),
+        Kind::A11y => end_to_end(needs, "--test a11y", filter, summary),
         Kind::Examples => {
             for (name, targets) in IN_THE_BROWSER_ITSELF {
-                tests(summary, name, filtered(wasm_tests(tools, targets)?, filter))?;
+                tests(summary, name, filtered(wasm_tests(needs, targets)?, filter))?;
             }
             for example in EXAMPLES {
                 check(summary, example, build(example)?)?;
             }
-            end_to_end(tools, "--test examples", filter, summary)
+            end_to_end(needs, "--test examples", filter, summary)
         }
         Kind::Hosting => {
             heading("backend for AWS Lambda");
             let built = release::build_backend();
             summary.check(built.is_ok());
             built?;
-            end_to_end(tools, "--test hosting", filter, summary)
+            end_to_end(needs, "--test hosting", filter, summary)
         }
-    }
-}
-
-/// What the tests need beside cargo, as far as the kinds that run need it.
-struct Tools {
-    cargo_deny: Option<PathBuf>,
-    chromium: Option<Programs>,
-    firefox: Option<Programs>,
-    webkit: Option<Programs>,
-    /// Kinds that cannot run here, and why.
-    left_out: Vec<(Kind, Error)>,
-    /// Python virtual environments.
-    ministack: Option<PathBuf>,
-    aws: Option<PathBuf>,
-    /// The script axe-core.
-    axe: Option<PathBuf>,
-    /// An npm package.
-    oidc_provider: Option<PathBuf>,
-    /// A Python virtual environment.
-    django_oauth_toolkit: Option<PathBuf>,
-    /// This program. Cargo may put a new one in its place before it is used.
-    xtask: PathBuf,
-}
-
-impl Tools {
-    /// Everything at once and first, so that a machine that lacks something says so soon.
-    fn install(selection: &Selection) -> Result<Self> {
-        let kinds = selection.kinds();
-        let mut left_out = Vec::new();
-        let mut another_browser = |kind, install: fn() -> Result<Programs>| match kinds
-            .contains(&kind)
-            .then(install)
-            .transpose()
-        {
-            Err(error) if !selection.insists_on(kind) => {
-                left_out.push((kind, error));
-                Ok(None)
-            }
-            programs => programs,
-        };
-        let firefox = another_browser(Kind::Firefox, tools::firefox)?;
-        let webkit = another_browser(Kind::Webkit, tools::webkit)?;
-        let xtask = env::current_exe()?;
-        let wanted = |by: &[Kind]| kinds.iter().any(|kind| by.contains(kind));
-        let in_browser =
-            wanted(&[Kind::A11y, Kind::Examples, Kind::Hosting]) || wanted(&IN_BROWSERS);
-        let in_chromium = wanted(&[Kind::Browser, Kind::A11y, Kind::Examples, Kind::Hosting]);
-        let tools = Self {
-            cargo_deny: wanted(&[Kind::Dependencies])
-                .then(tools::cargo_deny)
-                .transpose()?,
-            chromium: in_chromium.then(tools::chromium).transpose()?,
-            firefox,
-            webkit,
-            left_out,
-            ministack: wanted(&[Kind::Contract, Kind::Hosting])
-                .then(tools::ministack)
-                .transpose()?,
-            aws: wanted(&[Kind::Infra, Kind::Contract, Kind::Hosting])
-                .then(tools::aws_tools)
-                .transpose()?,
-            axe: wanted(&[Kind::A11y]).then(tools::axe).transpose()?,
-            oidc_provider: wanted(&[Kind::Browser])
-                .then(tools::oidc_provider)
-                .transpose()?,
-            django_oauth_toolkit: wanted(&[Kind::Browser])
-                .then(tools::django_oauth_toolkit)
-                .transpose()?,
-            xtask,
-        };
-        if in_browser {
-            tools::prepare_release()?;
-        }
-        Ok(tools)
     }
 }
 
 /// What is depended on, held to `deny.toml`. Where the database of advisories is out of reach, they are
 /// said not to be looked at.
-fn dependencies(tools: &Tools, summary: &mut Summary) -> Result<()> {
-    let program = tools
-        .cargo_deny
-        .as_deref()
-        .context("cargo-deny is not there.")?;
+fn dependencies(summary: &mut Summary) -> Result<()> {
+    let program = tools::cargo_deny()?;
     let deny = |arguments: &str| {
-        let mut deny = Command::new(program);
+        let mut deny = Command::new(&program);
         deny.args(["--workspace", "--locked"])
             .args(arguments.split_whitespace())
             .current_dir(workspace::root());
@@ -313,14 +225,14 @@ fn filtered(mut command: Command, filter: &[String]) -> Command {
     command
 }
 
-fn wasm_tests(tools: &Tools, targets: &str) -> Result<Command> {
+fn wasm_tests(needs: &Needs, targets: &str) -> Result<Command> {
     let mut command = cargo("test --no-fail-fast");
     command.args(targets.split_whitespace()).arg("--target");
     command.arg(tools::WASM).env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         tools::wasm_test_runner()?,
     );
-    command.envs(tools.chromium.iter().flatten().cloned());
+    command.envs(needs.environment.iter().cloned());
     Ok(command)
 }
 
@@ -341,19 +253,19 @@ fn built(folder: &str) -> PathBuf {
 }
 
 fn end_to_end(
-    tools: &Tools,
+    needs: &Needs,
     targets: &str,
     filter: &[String],
     summary: &mut Summary,
 ) -> Result<()> {
-    let command = end_to_end_command(tools, targets);
+    let command = end_to_end_command(needs, targets);
     let name = format!("end-to-end tests: {targets}");
     tests(summary, &name, filtered(command, filter))
 }
 
 /// The tests named `portable` in another browser than Chromium.
 fn in_another_browser(
-    tools: &Tools,
+    needs: &Needs,
     browser: &str,
     portable: &[&str],
     filter: &[String],
@@ -361,7 +273,7 @@ fn in_another_browser(
 ) -> Result<()> {
     let list = workspace::root().join("target/skipped.txt");
     fs::write(&list, "")?;
-    let mut command = end_to_end_command(tools, "--test browser");
+    let mut command = end_to_end_command(needs, "--test browser");
     command.env("TEST_BROWSER", browser).env("SKIPPED", &list);
     let portable: Vec<String> = portable.iter().map(ToString::to_string).collect();
     let filter = if filter.is_empty() { &portable } else { filter };
@@ -371,27 +283,14 @@ fn in_another_browser(
     outcome
 }
 
-fn end_to_end_command(tools: &Tools, targets: &str) -> Command {
+fn end_to_end_command(needs: &Needs, targets: &str) -> Command {
     let mut command = cargo("test --no-fail-fast --package end-to-end");
     command
         .args(targets.split_whitespace())
         .env("DIST", workspace::dist())
         .env("API_APP", built(API_APP))
         .env("EXAMPLES", built("examples"))
-        .env("XTASK", &tools.xtask);
-    let browsers = [&tools.chromium, &tools.firefox, &tools.webkit];
-    command.envs(browsers.into_iter().flatten().flatten().cloned());
-    for (variable, tool) in [
-        ("MINISTACK_VENV", &tools.ministack),
-        ("AWS_TOOLS_VENV", &tools.aws),
-        ("AXE", &tools.axe),
-        ("OIDC_PROVIDER", &tools.oidc_provider),
-        ("DJANGO_OAUTH_TOOLKIT", &tools.django_oauth_toolkit),
-    ] {
-        if let Some(tool) = tool {
-            command.env(variable, tool);
-        }
-    }
+        .envs(needs.environment.iter().cloned());
     if targets.ends_with("hosting") {
         command.env("SITE", "deployed");
     }

@@ -98,3 +98,11 @@ async fn futures_run_on_any_thread() {
     assert!(token.await.unwrap().is_ok());
     assert!(renewed.await.unwrap().is_ok());
 }
+
+#[tokio::test]
+async fn commands_with_tokens_need_a_login() {
+    let owner = Owner::new();
+    let auth = owner.with(|| testing::provide_auth(ada()));
+    let error = inspect::copy_as_curl(auth).await.unwrap_err();
+    assert_eq!(error.code(), "browser.no_login");
+}

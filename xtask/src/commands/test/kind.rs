@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 /// A kind of checks and tests, in the order in which they run. The times are of a second run on a
 /// machine with two cores.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, ValueEnum)]
 pub(crate) enum Kind {
     /// Formatting, clippy, documentation and the tests that need no browser (1.5 min)
     Native,

@@ -1,0 +1,84 @@
+//! What the kinds of tests need beside cargo.
+
+use std::{collections::BTreeMap, env, path::PathBuf};
+
+use anyhow::{Error, Result};
+
+use super::kind::{
+    Kind::{
+        self, A11y, Browser, Contract, Dependencies, Examples, Firefox, Hosting, Infra, Webkit,
+    },
+    Selection,
+};
+use crate::tools::{self, Programs};
+
+/// The kinds that visit a release build.
+pub(super) const NEED_A_RELEASE: [Kind; 5] = [Browser, Firefox, Webkit, A11y, Hosting];
+
+type Install<T> = fn() -> Result<T>;
+type Kinds = &'static [Kind];
+
+/// The browsers, and the kinds that run in them.
+const BROWSERS: [(Install<Programs>, Kinds); 3] = [
+    (tools::chromium, &[Browser, A11y, Examples, Hosting]),
+    (tools::firefox, &[Firefox]),
+    (tools::webkit, &[Webkit]),
+];
+
+/// Other tools, the kinds that use them, and the variables that tell the tests where they are.
+const TOOLS: [(&str, Install<PathBuf>, Kinds); 6] = [
+    ("CARGO_DENY", tools::cargo_deny, &[Dependencies]),
+    ("MINISTACK_VENV", tools::ministack, &[Contract, Hosting]),
+    (
+        "AWS_TOOLS_VENV",
+        tools::aws_tools,
+        &[Infra, Contract, Hosting],
+    ),
+    ("AXE", tools::axe, &[A11y]),
+    ("OIDC_PROVIDER", tools::oidc_provider, &[Browser]),
+    (
+        "DJANGO_OAUTH_TOOLKIT",
+        tools::django_oauth_toolkit,
+        &[Browser],
+    ),
+];
+
+pub(super) struct Needs {
+    /// The programs, by the variables that name them to the tests.
+    pub(super) environment: Programs,
+    /// Kinds that cannot run here, and why.
+    pub(super) left_out: BTreeMap<Kind, Error>,
+}
+
+impl Needs {
+    /// Installs what these kinds need: everything at once and first, so that a machine that lacks something
+    /// says so soon.
+    pub(super) fn install(selection: &Selection) -> Result<Self> {
+        let kinds = selection.kinds();
+        let is_wanted = |by: &[Kind]| kinds.iter().any(|kind| by.contains(kind));
+        // This program. Cargo may put a new one in its place before it is used.
+        let mut environment = vec![("XTASK", env::current_exe()?)];
+        let mut left_out = BTreeMap::new();
+        for (install, by) in BROWSERS.into_iter().filter(|(_, by)| is_wanted(by)) {
+            match (install(), by) {
+                (Ok(programs), _) => environment.extend(programs),
+                (Err(error), [kind]) if !selection.insists_on(*kind) => {
+                    left_out.insert(*kind, error);
+                }
+                (Err(error), _) => return Err(error),
+            }
+        }
+        for (variable, install, by) in TOOLS {
+            if is_wanted(by) {
+                environment.push((variable, install()?));
+            }
+        }
+        if is_wanted(&NEED_A_RELEASE) || is_wanted(&[Examples]) {
+            tools::prepare_release()?;
+        }
+        Ok(Self {
+            environment,
+            left_out,
+        })
+    }
+}
