@@ -82,6 +82,9 @@ fn where_the_program_does_not_come_the_app_is_asked() {
                 .tab
                 .sees(Role::Status, "Opening the login page")
                 .await;
+            // The configuration has come, which is waited for no longer.
+            let read = "return !!document.querySelector('link[rel=preconnect]')";
+            harness.tab.becomes(read).await;
             harness.tab.elapse(LONGEST_MS).await;
             harness.at_login_form().await;
             assert!(asked_for(harness, "/login").await);
