@@ -70,8 +70,11 @@ pub const FILLS_UP: &str = "window.fill = () => {
 };";
 
 impl Tab {
-    /// Lets so many milliseconds pass on a page that has [`BY_HAND`].
+    /// Lets so many milliseconds pass on a page that has [`BY_HAND`]; none on a page that this leads to,
+    /// where ChromeDriver runs a script again that a navigation has cut off.
     pub async fn elapse(&self, ms: u32) {
-        self.eval(&format!("return elapse({ms})")).await;
+        let page = self.eval("return performance.timeOrigin").await;
+        let script = format!("return performance.timeOrigin === {page} ? elapse({ms}) : null");
+        self.eval(&script).await;
     }
 }
