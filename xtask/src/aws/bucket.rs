@@ -13,9 +13,6 @@ use crate::process;
 /// it was encrypted and uploaded.
 const DIGEST: &str = "sha256";
 
-/// The most that `delete-objects` takes at once.
-const BATCH: &str = "1000";
-
 /// What AWS says of a bucket that does not exist.
 const ABSENT: &str = "NoSuchBucket";
 
@@ -46,10 +43,7 @@ impl Bucket<'_> {
             Some(_) => UploadOutcome::Replaced,
             None => UploadOutcome::New,
         };
-        self.aws.ask(&[
-            "s3",
-            "cp",
-            "--only-show-errors",
+        let headers = [
             "--content-type",
             upload.content_type(),
             "--cache-control",
@@ -59,30 +53,24 @@ impl Bucket<'_> {
             "--",
             &upload.file.to_string_lossy(),
             &format!("s3://{}/{}", self.name, upload.key),
-        ])?;
+        ];
+        self.aws.ask("s3 cp --only-show-errors", &headers)?;
         Ok(outcome)
     }
 
     fn head(&self, key: &str) -> Result<Option<Value>> {
-        let asked = ["s3api", "head-object", "--bucket", self.name, "--key", key];
-        self.aws.ask_if_there(&asked, "(404)")
+        let object = ["--bucket", self.name, "--key", key];
+        self.aws.ask_if_there("s3api head-object", &object, "(404)")
     }
 
     /// Deletes all objects and their old versions; `folder` is for the requests. A bucket that
     /// does not exist is empty.
     pub(crate) fn empty(&self, folder: &Path) -> Result<usize> {
+        // `delete-objects` takes a thousand at once.
+        let list = "s3api list-object-versions --no-paginate --max-keys 1000 --bucket";
         let mut deleted = 0;
         loop {
-            let asked = [
-                "s3api",
-                "list-object-versions",
-                "--bucket",
-                self.name,
-                "--no-paginate",
-                "--max-keys",
-                BATCH,
-            ];
-            let listed = self.aws.ask_if_there(&asked, ABSENT)?;
+            let listed = self.aws.ask_if_there(list, &[self.name], ABSENT)?;
             let versions = versions(&listed.unwrap_or_default());
             if versions.is_empty() {
                 return Ok(deleted);
@@ -97,14 +85,9 @@ impl Bucket<'_> {
         let file = folder.join("delete-objects.json");
         let request = json!({ "Objects": versions, "Quiet": true });
         fs::write(&file, request.to_string()).with_context(|| file.display().to_string())?;
-        let answer = self.aws.ask(&[
-            "s3api",
-            "delete-objects",
-            "--bucket",
-            self.name,
-            "--delete",
-            &format!("file://{}", file.display()),
-        ])?;
+        let request = format!("file://{}", file.display());
+        let objects = ["--bucket", self.name, "--delete", &request];
+        let answer = self.aws.ask("s3api delete-objects", &objects)?;
         match list(&answer, "Errors").first() {
             Some(error) => bail!(
                 "{} cannot be deleted from the bucket {}: {}",
@@ -118,8 +101,10 @@ impl Bucket<'_> {
 
     /// Deletes the bucket, if it is still there.
     pub(crate) fn delete(&self) -> Result<()> {
-        let asked = ["s3api", "delete-bucket", "--bucket", self.name];
-        self.aws.ask_if_there(&asked, ABSENT).map(drop)
+        let delete = "s3api delete-bucket --bucket";
+        self.aws
+            .ask_if_there(delete, &[self.name], ABSENT)
+            .map(drop)
     }
 }
 

@@ -57,12 +57,9 @@ impl ChangeSet {
         });
         let file = folder.join("change-set.json");
         fs::write(&file, request.to_string()).with_context(|| file.display().to_string())?;
-        let answer = aws.ask(&[
-            "cloudformation",
-            "create-change-set",
-            "--cli-input-json",
-            &format!("file://{}", file.display()),
-        ])?;
+        let request = format!("file://{}", file.display());
+        let create = "cloudformation create-change-set --cli-input-json";
+        let answer = aws.ask(create, &[&request])?;
         let id = text(&answer, "Id").to_owned();
         let described = wait(aws, &id)?;
         if text(&described, "Status") == "FAILED" {
@@ -84,13 +81,8 @@ impl ChangeSet {
 
     /// Starts the changes.
     pub(crate) fn execute(&self, aws: &Aws) -> Result<()> {
-        aws.ask(&[
-            "cloudformation",
-            "execute-change-set",
-            "--change-set-name",
-            &self.id,
-        ])?;
-        Ok(())
+        let execute = "cloudformation execute-change-set --change-set-name";
+        aws.ask(execute, &[&self.id]).map(drop)
     }
 
     /// Forgets it, which changes nothing.
@@ -101,13 +93,8 @@ impl ChangeSet {
 
 /// The names of the change sets of a stack that were not made here.
 pub(crate) fn change_sets_of_others(aws: &Aws, stack: &Stack) -> Result<Vec<String>> {
-    let asked = [
-        "cloudformation",
-        "list-change-sets",
-        "--stack-name",
-        &stack.name,
-    ];
-    let answer = aws.ask(&asked)?;
+    let list_all = "cloudformation list-change-sets --stack-name";
+    let answer = aws.ask(list_all, &[&stack.name])?;
     let names = list(&answer, "Summaries").iter();
     Ok(names
         .map(|summary| text(summary, "ChangeSetName"))
@@ -125,24 +112,15 @@ fn delete_empty_stack(aws: &Aws, id: &str) -> Result<()> {
 }
 
 fn delete_change_set(aws: &Aws, id: &str) -> Result<()> {
-    aws.ask(&[
-        "cloudformation",
-        "delete-change-set",
-        "--change-set-name",
-        id,
-    ])?;
-    Ok(())
+    let delete = "cloudformation delete-change-set --change-set-name";
+    aws.ask(delete, &[id]).map(drop)
 }
 
 /// What AWS found, once it has compared.
 fn wait(aws: &Aws, id: &str) -> Result<Value> {
+    let describe = "cloudformation describe-change-set --change-set-name";
     loop {
-        let described = aws.ask(&[
-            "cloudformation",
-            "describe-change-set",
-            "--change-set-name",
-            id,
-        ])?;
+        let described = aws.ask(describe, &[id])?;
         if ["CREATE_COMPLETE", "FAILED"].contains(&text(&described, "Status")) {
             return Ok(described);
         }

@@ -7,14 +7,8 @@ use super::Aws;
 /// Makes every edge forget these files.
 pub(crate) fn invalidate(aws: &Aws, distribution: &str, keys: &[&str]) -> Result<()> {
     let paths: Vec<String> = keys.iter().map(|key| format!("/{key}")).collect();
-    let mut arguments = vec![
-        "cloudfront",
-        "create-invalidation",
-        "--distribution-id",
-        distribution,
-        "--paths",
-    ];
+    let mut arguments = vec![distribution, "--paths"];
     arguments.extend(paths.iter().map(String::as_str));
-    aws.ask(&arguments)?;
-    Ok(())
+    let create = "cloudfront create-invalidation --distribution-id";
+    aws.ask(create, &arguments).map(drop)
 }

@@ -64,13 +64,8 @@ impl Events {
 
 /// The events, newest first; none for a stack that does not exist yet.
 fn fetch(aws: &Aws, stack: &str) -> Result<Vec<Value>> {
-    let asked = [
-        "cloudformation",
-        "describe-stack-events",
-        "--stack-name",
-        stack,
-    ];
-    let answer = aws.ask_if_there(&asked, "does not exist")?;
+    let describe = "cloudformation describe-stack-events --stack-name";
+    let answer = aws.ask_if_there(describe, &[stack], "does not exist")?;
     Ok(answer.map_or_else(Vec::new, |answer| list(&answer, "StackEvents").to_vec()))
 }
 

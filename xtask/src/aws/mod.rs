@@ -50,18 +50,23 @@ impl Aws {
         Ok(Self { program })
     }
 
-    /// Runs `aws` with these arguments and reads its JSON, which is `null` where a command has nothing
-    /// to say; an error comes with a hint where there is one.
-    pub(crate) fn ask(&self, arguments: &[&str]) -> Result<Value> {
-        match self.run(arguments)? {
+    /// Runs `aws` with a command, whose words have no space, and further arguments. Reads its JSON, which
+    /// is `null` where a command has nothing to say; an error comes with a hint where there is one.
+    pub(crate) fn ask(&self, command: &str, arguments: &[&str]) -> Result<Value> {
+        match self.run(command, arguments)? {
             Ok(value) => Ok(value),
             Err(message) => bail!(error_hints::explain(&message)),
         }
     }
 
     /// As `ask`, of something that may not be there: nothing where the error has the words `absent`.
-    pub(crate) fn ask_if_there(&self, arguments: &[&str], absent: &str) -> Result<Option<Value>> {
-        match self.run(arguments)? {
+    pub(crate) fn ask_if_there(
+        &self,
+        command: &str,
+        arguments: &[&str],
+        absent: &str,
+    ) -> Result<Option<Value>> {
+        match self.run(command, arguments)? {
             Ok(value) => Ok(Some(value)),
             Err(message) if message.contains(absent) => Ok(None),
             Err(message) => bail!(error_hints::explain(&message)),
@@ -69,15 +74,15 @@ impl Aws {
     }
 
     /// AWS's answer, or what it wrote in place of one.
-    fn run(&self, arguments: &[&str]) -> Result<Result<Value, String>> {
-        let mut command = Command::new(&self.program);
-        command
-            .args(["--output", "json"])
+    fn run(&self, command: &str, arguments: &[&str]) -> Result<Result<Value, String>> {
+        let mut aws = Command::new(&self.program);
+        aws.args(["--output", "json"])
+            .args(command.split_whitespace())
             .args(arguments)
             // Version 2 shows long answers in a pager, and may ask back.
             .env("AWS_PAGER", "")
             .env("AWS_CLI_AUTO_PROMPT", "off");
-        let outcome = process::capture("aws", command)?;
+        let outcome = process::capture("aws", aws)?;
         if !outcome.success {
             return Ok(Err(outcome.stderr.trim().to_owned()));
         }
@@ -85,7 +90,8 @@ impl Aws {
             return Ok(Ok(Value::Null));
         }
         let value = serde_json::from_str(&outcome.stdout);
-        let value = value.with_context(|| format!("aws {} answers", arguments.join(" ")))?;
+        let value =
+            value.with_context(|| format!("aws {command} {} answers", arguments.join(" ")))?;
         Ok(Ok(value))
     }
 }

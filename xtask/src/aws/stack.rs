@@ -53,8 +53,8 @@ fn pairs<'a, D: Deserializer<'a>>(list: D) -> Result<BTreeMap<String, String>, D
 impl Stack {
     /// The stack of this name or ARN, if there is one.
     pub(crate) fn find(aws: &Aws, name: &str) -> Result<Option<Self>> {
-        let asked = ["cloudformation", "describe-stacks", "--stack-name", name];
-        let answer = aws.ask_if_there(&asked, "does not exist")?;
+        let describe = "cloudformation describe-stacks --stack-name";
+        let answer = aws.ask_if_there(describe, &[name], "does not exist")?;
         let stacks = answer.iter().flat_map(|answer| list(answer, "Stacks"));
         stacks.map(read).next().transpose()
     }
@@ -121,21 +121,15 @@ impl Stack {
 
     /// All its resources, those that AWS has deleted included.
     pub(crate) fn resources(&self, aws: &Aws) -> Result<Vec<Resource>> {
-        let asked = [
-            "cloudformation",
-            "list-stack-resources",
-            "--stack-name",
-            &self.id,
-        ];
-        let answer = aws.ask(&asked)?;
+        let list_all = "cloudformation list-stack-resources --stack-name";
+        let answer = aws.ask(list_all, &[&self.id])?;
         let listed = list(&answer, "StackResourceSummaries");
         listed.iter().map(read).collect()
     }
 
     /// Whether a resource stays when this stack is deleted, by the template that it was last made of.
     pub(crate) fn retains(&self, aws: &Aws, logical_id: &str) -> Result<bool> {
-        let asked = ["cloudformation", "get-template", "--stack-name", &self.id];
-        let answer = aws.ask(&asked)?;
+        let answer = aws.ask("cloudformation get-template --stack-name", &[&self.id])?;
         // AWS answers in text, or in the JSON of a template that was given as JSON.
         Ok(match answer.get("TemplateBody") {
             Some(Value::String(template)) => template::retains(template, logical_id),
@@ -146,13 +140,13 @@ impl Stack {
 
     /// Starts the deletion. AWS takes names to `retain` only after one that failed.
     pub(crate) fn delete(&self, aws: &Aws, retain: &[&str]) -> Result<()> {
-        let mut asked = vec!["cloudformation", "delete-stack", "--stack-name", &self.id];
+        let mut arguments = vec![&*self.id];
         if !retain.is_empty() {
-            asked.push("--retain-resources");
-            asked.extend(retain);
+            arguments.push("--retain-resources");
+            arguments.extend(retain);
         }
-        aws.ask(&asked)?;
-        Ok(())
+        let delete = "cloudformation delete-stack --stack-name";
+        aws.ask(delete, &arguments).map(drop)
     }
 }
 

@@ -25,8 +25,8 @@ pub(crate) struct UserPool {
 impl UserPool {
     /// The pool of this id, if there is one.
     pub(crate) fn find(aws: &Aws, id: &str) -> Result<Option<Self>> {
-        let asked = ["cognito-idp", "describe-user-pool", "--user-pool-id", id];
-        let Some(answer) = aws.ask_if_there(&asked, ABSENT)? else {
+        let describe = "cognito-idp describe-user-pool --user-pool-id";
+        let Some(answer) = aws.ask_if_there(describe, &[id], ABSENT)? else {
             return Ok(None);
         };
         let pool = answer
@@ -42,12 +42,7 @@ impl UserPool {
 
     /// Deletes it with its users, if it is still there.
     pub(crate) fn delete(&self, aws: &Aws) -> Result<()> {
-        let delete = [
-            "cognito-idp",
-            "delete-user-pool",
-            "--user-pool-id",
-            &self.id,
-        ];
-        aws.ask_if_there(&delete, ABSENT).map(drop)
+        let delete = "cognito-idp delete-user-pool --user-pool-id";
+        aws.ask_if_there(delete, &[&self.id], ABSENT).map(drop)
     }
 }
