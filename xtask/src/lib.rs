@@ -29,4 +29,4 @@ pub use bench_options::{BenchOptions, Build};
 pub use csp::policy;
 pub use delivery::{SECURITY_HEADERS, cache_control, content_type, hash_in};
 pub use files::files;
-pub use site::{ConfigJson, Site, compressed_copy};
+pub use site::{BEST_QUALITY, ConfigJson, Site, brotli, compressed_copy};

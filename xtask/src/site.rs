@@ -38,7 +38,7 @@ const COMPRESS_FROM: usize = 1000;
 /// The quality of brotli that a server would use while it answers.
 const QUICK: i32 = 5;
 /// The best one, which makes sizes comparable.
-const BEST: i32 = 11;
+pub const BEST_QUALITY: i32 = 11;
 
 /// Where `/config.json` comes from; a build never contains it.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl Site {
         with_policy: bool,
         port: u16,
     ) -> io::Result<Self> {
-        Self::serve(compressed(dist, BEST)?, config, with_policy, port)
+        Self::serve(compressed(dist, BEST_QUALITY)?, config, with_policy, port)
     }
 
     /// Serves `/config.json` and nothing else, in the same way.
@@ -315,7 +315,11 @@ fn compressed(dist: &Path, quality: i32) -> io::Result<TempDir> {
     Ok(copy)
 }
 
-fn brotli(plain: &[u8], quality: i32) -> io::Result<Vec<u8>> {
+/// `plain`, compressed with brotli.
+///
+/// # Errors
+/// If the encoder fails.
+pub fn brotli(plain: &[u8], quality: i32) -> io::Result<Vec<u8>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality,
         size_hint: plain.len(),

@@ -3,7 +3,7 @@
 use std::{fmt, fs, path::Path};
 
 use anyhow::{Result, bail};
-use xtask::{files, hash_in};
+use xtask::{BEST_QUALITY, brotli, files, hash_in};
 
 /// What some of the files may take together, in bytes with brotli at its best.
 struct Budget {
@@ -47,9 +47,6 @@ const APP: Budget = Budget {
 /// the copies that it and the manifest name.
 const APART: [&str; 3] = ["guide.html", "icon.svg", "main.css"];
 
-const BEST_QUALITY: i32 = 11;
-const WINDOW_BITS: i32 = 22;
-
 /// The files of a build.
 pub(crate) struct Sizes(Vec<FileSize>);
 
@@ -68,7 +65,7 @@ pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
         sizes.push(FileSize {
             name,
             plain: bytes.len(),
-            compressed: brotli_size(&bytes)?,
+            compressed: brotli(&bytes, BEST_QUALITY)?.len(),
         });
     }
     sizes.sort_by(|a, b| a.name.cmp(&b.name));
@@ -183,18 +180,6 @@ impl fmt::Display for Sizes {
     }
 }
 
-fn brotli_size(bytes: &[u8]) -> Result<usize> {
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: BEST_QUALITY,
-        lgwin: WINDOW_BITS,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;
-    Ok(compressed.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,10 +223,5 @@ mod tests {
         assert!(lines[0].starts_with("leptos-cognito-app_bg.wasm: "));
         assert!(lines[0].ends_with(&format!(" to {limit} bytes")), "{error}");
         assert_eq!(lines[1], "new.js: 0 to 10 bytes");
-    }
-
-    #[test]
-    fn repetition_compresses() {
-        assert!(brotli_size(&[b'a'; 10_000]).unwrap() < 100);
     }
 }

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
+use xtask::files;
 
 use super::{compiler, content_hash, csp_check, landing, paths, scripts, sri};
 use crate::{process, tools, workspace};
@@ -23,21 +24,24 @@ pub(crate) fn build() -> Result<()> {
         .args(["--log", "error"])
         .envs(compiler::environment());
     process::run("trunk build", &mut trunk)?;
-    landing::write(&dist)?;
-    scripts::minify(&dist)?;
-    content_hash::rename(&dist)?;
-    sri::add_for_programs(&dist)?;
-    check(&dist)
+    let index = dist.join("index.html");
+    let page = fs::read_to_string(&index).context("dist/index.html")?;
+    let page = landing::write(&page)?;
+    let page = scripts::minify(&dist, page)?;
+    let page = content_hash::rename(&dist, page)?;
+    let page = sri::add_for_programs(&dist, page)?;
+    fs::write(index, &page)?;
+    check(&dist, &page)
 }
 
-fn check(dist: &Path) -> Result<()> {
+fn check(dist: &Path, page: &str) -> Result<()> {
     if dist.join("config.json").exists() {
         bail!("dist/ holds a config.json, which belongs to one environment alone")
     }
-    for entry in fs::read_dir(dist)? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|ending| ending == "html") {
-            let refused = csp_check::refused_by_policy(&fs::read_to_string(&file)?);
+    for (name, file) in files(dist)? {
+        let content = fs::read(&file)?;
+        if name.ends_with(".html") {
+            let refused = csp_check::refused_by_policy(&String::from_utf8_lossy(&content));
             if !refused.is_empty() {
                 bail!(
                     "{} holds what the content security policy refuses: {}",
@@ -46,7 +50,8 @@ fn check(dist: &Path) -> Result<()> {
                 )
             }
         }
+        sri::check(page, &name, &content)?;
+        paths::check_absent(&file, &content)?;
     }
-    sri::check(dist)?;
-    paths::check_absent(dist)
+    Ok(())
 }

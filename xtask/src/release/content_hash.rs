@@ -10,22 +10,21 @@ use anyhow::Result;
 use sha2::{Digest, Sha256};
 use xtask::{files, hash_in};
 
-use super::sri::{Page, is_program};
+use super::sri::is_program;
 
 /// How much of the SHA-256 is in a name, in hexadecimal digits.
 const DIGITS: usize = 16;
 
 /// Puts the hash of its content into the name of each file in `dist` that is of a program or has a hash
-/// in its name already, there and in `index.html`.
-pub(super) fn rename(dist: &Path) -> Result<()> {
-    let mut page = Page::read(dist)?;
+/// in its name already, there and in `page`, which is returned.
+pub(super) fn rename(dist: &Path, mut page: String) -> Result<String> {
     for (name, file) in files(dist)? {
         if let Some(new) = with_hash(&name, &content_hash(&fs::read(&file)?)) {
-            page.text = page.text.replace(&name, &new);
+            page = page.replace(&name, &new);
             fs::rename(file, dist.join(new))?;
         }
     }
-    page.write()
+    Ok(page)
 }
 
 /// `name` with this hash; nothing for a file that keeps its name.
@@ -61,30 +60,25 @@ mod tests {
 
     #[test]
     fn the_hash_of_the_content_is_in_the_name_and_in_the_page() {
-        let name = format!("xtask-content-hash-{}", std::process::id());
-        let dist = std::env::temp_dir().join(name);
-        fs::create_dir_all(&dist).unwrap();
+        let dist = tempfile::tempdir().unwrap();
+        let dist = dist.path();
         let page = "<script src=/boot-123456789.js></script><link href=/app-123456789_bg.wasm>";
         for (file, content) in [
-            ("index.html", page),
             ("boot-123456789.js", "go()"),
             ("app-123456789_bg.wasm", ""),
             ("main.css", "p {}"),
         ] {
             fs::write(dist.join(file), content).unwrap();
         }
-        rename(&dist).unwrap();
-        let mut names: Vec<String> = files(&dist).unwrap().into_iter().map(|(n, _)| n).collect();
+        let page = rename(dist, page.to_owned()).unwrap();
+        let mut names: Vec<String> = files(dist).unwrap().into_iter().map(|(n, _)| n).collect();
         names.sort();
         let [boot, wasm] = [content_hash(b"go()"), content_hash(b"")];
         assert_eq!(wasm, "e3b0c44298fc1c14");
         let boot = format!("boot-{boot}.js");
         let wasm = format!("app-{wasm}_bg.wasm");
-        assert_eq!(names, [&wasm, &boot, "index.html", "main.css"]);
-        assert_eq!(
-            fs::read_to_string(dist.join("index.html")).unwrap(),
-            format!("<script src=/{boot}></script><link href=/{wasm}>")
-        );
-        fs::remove_dir_all(dist).unwrap();
+        assert_eq!(names, [&wasm, &boot, "main.css"]);
+        let expected = format!("<script src=/{boot}></script><link href=/{wasm}>");
+        assert_eq!(page, expected);
     }
 }

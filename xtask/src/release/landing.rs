@@ -3,11 +3,8 @@
 //! The app's own landing component writes it, so its words stand once. Without it (`trunk build
 //! --release`) the page says that it is loading, and shows the same as soon as the program is there.
 
-use std::path::Path;
-
 use anyhow::{Context, Result, bail};
 
-use super::sri::Page;
 use crate::{process, workspace};
 
 /// Where it is to be, as `index.html` has it and as Trunk's minifier leaves it.
@@ -17,11 +14,9 @@ const PLACES: [&str; 2] = ["<div id=\"landing\"></div>", "<div id=landing></div>
 /// shows a page of its own.
 const PLACEHOLDER: &str = "<!>";
 
-/// Writes the landing page into `index.html` in `dist`.
-pub(super) fn write(dist: &Path) -> Result<()> {
-    let mut page = Page::read(dist)?;
-    page.text = with_landing(&page.text, &html()?)?;
-    page.write()
+/// Writes the landing page into `page`.
+pub(super) fn write(page: &str) -> Result<String> {
+    with_landing(page, &html()?)
 }
 
 fn html() -> Result<String> {

@@ -39,23 +39,13 @@ fn cargo_home() -> Option<PathBuf> {
         .or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
-/// Fails if one of the files in `dist` names a folder of this machine.
-pub(super) fn check_absent(dist: &Path) -> Result<()> {
+/// Fails if a file of the build names a folder of this machine.
+pub(super) fn check_absent(file: &Path, content: &[u8]) -> Result<()> {
     let root = Some(workspace::root().to_owned());
-    let folders: Vec<PathBuf> = [root, cargo_home(), tools::sysroot()]
-        .into_iter()
-        .flatten()
-        .collect();
-    for entry in fs::read_dir(dist)? {
-        let file = entry?.path();
-        if !file.is_file() {
-            continue;
-        }
-        let bytes = fs::read(&file)?;
-        for folder in &folders {
-            if contains(&bytes, folder.as_os_str().as_encoded_bytes()) {
-                bail!("{} names the folder {}", file.display(), folder.display())
-            }
+    let folders = [root, cargo_home(), tools::sysroot()];
+    for folder in folders.into_iter().flatten() {
+        if contains(content, folder.as_os_str().as_encoded_bytes()) {
+            bail!("{} names the folder {}", file.display(), folder.display())
         }
     }
     Ok(())

@@ -3,23 +3,22 @@
 use std::{fs, path::Path, process::Command};
 
 use anyhow::Result;
+use xtask::files;
 
-use super::sri::Page;
+use super::sri::integrity;
 use crate::{process, tools};
 
-/// Minifies the scripts in `dist`, and corrects the integrity values in `index.html`.
-pub(super) fn minify(dist: &Path) -> Result<()> {
+/// Minifies the scripts in `dist`, and corrects the integrity values in `page`, which is returned.
+pub(super) fn minify(dist: &Path, mut page: String) -> Result<String> {
     let terser = tools::terser()?;
-    let mut page = Page::read(dist)?;
-    for entry in fs::read_dir(dist)? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|ending| ending == "js") {
-            let before = fs::read(&file)?;
+    for (name, file) in files(dist)? {
+        if name.ends_with(".js") {
+            let before = integrity(&fs::read(&file)?);
             minify_file(&terser, &file)?;
-            page.replace_integrity(&before, &fs::read(&file)?);
+            page = page.replace(&before, &integrity(&fs::read(&file)?));
         }
     }
-    page.write()
+    Ok(page)
 }
 
 fn minify_file(terser: &Path, file: &Path) -> Result<()> {
