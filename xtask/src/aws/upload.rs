@@ -78,15 +78,16 @@ impl Upload {
 mod tests {
     use std::fs;
 
+    use tempfile::{TempDir, tempdir};
+
     use super::*;
 
-    /// A build of these files, in a folder of this test's own.
-    fn dist(test: &str, names: &[&str]) -> PathBuf {
-        let name = format!("xtask-upload-{test}-{}", std::process::id());
-        let dist = std::env::temp_dir().join(name);
-        fs::create_dir_all(dist.join("fonts")).unwrap();
+    /// A build of these files.
+    fn dist(names: &[&str]) -> TempDir {
+        let dist = tempdir().unwrap();
+        fs::create_dir(dist.path().join("fonts")).unwrap();
         for name in names {
-            fs::write(dist.join(name), "").unwrap();
+            fs::write(dist.path().join(name), "").unwrap();
         }
         dist
     }
@@ -99,8 +100,8 @@ mod tests {
             "fonts/a-0123456789abcdef.woff2",
             "app-0123456789abcdef.wasm",
         ];
-        let dist = dist("order", &names);
-        let uploads = Upload::all(&dist, Path::new("elsewhere/config.json")).unwrap();
+        let dist = dist(&names);
+        let uploads = Upload::all(dist.path(), Path::new("elsewhere/config.json")).unwrap();
         let keys: Vec<&str> = uploads.iter().map(|upload| upload.key.as_str()).collect();
         assert_eq!(
             keys,
@@ -112,21 +113,14 @@ mod tests {
                 "index.html"
             ]
         );
-        fs::remove_dir_all(dist).unwrap();
     }
 
     #[test]
     fn a_build_with_a_configuration_in_it_or_without_a_page_is_refused() {
-        for (test, names) in [
-            ("config", ["index.html", "config.json"]),
-            ("page", ["a.js", "b.js"]),
-        ] {
-            let dist = dist(test, &names);
-            assert!(
-                Upload::all(&dist, Path::new("config.json")).is_err(),
-                "{test}"
-            );
-            fs::remove_dir_all(dist).unwrap();
+        for names in [["index.html", "config.json"], ["a.js", "b.js"]] {
+            let dist = dist(&names);
+            let refused = Upload::all(dist.path(), Path::new("config.json"));
+            assert!(refused.is_err(), "{names:?}");
         }
     }
 }

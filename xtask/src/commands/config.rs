@@ -62,21 +62,15 @@ fn write(out: &Path, config: &Value, replace: bool) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use serde_json::json;
+    use tempfile::tempdir;
 
     use super::*;
 
-    /// A file that is not there yet.
-    fn file(test: &str) -> PathBuf {
-        let name = format!("xtask-config-{test}-{}.json", std::process::id());
-        std::env::temp_dir().join(name)
-    }
-
     #[test]
     fn a_file_that_says_something_else_is_replaced_only_if_that_was_said() {
-        let file = file("replace");
+        let folder = tempdir().unwrap();
+        let file = folder.path().join("config.json");
         let [first, second] = [json!({"client_id": "a"}), json!({"client_id": "b"})];
         write(&file, &first, false).unwrap();
         let text = fs::read_to_string(&file).unwrap();
@@ -87,12 +81,12 @@ mod tests {
         assert_eq!(fs::read_to_string(&file).unwrap(), text);
         write(&file, &second, true).unwrap();
         assert_ne!(fs::read_to_string(&file).unwrap(), text);
-        fs::remove_file(file).unwrap();
     }
 
     #[test]
     fn the_command_writes_where_it_is_told() {
-        let out = file("command");
+        let folder = tempdir().unwrap();
+        let out = folder.path().join("config.json");
         let outputs = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/amplify_outputs.json");
         let options = Options {
             from: outputs.into(),
@@ -104,6 +98,5 @@ mod tests {
         let text = fs::read_to_string(&out).unwrap();
         let written: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(written["client_id"], "4k7dq1v2m9c3t8h5b6n0p2r1sx");
-        fs::remove_file(out).unwrap();
     }
 }

@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::StackName;
+use super::stack_name;
 use crate::{
     aws::{
         Aws, Bucket, ChangeSet, Events, Parameters, Stack, Template, Upload, UploadOutcome,
@@ -42,8 +42,8 @@ const UNKNOWN_CODE: &str =
 #[derive(Args, Debug)]
 pub(super) struct Options {
     /// The name of the stack in AWS
-    #[arg(long, value_name = "NAME")]
-    stack: StackName,
+    #[arg(long, value_name = "NAME", value_parser = stack_name)]
+    stack: String,
     /// Makes a user pool, whose hosted login is https://PREFIX.auth.REGION.amazoncognito.com
     #[arg(long, value_name = "PREFIX")]
     domain_prefix: Option<String>,
@@ -252,7 +252,7 @@ impl Deployment {
     fn folder(&self) -> Result<PathBuf> {
         let folder = workspace::root()
             .join("target/deploy")
-            .join(&*self.options.stack);
+            .join(&self.options.stack);
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         Ok(folder)
     }
@@ -265,7 +265,7 @@ impl Deployment {
         parameters: &Parameters,
         folder: &Path,
     ) -> Result<Stack> {
-        let name = &*self.options.stack;
+        let name = &self.options.stack;
         let template = self.template.render(parameters)?;
         let comparing = Progress::start("Comparing the template with the stack");
         let change_set = ChangeSet::create(aws, name, existing, &template, parameters, folder)?;

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use self::plan::{Found, POOL, Plan, pool_id};
-use super::StackName;
+use super::stack_name;
 use crate::{
     aws::{Aws, Bucket, Events, Stack, Template, UserPool, change_sets_of_others},
     workspace,
@@ -24,8 +24,8 @@ const POOL_OPTION: &str = "--delete-user-pool";
 #[derive(Args, Debug)]
 pub(super) struct Options {
     /// The name of the stack in AWS
-    #[arg(long, value_name = "NAME")]
-    stack: StackName,
+    #[arg(long, value_name = "NAME", value_parser = stack_name)]
+    stack: String,
     /// Does not ask
     #[arg(long)]
     yes: bool,
@@ -37,7 +37,7 @@ pub(super) struct Options {
 /// Deletes the stack and its bucket, once a person has typed its name. The user pool stays unless
 /// it is named.
 pub(super) fn destroy(options: &Options) -> Result<()> {
-    let name = &*options.stack;
+    let name = &options.stack;
     let named_pool = options.delete_user_pool.as_deref();
     let aws = Aws::find()?;
     let Some(stack) = Stack::find(&aws, name)? else {

@@ -17,7 +17,7 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{release, workspace};
-use stack_name::StackName;
+use stack_name::stack_name;
 
 /// Develops, tests, builds and deploys the app.
 #[derive(Debug, Parser)]
@@ -65,8 +65,8 @@ struct Options {
 #[derive(Args, Debug)]
 struct Stack {
     /// The name of the stack in AWS
-    #[arg(long, value_name = "NAME")]
-    stack: StackName,
+    #[arg(long, value_name = "NAME", value_parser = stack_name)]
+    stack: String,
 }
 
 impl Cli {

@@ -2,11 +2,10 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::StackName;
 use crate::aws::{Aws, Stack, check_ours};
 
 /// Says how the stack is and where what is in it can be found.
-pub(super) fn status(name: &StackName) -> Result<()> {
+pub(super) fn status(name: &str) -> Result<()> {
     let aws = Aws::find()?;
     let stack = Stack::find(&aws, name)?
         .with_context(|| format!("There is no stack {name} in this account and region."))?;

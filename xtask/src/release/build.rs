@@ -38,10 +38,11 @@ fn check(dist: &Path, page: &str) -> Result<()> {
     if dist.join("config.json").exists() {
         bail!("dist/ holds a config.json, which belongs to one environment alone")
     }
+    let folders = paths::of_this_machine();
     for (name, file) in files(dist)? {
         let content = fs::read(&file)?;
         if name.ends_with(".html") {
-            let refused = csp_check::refused_by_policy(&String::from_utf8_lossy(&content));
+            let refused = csp_check::refused_by_policy(str::from_utf8(&content)?);
             if !refused.is_empty() {
                 bail!(
                     "{} holds what the content security policy refuses: {}",
@@ -51,7 +52,7 @@ fn check(dist: &Path, page: &str) -> Result<()> {
             }
         }
         sri::check(page, &name, &content)?;
-        paths::check_absent(&file, &content)?;
+        paths::check_absent(&folders, &file, &content)?;
     }
     Ok(())
 }

@@ -39,11 +39,16 @@ fn cargo_home() -> Option<PathBuf> {
         .or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
-/// Fails if a file of the build names a folder of this machine.
-pub(super) fn check_absent(file: &Path, content: &[u8]) -> Result<()> {
+/// The folders of this machine that a build could name.
+pub(super) fn of_this_machine() -> Vec<PathBuf> {
     let root = Some(workspace::root().to_owned());
     let folders = [root, cargo_home(), tools::sysroot()];
-    for folder in folders.into_iter().flatten() {
+    folders.into_iter().flatten().collect()
+}
+
+/// Fails if a file of the build names one of `folders`.
+pub(super) fn check_absent(folders: &[PathBuf], file: &Path, content: &[u8]) -> Result<()> {
+    for folder in folders {
         if contains(content, folder.as_os_str().as_encoded_bytes()) {
             bail!("{} names the folder {}", file.display(), folder.display())
         }

@@ -44,7 +44,7 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
         Some(stack) => {
             println!("2. Update the stack {} ({})", stack.name, stack.status);
             let folder = deployment.folder()?;
-            let name = &*deployment.options.stack;
+            let name = &deployment.options.stack;
             let change_set =
                 ChangeSet::create(aws, name, Some(&stack), &template, &parameters, &folder)?;
             match change_set {

@@ -11,13 +11,13 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// Counts one check.
-    pub(super) fn check(&mut self, passed: bool) {
-        if passed {
-            self.passed += 1;
-        } else {
-            self.failed += 1;
+    /// Counts one check, and hands on how it ended.
+    pub(super) fn check<T, E>(&mut self, outcome: Result<T, E>) -> Result<T, E> {
+        match outcome {
+            Ok(_) => self.passed += 1,
+            Err(_) => self.failed += 1,
         }
+        outcome
     }
 
     /// Counts tests that were counted as passed, and were not run.
@@ -76,8 +76,8 @@ mod tests {
         ] {
             summary.read(line);
         }
-        summary.check(true);
-        summary.check(false);
+        assert_eq!(summary.check(Ok::<_, ()>(1)), Ok(1));
+        assert_eq!(summary.check(Err::<(), _>(2)), Err(2));
         assert_eq!(summary.to_string(), "16 passed, 3 failed");
         summary.skip(2);
         assert_eq!(summary.to_string(), "14 passed, 3 failed, 2 skipped");
