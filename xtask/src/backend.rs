@@ -47,15 +47,13 @@ impl Backend {
         port: u16,
         site: Option<&Path>,
     ) -> Result<Self> {
-        let mut build = workspace::cargo();
-        build.args(["build", "--package", "cognito-backend"]);
+        let mut build = workspace::cargo("build --package cognito-backend");
         process::run("cargo build -p cognito-backend", &mut build)?;
         let files = TempDir::new()?;
         let config_file = files.path().join("backend.json");
         fs::write(&config_file, for_backend(config, origin)?)?;
-        let mut run = workspace::cargo();
-        run.args(["run", "--quiet", "--package", "cognito-backend", "--"])
-            .arg("--listen")
+        let mut run = workspace::cargo("run --quiet --package cognito-backend --");
+        run.arg("--listen")
             .arg(SocketAddr::from((Ipv4Addr::LOCALHOST, port)).to_string())
             .arg("--config")
             .arg(&config_file)

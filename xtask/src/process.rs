@@ -140,7 +140,7 @@ pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
 }
 
 /// Runs `command` with its output kept for the message if it fails.
-pub(crate) fn run_quietly(name: &str, command: Command) -> Result<()> {
+pub(crate) fn run_quietly(name: &str, command: &mut Command) -> Result<()> {
     let Outcome {
         success,
         stdout,
@@ -160,9 +160,9 @@ pub(crate) struct Outcome {
 }
 
 /// Runs `command` with its output kept, whether it succeeds or not.
-pub(crate) fn capture(name: &str, mut command: Command) -> Result<Outcome> {
+pub(crate) fn capture(name: &str, command: &mut Command) -> Result<Outcome> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut running = Running::start(name, &mut command)?;
+    let mut running = Running::start(name, command)?;
     let stderr = running.child.stderr.take();
     // Beside each other: a program that fills one pipe waits for its reader.
     let errors = thread::spawn(move || stderr.map(io::read_to_string).transpose());
@@ -224,9 +224,8 @@ mod tests {
 
     #[test]
     fn both_outputs_of_a_failed_command_are_kept_however_long_they_are() {
-        let mut command = Command::new("sh");
-        command.args(["-c", "head -c 200000 /dev/zero >&2; echo said; exit 3"]);
-        let outcome = capture("sh", command).unwrap();
+        let script = "head -c 200000 /dev/zero >&2; echo said; exit 3";
+        let outcome = capture("sh", Command::new("sh").args(["-c", script])).unwrap();
         assert!(!outcome.success);
         assert_eq!(outcome.stdout, "said\n");
         assert_eq!(outcome.stderr.len(), 200_000);
@@ -234,9 +233,8 @@ mod tests {
 
     #[test]
     fn the_failure_of_a_quiet_command_carries_its_last_words() {
-        let mut command = Command::new("sh");
-        command.args(["-c", "echo no such thing >&2; exit 3"]);
-        let error = run_quietly("the tool", command).unwrap_err();
+        let script = "echo no such thing >&2; exit 3";
+        let error = run_quietly("the tool", Command::new("sh").args(["-c", script])).unwrap_err();
         assert!(error.to_string().contains("the tool failed"));
         assert!(error.to_string().contains("no such thing"));
     }

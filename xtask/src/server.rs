@@ -33,11 +33,9 @@ pub(crate) fn served_config() -> Result<String> {
 /// Builds the local user pool and starts it, for an app with a backend at this path or without one; it
 /// answers when this returns.
 pub(crate) fn start_pool(backend: Option<&str>) -> Result<Running> {
-    let mut build = workspace::cargo();
-    build.args(["build", "--package", "local-cognito"]);
+    let mut build = workspace::cargo("build --package local-cognito");
     process::run("cargo build -p local-cognito", &mut build)?;
-    let mut run = workspace::cargo();
-    run.args(["run", "--quiet", "--package", "local-cognito", "--"]);
+    let mut run = workspace::cargo("run --quiet --package local-cognito --");
     if let Some(path) = backend {
         run.args(["--backend", path]);
     }

@@ -21,19 +21,20 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// The cargo that started this program, run in the workspace.
-pub(crate) fn cargo() -> Command {
+/// The cargo that started this program, run in the workspace with these arguments, none of which has a
+/// space in it.
+pub(crate) fn cargo(arguments: &str) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root());
+    command
+        .current_dir(root())
+        .args(arguments.split_whitespace());
     command
 }
 
 /// The version of `package` in `Cargo.lock`.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
-    let mut cargo = cargo();
-    cargo.args(["pkgid", "--quiet", "--offline", "--package", package]);
     // Such as `registry+https://github.com/rust-lang/crates.io-index#wasm-bindgen@0.2.129`.
-    let id = process::stdout_of(&mut cargo);
+    let id = process::stdout_of(cargo("pkgid --quiet --offline --package").arg(package));
     let version = id.as_deref().and_then(|id| id.rsplit(['@', '#']).next());
     version
         .map(str::to_owned)

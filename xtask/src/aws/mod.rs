@@ -82,7 +82,7 @@ impl Aws {
             // Version 2 shows long answers in a pager, and may ask back.
             .env("AWS_PAGER", "")
             .env("AWS_CLI_AUTO_PROMPT", "off");
-        let outcome = process::capture("aws", aws)?;
+        let outcome = process::capture("aws", &mut aws)?;
         if !outcome.success {
             return Ok(Err(outcome.stderr.trim().to_owned()));
         }

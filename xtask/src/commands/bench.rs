@@ -44,17 +44,8 @@ fn site(options: &BenchOptions) -> Result<()> {
         }
     }
     let chromium = tools::chromium()?;
-    let mut program = workspace::cargo();
+    let mut program = workspace::cargo("run --quiet --package end-to-end --bin bench --");
     program
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "end-to-end",
-            "--bin",
-            "bench",
-            "--",
-        ])
         .arg(format!("--rounds={}", options.rounds))
         .env("DIST", dist)
         .envs(chromium);
@@ -71,14 +62,10 @@ fn site(options: &BenchOptions) -> Result<()> {
 /// Both programs as they are in production.
 fn backend(sessions: u32) -> Result<()> {
     let peer = tools::express_openid_connect()?;
-    let mut build = workspace::cargo();
-    build.args(["build", "--profile", "server"]);
-    for (package, program) in [
-        ("cognito-backend", "cognito-backend"),
-        ("end-to-end", "load"),
-    ] {
-        build.args(["--package", package, "--bin", program]);
-    }
+    let mut build = workspace::cargo(
+        "build --profile server --package cognito-backend --bin cognito-backend \
+         --package end-to-end --bin load",
+    );
     process::run("cargo build", &mut build)?;
     let programs = workspace::root().join("target/server");
     let mut load = std::process::Command::new(programs.join("load"));

@@ -35,10 +35,8 @@ pub(super) fn screenshots(options: &Options) -> Result<()> {
     };
     check_build()?;
     let chromium = tools::chromium()?;
-    let mut pictures = workspace::cargo();
+    let mut pictures = workspace::cargo("run --quiet --package end-to-end --bin screenshots --");
     pictures
-        .args(["run", "--quiet", "--package", "end-to-end"])
-        .args(["--bin", "screenshots", "--"])
         .arg(folder)
         .envs(chromium)
         .env("DIST", workspace::dist());

@@ -16,7 +16,8 @@ use anyhow::{Result, bail};
 
 use crate::{
     process::{self, Running},
-    release, tools, workspace,
+    release, tools,
+    workspace::{self, cargo},
 };
 pub(crate) use kind::{Kind, Selection};
 use needs::{NEED_A_RELEASE, Needs};
@@ -172,19 +173,12 @@ fn dependencies(summary: &mut Summary) -> Result<()> {
     };
     let all = deny("check licenses bans sources");
     check(summary, "licences, bans and sources", all)?;
-    if let Err(error) = process::run_quietly("cargo deny fetch", deny("fetch db")) {
+    if let Err(error) = process::run_quietly("cargo deny fetch", &mut deny("fetch db")) {
         eprintln!("\n== advisories are skipped\n{error:#}");
         summary.leave_out();
         return Ok(());
     }
     check(summary, "advisories", deny("check advisories"))
-}
-
-/// Cargo with these arguments, none of which has a space in it.
-fn cargo(arguments: &str) -> Command {
-    let mut cargo = workspace::cargo();
-    cargo.args(arguments.split_whitespace());
-    cargo
 }
 
 /// A program of the AWS tools, told likewise; Python leaves no compiled files in the repository.

@@ -33,18 +33,22 @@ pub(crate) struct BackendPackage {
 
 /// Compiles the backend, for another machine than this one.
 pub(crate) fn build_backend() -> Result<BackendPackage> {
-    let zigbuild = tools::CargoZigbuild::install(TARGET)?;
+    let programs = tools::cargo_zigbuild(TARGET)?;
     let target_dir = workspace::root().join("target");
-    let mut cargo = zigbuild.command()?;
+    let mut cargo =
+        workspace::cargo("zigbuild --locked --profile server --package cognito-backend-lambda");
     cargo
-        .args(["--locked", "--profile", "server"])
-        .args(["--package", "cognito-backend-lambda"])
         .arg(format!("--target={TARGET}.{GLIBC}"))
         .arg("--target-dir")
-        .arg(&target_dir);
+        .arg(&target_dir)
+        .env("PATH", tools::path_with([programs.clone()])?);
     process::run("cargo zigbuild", &mut cargo)?;
     let built = target_dir.join(TARGET).join("server").join(PROGRAM);
-    package(&built, &target_dir.join("backend"), &zigbuild.python())
+    package(
+        &built,
+        &target_dir.join("backend"),
+        &programs.join("python"),
+    )
 }
 
 /// Puts the program into a zip file that is the same whenever the program is.

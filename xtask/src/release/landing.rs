@@ -20,16 +20,10 @@ pub(super) fn write(page: &str) -> Result<String> {
 }
 
 fn html() -> Result<String> {
-    let mut command = workspace::cargo();
-    command.args(["run", "--quiet", "--package", "leptos-cognito-app"]);
-    command.args([
-        "--no-default-features",
-        "--features",
-        "ssr",
-        "--bin",
-        "landing",
-    ]);
-    let outcome = process::capture("the landing page", command)?;
+    let mut program = workspace::cargo(
+        "run --quiet --package leptos-cognito-app --no-default-features --features ssr --bin landing",
+    );
+    let outcome = process::capture("the landing page", &mut program)?;
     if !outcome.success {
         bail!("the landing page was not written:\n{}", outcome.stderr)
     }

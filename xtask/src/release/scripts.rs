@@ -22,16 +22,8 @@ pub(super) fn minify(dist: &Path, mut page: String) -> Result<String> {
 }
 
 fn minify_file(terser: &Path, file: &Path) -> Result<()> {
+    let options = "--module --mangle --compress ecma=2020 --output";
     let mut command = Command::new(terser);
-    command
-        .arg(file)
-        .args([
-            "--module",
-            "--mangle",
-            "--compress",
-            "ecma=2020",
-            "--output",
-        ])
-        .arg(file);
-    process::run_quietly("terser", command)
+    command.arg(file).args(options.split_whitespace()).arg(file);
+    process::run_quietly("terser", &mut command)
 }

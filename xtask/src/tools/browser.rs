@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::{find, from_cargo};
 use crate::process;
@@ -95,9 +95,8 @@ fn install(browser: &str, packages: &[&str]) -> Result<()> {
     ] {
         let mut apt = Command::new("apt-get");
         apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        if let Err(error) = process::run("apt-get", &mut apt) {
-            bail!("{browser} could not be installed: {error:#}")
-        }
+        process::run("apt-get", &mut apt)
+            .with_context(|| format!("{browser} could not be installed"))?;
     }
     Ok(())
 }

@@ -14,22 +14,28 @@ use anyhow::{Context, Result, bail};
 use crate::{process, progress::Progress};
 
 /// A tool to have in the cache.
-pub(crate) struct Entry<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) version: &'a str,
-    /// A file of it, relative to its folder, that is there once it is installed.
-    pub(crate) marker: &'a str,
-    /// What a person is told to expect, as in "about 5 minutes".
-    pub(crate) estimate: &'a str,
+pub(super) struct Entry<'a> {
+    pub(super) name: &'a str,
+    pub(super) version: &'a str,
+    estimate: &'a str,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    /// `estimate` is what a person is told to expect, as in "about 5 minutes".
+    pub(super) const fn new(name: &'a str, version: &'a str, estimate: &'a str) -> Self {
+        Self {
+            name,
+            version,
+            estimate,
+        }
+    }
+
     /// The tool's folder, after `install` has filled it if need be.
     ///
     /// Programs may know their own folder, so the tool is installed where it stays, and a file
     /// beside it says so until that is complete: an installation that was interrupted is not taken
     /// for one. Two clones that install the same thing take turns.
-    pub(crate) fn install(&self, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    pub(super) fn install(&self, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
         self.install_into(&root()?, install)
     }
 
@@ -41,7 +47,7 @@ impl Entry<'_> {
         let name = format!("{}-{}", self.name, self.version);
         let folder = cache.join(&name);
         let unfinished = cache.join(format!(".{name}.unfinished"));
-        let is_installed = || folder.join(self.marker).exists() && !unfinished.exists();
+        let is_installed = || folder.exists() && !unfinished.exists();
         if is_installed() {
             return Ok(folder);
         }
@@ -99,16 +105,10 @@ mod tests {
 
     use super::*;
 
-    const TOOL: Entry<'_> = Entry {
-        name: "tool",
-        version: "1.0.0",
-        marker: "bin/tool",
-        estimate: "a moment",
-    };
+    const TOOL: Entry<'_> = Entry::new("tool", "1.0.0", "a moment");
 
     fn install(folder: &Path) -> Result<()> {
-        fs::create_dir(folder.join("bin"))?;
-        Ok(fs::write(folder.join("bin/tool"), "")?)
+        Ok(fs::write(folder.join("tool"), "")?)
     }
 
     #[test]
@@ -121,7 +121,7 @@ mod tests {
         });
         assert!(failed.is_err());
         let folder = TOOL.install_into(cache.path(), install).unwrap();
-        assert!(folder.join("bin/tool").exists() && !folder.join("half").exists());
+        assert!(folder.join("tool").exists() && !folder.join("half").exists());
         let again = TOOL.install_into(cache.path(), |_| bail!("it is there already"));
         assert_eq!(again.unwrap(), folder);
     }

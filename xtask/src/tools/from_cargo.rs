@@ -53,9 +53,9 @@ pub(super) fn std_sources() -> Result<()> {
     if !manifest.exists() {
         add_to_toolchain("component", "rust-src")?;
     }
-    let mut cargo = workspace::cargo();
+    let mut cargo = workspace::cargo("fetch --locked --target");
     cargo
-        .args(["fetch", "--locked", "--target", WASM, "--manifest-path"])
+        .args([WASM, "--manifest-path"])
         .arg(manifest)
         // Its manifest uses features of cargo that only the compiler's own build may use.
         .env("RUSTC_BOOTSTRAP", "1");
@@ -78,73 +78,52 @@ fn add_to_toolchain(kind: &str, name: &str) -> Result<()> {
 
 /// The crates in `Cargo.lock`: trunk, told not to download its tools, tells cargo the same.
 pub(super) fn fetch_crates() -> Result<()> {
-    let mut cargo = workspace::cargo();
-    cargo.args(["fetch", "--locked"]);
-    process::run("cargo fetch", &mut cargo)
+    process::run("cargo fetch", &mut workspace::cargo("fetch --locked"))
 }
 
 /// The folder of the program `trunk`; nothing where the right one is on `PATH`.
 pub(super) fn trunk() -> Result<Option<PathBuf>> {
-    let entry = Entry {
-        name: "trunk",
-        version: TRUNK,
-        marker: "bin/trunk",
-        estimate: "about 5 minutes",
-    };
-    program(&["trunk"], &entry)
+    folder(&["trunk"], &Entry::new("trunk", TRUNK, "about 5 minutes"))
 }
 
 /// The folder of the program `wasm-bindgen`, which must be of the crate's version, and of its test
 /// runner; nothing where the right ones are on `PATH`.
 pub(super) fn wasm_bindgen() -> Result<Option<PathBuf>> {
     let version = workspace::locked_version("wasm-bindgen")?;
-    let entry = Entry {
-        name: "wasm-bindgen-cli",
-        version: &version,
-        marker: "bin/wasm-bindgen",
-        estimate: "about 3 minutes",
-    };
-    program(&["wasm-bindgen", TEST_RUNNER], &entry)
+    let entry = Entry::new("wasm-bindgen-cli", &version, "about 3 minutes");
+    folder(&["wasm-bindgen", TEST_RUNNER], &entry)
 }
 
 /// The program `geckodriver`, which speaks WebDriver for Firefox.
 pub(super) fn geckodriver() -> Result<PathBuf> {
-    let entry = Entry {
-        name: "geckodriver",
-        version: GECKODRIVER,
-        marker: "bin/geckodriver",
-        estimate: "about 4 minutes",
-    };
-    let folder = program(&["geckodriver"], &entry)?.unwrap_or_default();
-    Ok(folder.join("geckodriver"))
+    program(&Entry::new("geckodriver", GECKODRIVER, "about 4 minutes"))
 }
 
 /// The program `cargo-deny`, which looks at what is depended on.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
-    let entry = Entry {
-        name: "cargo-deny",
-        version: CARGO_DENY,
-        marker: "bin/cargo-deny",
-        estimate: "about 5 minutes",
-    };
-    let folder = program(&["cargo-deny"], &entry)?.unwrap_or_default();
-    Ok(folder.join("cargo-deny"))
+    program(&Entry::new("cargo-deny", CARGO_DENY, "about 5 minutes"))
 }
 
-/// Programs of a crate: those on `PATH`, else what `cargo binstall` brings where it is installed, else
+/// The program that has its crate's name.
+fn program(entry: &Entry<'_>) -> Result<PathBuf> {
+    let folder = folder(&[entry.name], entry)?.unwrap_or_default();
+    Ok(folder.join(entry.name))
+}
+
+/// The folder of programs of a crate: nothing for those on `PATH`, else what `cargo binstall` brings where it is installed, else
 /// compiled.
-fn program(names: &[&str], entry: &Entry<'_>) -> Result<Option<PathBuf>> {
+fn folder(names: &[&str], entry: &Entry<'_>) -> Result<Option<PathBuf>> {
     if names.iter().all(|name| is_on_path(name, entry.version)) {
         return Ok(None);
     }
     let folder = entry.install(|folder| {
         if find(&["cargo-binstall"]).is_some() {
-            match process::run_quietly("cargo binstall", binstall(entry, folder)) {
+            match process::run_quietly("cargo binstall", &mut binstall(entry, folder)) {
                 Ok(()) => return Ok(()),
                 Err(error) => eprintln!("{error:#}\nIt is compiled instead."),
             }
         }
-        process::run_quietly("cargo install", compilation(entry, folder))?;
+        process::run_quietly("cargo install", &mut compilation(entry, folder))?;
         fs::remove_dir_all(folder.join("target")).context("the build folder")
     })?;
     Ok(Some(folder.join("bin")))
@@ -157,28 +136,20 @@ fn is_on_path(name: &str, version: &str) -> bool {
 }
 
 fn binstall(entry: &Entry<'_>, folder: &Path) -> Command {
-    let mut cargo = workspace::cargo();
+    let mut cargo = workspace::cargo("binstall --no-confirm --disable-strategies compile --root");
     cargo
-        .args([
-            "binstall",
-            "--no-confirm",
-            "--disable-strategies",
-            "compile",
-        ])
-        .arg("--root")
         .arg(folder)
         .arg(format!("{}@{}", entry.name, entry.version));
     cargo
 }
 
 fn compilation(entry: &Entry<'_>, folder: &Path) -> Command {
-    let mut cargo = workspace::cargo();
+    // TLS is for downloads and a proxy of trunk's, and for other browsers of wasm-bindgen's test
+    // runner, which are not used.
+    let mut cargo = workspace::cargo("install --locked --no-default-features --root");
     cargo
-        .args(["install", entry.name, "--version", entry.version])
-        // TLS is for downloads and a proxy of trunk's, and for other browsers of wasm-bindgen's test
-        // runner, which are not used.
-        .args(["--locked", "--no-default-features", "--root"])
         .arg(folder)
+        .args([entry.name, "--version", entry.version])
         // A build folder that is shared by the whole machine may be in use for the workspace.
         .env("CARGO_TARGET_DIR", folder.join("target"))
         // Fast to build rather than fast to run: most of the work is rustc's anyway.

@@ -17,59 +17,36 @@ use crate::{process, workspace};
 
 /// The folder of the program `wasm-opt`.
 pub(super) fn wasm_opt() -> Result<PathBuf> {
-    programs(&Entry {
-        name: "binaryen",
-        version: BINARYEN,
-        marker: "node_modules/.bin/wasm-opt",
-        estimate: "a few seconds",
-    })
+    let entry = Entry::new("binaryen", BINARYEN, "a few seconds");
+    Ok(install(&entry)?.join("node_modules/.bin"))
 }
 
-/// The folder of the program `terser`, which makes JavaScript small.
-pub(super) fn terser() -> Result<PathBuf> {
-    programs(&Entry {
-        name: "terser",
-        version: TERSER,
-        marker: "node_modules/.bin/terser",
-        estimate: "a few seconds",
-    })
+/// The program `terser`, which makes JavaScript small.
+pub(crate) fn terser() -> Result<PathBuf> {
+    let entry = Entry::new("terser", TERSER, "a few seconds");
+    Ok(install(&entry)?.join("node_modules/.bin/terser"))
 }
 
 /// The file of axe-core, a script for the page that it is to look at.
 pub(crate) fn axe() -> Result<PathBuf> {
-    let entry = Entry {
-        name: "axe-core",
-        version: AXE,
-        marker: "node_modules/axe-core/axe.min.js",
-        estimate: "a few seconds",
-    };
-    Ok(install(&entry)?.join(entry.marker))
+    let entry = Entry::new("axe-core", AXE, "a few seconds");
+    Ok(install(&entry)?.join("node_modules/axe-core/axe.min.js"))
 }
 
 /// The folder of the package `oidc-provider`, an OpenID-certified provider.
 pub(crate) fn oidc_provider() -> Result<PathBuf> {
-    let entry = Entry {
-        name: "oidc-provider",
-        version: OIDC_PROVIDER,
-        marker: "node_modules/oidc-provider/package.json",
-        estimate: "a few seconds",
-    };
+    let entry = Entry::new("oidc-provider", OIDC_PROVIDER, "a few seconds");
     Ok(install(&entry)?.join("node_modules/oidc-provider"))
 }
 
 /// The folder of the packages that `cognito-backend` is measured beside.
 pub(crate) fn express_openid_connect() -> Result<PathBuf> {
-    let entry = Entry {
-        name: "express-openid-connect",
-        version: EXPRESS_OPENID_CONNECT,
-        marker: "node_modules/express-openid-connect/package.json",
-        estimate: "half a minute",
-    };
-    install(&entry)
-}
-
-fn programs(entry: &Entry<'_>) -> Result<PathBuf> {
-    Ok(install(entry)?.join("node_modules/.bin"))
+    let version = EXPRESS_OPENID_CONNECT;
+    install(&Entry::new(
+        "express-openid-connect",
+        version,
+        "half a minute",
+    ))
 }
 
 fn install(entry: &Entry<'_>) -> Result<PathBuf> {
@@ -91,7 +68,7 @@ fn install(entry: &Entry<'_>) -> Result<PathBuf> {
         let mut npm = Command::new("npm");
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .current_dir(folder);
-        process::run_quietly("npm ci", npm)
+        process::run_quietly("npm ci", &mut npm)
     })
 }
 

@@ -14,8 +14,8 @@ use crate::workspace;
 
 pub(crate) use browser::{Programs, chromium, firefox, webkit};
 pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot};
-pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider};
-pub(crate) use from_pip::{CargoZigbuild, aws_tools, django_oauth_toolkit, ministack};
+pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider, terser};
+pub(crate) use from_pip::{aws_tools, cargo_zigbuild, django_oauth_toolkit, ministack};
 
 /// Every version is pinned here, except two that must equal what is pinned elsewhere: the
 /// `wasm-bindgen` command line (Cargo.lock) and the compiler (rust-toolchain.toml). The hashes of
@@ -59,12 +59,8 @@ impl Trunk {
         from_cargo::target(WASM)?;
         from_cargo::fetch_crates()?;
         let folders = [folder, from_cargo::trunk()?, from_cargo::wasm_bindgen()?];
-        let inherited = env::var_os("PATH").unwrap_or_default();
-        let folders = folders.into_iter().flatten();
-        let path = env::join_paths(folders.chain(env::split_paths(&inherited)));
-        Ok(Self {
-            path: path.context("PATH")?,
-        })
+        let path = path_with(folders.into_iter().flatten())?;
+        Ok(Self { path })
     }
 
     /// A trunk command in the workspace that downloads nothing by itself.
@@ -93,9 +89,11 @@ pub(crate) fn prepare_release() -> Result<Trunk> {
     Ok(trunk)
 }
 
-/// The program terser.
-pub(crate) fn terser() -> Result<PathBuf> {
-    Ok(from_npm::terser()?.join("terser"))
+/// The search path for programs, with these folders first.
+pub(crate) fn path_with(folders: impl IntoIterator<Item = PathBuf>) -> Result<OsString> {
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    let folders = folders.into_iter().chain(env::split_paths(&inherited));
+    env::join_paths(folders).context("PATH")
 }
 
 /// The first of `names` that is found on `PATH`.
