@@ -4,16 +4,6 @@
 //! what the tests see is what a person sees. The options of `cargo xtask bench` are here for the
 //! program that measures. The other commands of `cargo xtask` are in the binary.
 
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
-)]
-
 mod app_config;
 mod bench_options;
 mod csp;

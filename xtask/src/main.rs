@@ -1,14 +1,5 @@
 //! The commands behind `cargo xtask`.
 
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
-)]
 // What these commands are for is to print.
 #![allow(clippy::print_stdout)]
 

@@ -1,9 +1,6 @@
 //! Ports that must be free before anything is started.
 
-use std::{
-    io::ErrorKind,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
-};
+use std::{io::ErrorKind, net::TcpListener};
 
 use anyhow::{Result, bail};
 
@@ -19,11 +16,8 @@ pub(crate) const BACKEND: u16 = 9232;
 /// Fails if something listens on one of the ports, on either of the two addresses of `localhost`.
 pub(crate) fn require_free(ports: &[u16]) -> Result<()> {
     for port in ports {
-        for address in [
-            IpAddr::from(Ipv4Addr::LOCALHOST),
-            IpAddr::from(Ipv6Addr::LOCALHOST),
-        ] {
-            if in_use(SocketAddr::from((address, *port))) {
+        for localhost in ["127.0.0.1", "::1"] {
+            if in_use(localhost, *port) {
                 bail!(
                     "Port {port} is in use: another program listens on it. Stop that program and \
                      try again; `lsof -nP -i :{port} -s TCP:LISTEN` names it."
@@ -34,9 +28,9 @@ pub(crate) fn require_free(ports: &[u16]) -> Result<()> {
     Ok(())
 }
 
-fn in_use(address: SocketAddr) -> bool {
+fn in_use(host: &str, port: u16) -> bool {
     // Any other error, such as a machine without IPv6, is not about a program on this port.
-    TcpListener::bind(address).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
+    TcpListener::bind((host, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
 }
 
 #[cfg(test)]
@@ -45,7 +39,7 @@ mod tests {
 
     #[test]
     fn a_port_in_use_is_named() {
-        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
         let error = require_free(&[port]).unwrap_err().to_string();
         assert!(error.starts_with(&format!("Port {port} is in use")));
@@ -53,7 +47,7 @@ mod tests {
 
     #[test]
     fn a_port_on_the_ipv6_address_of_localhost_counts() {
-        let Ok(taken) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
+        let Ok(taken) = TcpListener::bind("[::1]:0") else {
             return; // a machine without IPv6
         };
         let port = taken.local_addr().unwrap().port();

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::process;
 
@@ -19,6 +19,15 @@ pub(crate) fn root() -> &'static Path {
 /// The production build.
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
+}
+
+/// The production build, or what to do where there is none.
+pub(crate) fn finished_dist() -> Result<PathBuf> {
+    let dist = dist();
+    if !dist.join("index.html").exists() {
+        bail!("There is no build in dist/: run `cargo xtask build` first.")
+    }
+    Ok(dist)
 }
 
 /// The cargo that started this program, run in the workspace with these arguments, none of which has a

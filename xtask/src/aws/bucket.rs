@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use xtask::{cache_control, content_type};
 
 use super::{Aws, Upload, list, text};
 use crate::process;
@@ -45,9 +46,9 @@ impl Bucket<'_> {
         };
         let headers = [
             "--content-type",
-            upload.content_type(),
+            content_type(&upload.key),
             "--cache-control",
-            upload.cache_control(),
+            cache_control(&upload.key),
             "--metadata",
             &format!("{DIGEST}={digest}"),
             "--",
@@ -111,8 +112,8 @@ impl Bucket<'_> {
 fn is_same(object: &Value, upload: &Upload, digest: &str) -> bool {
     let metadata = object.get("Metadata").unwrap_or(&Value::Null);
     text(metadata, DIGEST) == digest
-        && text(object, "ContentType") == upload.content_type()
-        && text(object, "CacheControl") == upload.cache_control()
+        && text(object, "ContentType") == content_type(&upload.key)
+        && text(object, "CacheControl") == cache_control(&upload.key)
 }
 
 /// What `delete-objects` wants of a listing: each version and each mark of a deletion.

@@ -6,7 +6,7 @@ use super::{Resource, Stack, Template};
 
 /// The parameters that every version of the template has. A stack has them from its first moment,
 /// and keeps them whatever becomes of its resources.
-const RECOGNISED_BY: [&str; 5] = [
+pub(crate) const RECOGNISED_BY: [&str; 5] = [
     "DomainPrefix",
     "ResourceServerIdentifier",
     "ScopeName",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use xtask::{cache_control, content_type, files};
+use xtask::{files, hash_in};
 
 /// The configuration's name in the bucket.
 pub(crate) const CONFIG: &str = "config.json";
@@ -51,24 +51,11 @@ impl Upload {
         Ok(uploads)
     }
 
-    pub(crate) fn content_type(&self) -> &'static str {
-        content_type(&self.key)
-    }
-
-    pub(crate) fn cache_control(&self) -> &'static str {
-        cache_control(&self.key)
-    }
-
-    /// Whether what is at this name may change.
-    pub(crate) fn may_change(&self) -> bool {
-        self.cache_control() == "no-cache"
-    }
-
     fn rank(&self) -> u8 {
         match self.key.as_str() {
             INDEX => 3,
             CONFIG => 2,
-            _ if self.may_change() => 1,
+            _ if hash_in(&self.key).is_none() => 1,
             _ => 0,
         }
     }

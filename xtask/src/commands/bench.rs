@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: what a visitor downloads, and how long each step of a login takes; or how much
 //! the backend bears.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use xtask::{BenchOptions, Build};
 
@@ -33,10 +33,7 @@ pub(super) fn bench(options: &Options) -> Result<()> {
 }
 
 fn site(options: &BenchOptions) -> Result<()> {
-    let dist = workspace::dist();
-    if !dist.join("index.html").exists() {
-        bail!("There is no build in dist/: run `cargo xtask build` first.")
-    }
+    let dist = workspace::finished_dist()?;
     if !options.json {
         println!("dist\n{}\n", release::measure(&dist)?);
         for Build { name, dist } in &options.against {

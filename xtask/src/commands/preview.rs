@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use xtask::{ConfigJson, Site, compressed_copy};
 
 use super::Options;
@@ -17,10 +17,7 @@ use crate::{
 pub(super) fn preview(options: &Options) -> Result<()> {
     let file = options.config.as_deref();
     file.map(server::check_config).transpose()?;
-    let dist = workspace::dist();
-    if !dist.join("index.html").exists() {
-        bail!("There is no build in dist/: run `cargo xtask build` first.")
-    }
+    let dist = workspace::finished_dist()?;
     let mut pool = match file {
         Some(_) => {
             ports::require_free(&[ports::APP])?;

@@ -48,9 +48,7 @@ pub(super) fn screenshots(options: &Options) -> Result<()> {
 
 /// Pictures of another version than the one at hand would mislead.
 fn check_build() -> Result<()> {
-    let Ok(built) = changed(&workspace::dist().join("index.html")) else {
-        bail!("There is no build in dist/: run `cargo xtask build` first.")
-    };
+    let built = changed(&workspace::finished_dist()?.join("index.html"))?;
     for source in sources().context("the sources")? {
         if changed(&source)? > built {
             let name = source.strip_prefix(workspace::root()).unwrap_or(&source);

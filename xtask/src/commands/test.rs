@@ -35,21 +35,7 @@ const PROGRAMS: [&str; 7] = [
 ];
 /// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
 /// among it that need Chromium's own protocol are skipped by name.
-const FIREFOX: [&str; 12] = [
-    "backend::",
-    "whole_flow::",
-    "session::",
-    "reload::",
-    "guard::",
-    "landing_program::",
-    "login_page::",
-    "logout::",
-    "renewal::",
-    "new_tabs::",
-    "traversal::",
-    "waits::",
-];
-const WEBKIT: [&str; 9] = [
+const PORTABLE: [&str; 9] = [
     "backend::",
     "whole_flow::",
     "session::",
@@ -60,6 +46,8 @@ const WEBKIT: [&str; 9] = [
     "new_tabs::",
     "waits::",
 ];
+/// What runs in Firefox beside it.
+const IN_FIREFOX: [&str; 3] = ["landing_program::", "renewal::", "traversal::"];
 /// The app that the tests of the API client drive.
 const API_APP: &str = "tests/api-app";
 const EXAMPLES: [&str; 2] = ["examples/ten-lines", "examples/shop"];
@@ -140,8 +128,8 @@ fn run_kind(kind: Kind, needs: &Needs, filter: &[String], summary: &mut Summary)
             check(summary, "app for the API client", build(API_APP)?)?;
             end_to_end(needs, "--test browser", filter, summary)
         }
-        Kind::Firefox => in_another_browser(needs, "firefox", &FIREFOX, filter, summary),
-        Kind::Webkit => in_another_browser(needs, "webkit", &WEBKIT, filter, summary),
+        Kind::Firefox => in_another_browser(needs, "firefox", &IN_FIREFOX, filter, summary),
+        Kind::Webkit => in_another_browser(needs, "webkit", &[], filter, summary),
         Kind::A11y => end_to_end(needs, "--test a11y", filter, summary),
         Kind::Examples => {
             for (name, targets) in IN_THE_BROWSER_ITSELF {
@@ -253,11 +241,11 @@ fn end_to_end(
     tests(summary, &name, filtered(command, filter))
 }
 
-/// The tests named `portable` in another browser than Chromium.
+/// The portable tests, and those named `further`, in another browser than Chromium.
 fn in_another_browser(
     needs: &Needs,
     browser: &str,
-    portable: &[&str],
+    further: &[&str],
     filter: &[String],
     summary: &mut Summary,
 ) -> Result<()> {
@@ -265,7 +253,11 @@ fn in_another_browser(
     fs::write(&list, "")?;
     let mut command = end_to_end_command(needs, "--test browser");
     command.env("TEST_BROWSER", browser).env("SKIPPED", &list);
-    let portable: Vec<String> = portable.iter().map(ToString::to_string).collect();
+    let portable: Vec<String> = PORTABLE
+        .iter()
+        .chain(further)
+        .map(ToString::to_string)
+        .collect();
     let filter = if filter.is_empty() { &portable } else { filter };
     let name = format!("end-to-end tests in {browser}");
     let outcome = tests(summary, &name, filtered(command, filter));

@@ -17,19 +17,14 @@ use super::{
 };
 use crate::{process, workspace};
 
-/// Runs tests for WebAssembly in a browser.
-pub(super) const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
+const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
 
 /// The standard library for `target`, in the toolchain of this workspace.
 pub(super) fn target(target: &str) -> Result<()> {
-    let mut rustc = Command::new("rustc");
-    rustc
-        .args(["--print", "target-libdir", "--target", target])
-        .current_dir(workspace::root());
-    if process::stdout_of(&mut rustc).is_some_and(|folder| Path::new(&folder).exists()) {
-        return Ok(());
+    match folder_of_rustc(&["target-libdir", "--target", target]) {
+        Some(folder) if folder.exists() => Ok(()),
+        _ => add_to_toolchain("target", target),
     }
-    add_to_toolchain("target", target)
 }
 
 /// Where the standard library's sources are, below the sysroot.
@@ -37,9 +32,15 @@ pub(crate) const RUST_SOURCES: &str = "lib/rustlib/src/rust";
 
 /// The folder of the compiler and the standard library of this workspace.
 pub(crate) fn sysroot() -> Option<PathBuf> {
+    folder_of_rustc(&["sysroot"])
+}
+
+/// What the compiler of this workspace says of a folder of its own.
+fn folder_of_rustc(which: &[&str]) -> Option<PathBuf> {
     let mut rustc = Command::new("rustc");
     rustc
-        .args(["--print", "sysroot"])
+        .arg("--print")
+        .args(which)
         .current_dir(workspace::root());
     process::stdout_of(&mut rustc).map(PathBuf::from)
 }
@@ -92,6 +93,11 @@ pub(super) fn wasm_bindgen() -> Result<Option<PathBuf>> {
     let version = workspace::locked_version("wasm-bindgen")?;
     let entry = Entry::new("wasm-bindgen-cli", &version, "about 3 minutes");
     folder(&["wasm-bindgen", TEST_RUNNER], &entry)
+}
+
+/// The program that runs tests for WebAssembly in a browser.
+pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
+    Ok(wasm_bindgen()?.unwrap_or_default().join(TEST_RUNNER))
 }
 
 /// The program `geckodriver`, which speaks WebDriver for Firefox.

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use crate::workspace;
 
 pub(crate) use browser::{Programs, chromium, firefox, webkit};
-pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot};
+pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot, wasm_test_runner};
 pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider, terser};
 pub(crate) use from_pip::{aws_tools, cargo_zigbuild, django_oauth_toolkit, ministack};
 
@@ -48,11 +48,13 @@ impl Trunk {
         Self::with(None)
     }
 
-    /// What a release needs: wasm-opt and the standard library's sources as well.
+    /// What a release needs: wasm-opt, the standard library's sources and terser as well.
     pub(crate) fn for_release() -> Result<Self> {
         let wasm_opt = from_npm::wasm_opt()?;
         from_cargo::std_sources()?;
-        Self::with(Some(wasm_opt))
+        let trunk = Self::with(Some(wasm_opt))?;
+        terser()?;
+        Ok(trunk)
     }
 
     fn with(folder: Option<PathBuf>) -> Result<Self> {
@@ -74,19 +76,6 @@ impl Trunk {
             .env_remove("NO_COLOR");
         command
     }
-}
-
-/// The program that runs tests for WebAssembly in a browser.
-pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
-    let folder = from_cargo::wasm_bindgen()?.unwrap_or_default();
-    Ok(folder.join(from_cargo::TEST_RUNNER))
-}
-
-/// Installs what a release build needs, ahead of it.
-pub(crate) fn prepare_release() -> Result<Trunk> {
-    let trunk = Trunk::for_release()?;
-    terser()?;
-    Ok(trunk)
 }
 
 /// The search path for programs, with these folders first.

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
+use xtask::{cache_control, content_type};
 
 use super::{BACKEND_CODE, Deployment, ISSUER, UNKNOWN_CODE, check_may_change, losses};
 use crate::{
@@ -90,12 +91,11 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
         .clone()
         .unwrap_or_else(workspace::dist);
     if dist.join("index.html").exists() {
-        for upload in Upload::all(&dist, Path::new("config.json"))? {
+        for Upload { key, .. } in Upload::all(&dist, Path::new("config.json"))? {
             println!(
-                "     {}  ({}; {})",
-                upload.key,
-                upload.content_type(),
-                upload.cache_control()
+                "     {key}  ({}; {})",
+                content_type(&key),
+                cache_control(&key)
             );
         }
     } else {

@@ -204,6 +204,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::aws::RECOGNISED_BY;
 
     const ID: &str = "eu-west-1_AbC123";
 
@@ -212,13 +213,8 @@ mod tests {
         Found {
             stack: stack(&json!({})),
             resources: vec![
-                resource(POOL, "AWS::Cognito::UserPool", ID, "CREATE_COMPLETE"),
-                resource(
-                    BUCKET,
-                    "AWS::S3::Bucket",
-                    "mine-sitebucket",
-                    "CREATE_COMPLETE",
-                ),
+                resource(POOL, "AWS::Cognito::UserPool", ID),
+                resource(BUCKET, "AWS::S3::Bucket", "mine-sitebucket"),
             ],
             change_sets: Vec::new(),
             pool: Some(UserPool {
@@ -232,14 +228,7 @@ mod tests {
     }
 
     fn stack(more: &Value) -> Stack {
-        let parameters = [
-            "DomainPrefix",
-            "ResourceServerIdentifier",
-            "ScopeName",
-            "CallbackPath",
-            "LogoutPath",
-        ];
-        let parameters = parameters.map(|name| json!({"ParameterKey": name}));
+        let parameters = RECOGNISED_BY.map(|name| json!({"ParameterKey": name}));
         let mut described = json!({
             "StackName": "mine", "StackStatus": "CREATE_COMPLETE", "Parameters": parameters,
         });
@@ -249,12 +238,12 @@ mod tests {
         serde_json::from_value(described).unwrap()
     }
 
-    fn resource(logical_id: &str, kind: &str, physical_id: &str, status: &str) -> Resource {
+    fn resource(logical_id: &str, kind: &str, physical_id: &str) -> Resource {
         Resource {
             logical_id: logical_id.to_owned(),
             physical_id: physical_id.to_owned(),
             kind: kind.to_owned(),
-            status: status.to_owned(),
+            status: "CREATE_COMPLETE".to_owned(),
         }
     }
 
@@ -280,12 +269,7 @@ mod tests {
     #[test]
     fn a_backend_goes_with_its_sessions() {
         let mut with_backend = found();
-        let table = resource(
-            SESSIONS,
-            "AWS::DynamoDB::Table",
-            "mine-sessions",
-            "CREATE_COMPLETE",
-        );
+        let table = resource(SESSIONS, "AWS::DynamoDB::Table", "mine-sessions");
         with_backend.resources.push(table);
         let told = "everybody is signed out";
         assert!(plan(with_backend, None).unwrap().to_string().contains(told));
@@ -392,12 +376,7 @@ mod tests {
     #[test]
     fn what_is_not_of_the_template_is_named_first() {
         let mut shared = found();
-        let table = resource(
-            "Orders",
-            "AWS::DynamoDB::Table",
-            "orders",
-            "CREATE_COMPLETE",
-        );
+        let table = resource("Orders", "AWS::DynamoDB::Table", "orders");
         shared.resources.push(table);
         assert!(refusal(shared, Some(ID)).contains("Orders (AWS::DynamoDB::Table)"));
     }

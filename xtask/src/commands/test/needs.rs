@@ -74,7 +74,7 @@ impl Needs {
             }
         }
         if is_wanted(&NEED_A_RELEASE) || is_wanted(&[Examples]) {
-            tools::prepare_release()?;
+            tools::Trunk::for_release()?;
         }
         Ok(Self {
             environment,
