@@ -1,7 +1,7 @@
 //! Where things are in this repository, and what its lock file says.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -28,6 +28,14 @@ pub(crate) fn finished_dist() -> Result<PathBuf> {
         bail!("There is no build in dist/: run `cargo xtask build` first.")
     }
     Ok(dist)
+}
+
+/// Where the requests to AWS about a stack and its configuration are put together: not in `dist/`, which
+/// serves every environment.
+pub(crate) fn folder_of_stack(name: &str) -> Result<PathBuf> {
+    let folder = root().join("target/deploy").join(name);
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    Ok(folder)
 }
 
 /// The cargo that started this program, run in the workspace with these arguments, none of which has a

@@ -51,7 +51,7 @@ impl ChangeSet {
             "ChangeSetName": format!("{PREFIX}{}", since_epoch.as_millis()),
             "ChangeSetType": if new { "CREATE" } else { "UPDATE" },
             "TemplateBody": template,
-            "Parameters": parameters.for_request(),
+            "Parameters": parameters.request,
             // AWS wants to be told that the template can make a role: the backend's.
             "Capabilities": ["CAPABILITY_IAM"],
         });
@@ -60,10 +60,13 @@ impl ChangeSet {
         let request = format!("file://{}", file.display());
         let create = "cloudformation create-change-set --cli-input-json";
         let answer = aws.ask(create, &[&request])?;
-        let id = text(&answer, "Id").to_owned();
-        let described = wait(aws, &id)?;
+        let mut change_set = Self {
+            id: text(&answer, "Id").to_owned(),
+            changes: Vec::new(),
+        };
+        let described = wait(aws, &change_set.id)?;
         if text(&described, "Status") == "FAILED" {
-            delete_change_set(aws, &id)?;
+            change_set.delete(aws)?;
             if stack.is_none() {
                 delete_empty_stack(aws, text(&answer, "StackId"))?;
             }
@@ -75,8 +78,8 @@ impl ChangeSet {
         }
         let changes = list(&described, "Changes").iter();
         let changes = changes.filter_map(|change| change.get("ResourceChange"));
-        let changes = changes.map(read).collect::<Result<_>>()?;
-        Ok(Some(Self { id, changes }))
+        change_set.changes = changes.map(read).collect::<Result<_>>()?;
+        Ok(Some(change_set))
     }
 
     /// Starts the changes.
@@ -87,7 +90,8 @@ impl ChangeSet {
 
     /// Forgets it, which changes nothing.
     pub(crate) fn delete(self, aws: &Aws) -> Result<()> {
-        delete_change_set(aws, &self.id)
+        let delete = "cloudformation delete-change-set --change-set-name";
+        aws.ask(delete, &[&self.id]).map(drop)
     }
 }
 
@@ -109,11 +113,6 @@ fn delete_empty_stack(aws: &Aws, id: &str) -> Result<()> {
         Some(stack) if stack.is_empty() => stack.delete(aws, &[]),
         _ => Ok(()),
     }
-}
-
-fn delete_change_set(aws: &Aws, id: &str) -> Result<()> {
-    let delete = "cloudformation delete-change-set --change-set-name";
-    aws.ask(delete, &[id]).map(drop)
 }
 
 /// What AWS found, once it has compared.

@@ -139,7 +139,7 @@ mod tests {
     fn the_template_has_what_its_stacks_are_known_by() {
         let template = Template::read().unwrap();
         let given = RECOGNISED_BY.map(|name| (name.to_owned(), String::new()));
-        assert!(template.parameters(given.into(), &[].into()).is_ok());
+        assert!(template.parameters(&given.into(), &[].into()).is_ok());
     }
 
     #[test]

@@ -68,10 +68,8 @@ pub(super) fn retains(template: &str, logical_id: &str) -> bool {
 /// What the parameters of a deployment are.
 #[derive(Debug)]
 pub(crate) struct Parameters {
-    /// Named for this deployment.
-    given: BTreeMap<String, String>,
-    /// Kept as they are in the stack.
-    kept: Vec<String>,
+    /// In the form of `create-change-set`: those given now, and those kept as they are in the stack.
+    pub(crate) request: Vec<Value>,
     /// All of them, defaults included.
     pub(crate) effective: BTreeMap<String, String>,
 }
@@ -91,7 +89,7 @@ impl Template {
     /// The values for a deployment: those `given` now, else those of the stack, else the defaults.
     pub(crate) fn parameters(
         &self,
-        given: BTreeMap<String, String>,
+        given: &BTreeMap<String, String>,
         stack: &BTreeMap<String, String>,
     ) -> Result<Parameters> {
         let declared = &self.declared.parameters;
@@ -105,21 +103,19 @@ impl Template {
             }
         }
         let mut effective = BTreeMap::new();
-        let mut kept = Vec::new();
+        let mut request = Vec::new();
         for (name, Parameter { default }) in declared {
-            let of_stack = stack.get(name);
-            if of_stack.is_some() && !given.contains_key(name) {
-                kept.push(name.clone());
+            let (given, of_stack) = (given.get(name), stack.get(name));
+            if given.is_some() {
+                request.push(json!({"ParameterKey": name, "ParameterValue": given}));
+            } else if of_stack.is_some() {
+                request.push(json!({"ParameterKey": name, "UsePreviousValue": true}));
             }
-            if let Some(value) = given.get(name).or(of_stack).or(default.as_ref()) {
+            if let Some(value) = given.or(of_stack).or(default.as_ref()) {
                 effective.insert(name.clone(), value.clone());
             }
         }
-        Ok(Parameters {
-            given,
-            kept,
-            effective,
-        })
+        Ok(Parameters { request, effective })
     }
 
     /// The text for CloudFormation. An API Gateway deployment is a snapshot, so it needs a new
@@ -163,21 +159,6 @@ impl Template {
     }
 }
 
-impl Parameters {
-    /// In the form of `create-change-set`.
-    pub(crate) fn for_request(&self) -> Vec<Value> {
-        let given = self
-            .given
-            .iter()
-            .map(|(name, value)| json!({"ParameterKey": name, "ParameterValue": value}));
-        let kept = self
-            .kept
-            .iter()
-            .map(|name| json!({"ParameterKey": name, "UsePreviousValue": true}));
-        given.chain(kept).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,7 +171,7 @@ mod tests {
     }
 
     fn rendered(template: &Template, given: &[(&str, &str)], stack: &[(&str, &str)]) -> String {
-        let parameters = template.parameters(map(given), &map(stack)).unwrap();
+        let parameters = template.parameters(&map(given), &map(stack)).unwrap();
         template.render(&parameters).unwrap()
     }
 
@@ -286,12 +267,12 @@ mod tests {
         let template = Template::read().unwrap();
         let stack = map(&[("DomainPrefix", "mine"), ("Gone", "x")]);
         let given = map(&[("SelfSignUp", "false")]);
-        let request = template.parameters(given, &stack).unwrap().for_request();
+        let request = template.parameters(&given, &stack).unwrap().request;
         assert_eq!(
             request,
             [
-                json!({"ParameterKey": "SelfSignUp", "ParameterValue": "false"}),
                 json!({"ParameterKey": "DomainPrefix", "UsePreviousValue": true}),
+                json!({"ParameterKey": "SelfSignUp", "ParameterValue": "false"}),
             ]
         );
     }
@@ -299,7 +280,7 @@ mod tests {
     #[test]
     fn an_unknown_parameter_is_refused_with_the_names_that_exist() {
         let template = Template::read().unwrap();
-        let refused = template.parameters(map(&[("Scope", "x")]), &BTreeMap::new());
+        let refused = template.parameters(&map(&[("Scope", "x")]), &BTreeMap::new());
         assert!(refused.unwrap_err().to_string().contains("ScopeName"));
     }
 }

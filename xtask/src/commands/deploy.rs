@@ -149,8 +149,14 @@ impl Deployment {
         let with_backend = self.with_backend(existing.as_ref());
         let code = with_backend.then_some(UNKNOWN_CODE);
         self.parameters(existing.as_ref(), code.unwrap_or_default())?;
-        let dist = self.build()?;
-        let folder = self.folder()?;
+        let dist = match &self.options.dist {
+            Some(dist) => dist.clone(),
+            None => {
+                release::build()?;
+                workspace::dist()
+            }
+        };
+        let folder = workspace::folder_of_stack(&self.options.stack)?;
 
         let (existing, code) = if with_backend {
             let package = release::build_backend()?;
@@ -234,27 +240,9 @@ impl Deployment {
         let of_stack = of_stack.unwrap_or_default();
         let mut given = self.given.clone();
         given.insert(BACKEND_CODE.to_owned(), code.to_owned());
-        let parameters = self.template.parameters(given, &of_stack)?;
+        let parameters = self.template.parameters(&given, &of_stack)?;
         validate_parameters::check(&parameters.effective, &of_stack)?;
         Ok(parameters)
-    }
-
-    fn build(&self) -> Result<PathBuf> {
-        if let Some(dist) = &self.options.dist {
-            return Ok(dist.clone());
-        }
-        release::build()?;
-        Ok(workspace::dist())
-    }
-
-    /// Where the requests to AWS and the configuration are put together: not in `dist/`, which
-    /// serves every environment.
-    fn folder(&self) -> Result<PathBuf> {
-        let folder = workspace::root()
-            .join("target/deploy")
-            .join(&self.options.stack);
-        fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        Ok(folder)
     }
 
     /// Brings the stack to what the template says.

@@ -122,8 +122,7 @@ fn delete_stack(aws: &Aws, plan: &Plan) -> Result<()> {
 }
 
 fn delete_what_it_left(aws: &Aws, name: &str, plan: &Plan) -> Result<()> {
-    let folder = workspace::root().join("target/deploy").join(name);
-    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    let folder = workspace::folder_of_stack(name)?;
     if let Some(bucket) = &plan.bucket {
         delete_bucket(aws, bucket, &folder).with_context(|| {
             format!(

@@ -80,96 +80,171 @@ pub(super) fn test(selection: &Selection) -> Result<ExitCode> {
 fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     heading("tools");
     let needs = summary.check(Needs::install(selection))?;
+    let filter = &selection.filter;
+    let mut run = Run {
+        needs: &needs,
+        filter,
+        summary,
+    };
     let mut is_built = false;
     for kind in selection.kinds() {
         if let Some(reason) = needs.left_out.get(&kind) {
             eprintln!("\n== {kind:?} is skipped\n{reason:#}");
-            summary.leave_out();
+            run.summary.leave_out();
             continue;
         }
         if NEED_A_RELEASE.contains(&kind) && !is_built {
-            release_build(summary)?;
+            run.release_build()?;
             is_built = true;
         }
         let started = Instant::now();
-        run_kind(kind, &needs, &selection.filter, summary)?;
+        run.kind(kind)?;
         println!("{kind:?}: {} s", started.elapsed().as_secs());
     }
     Ok(())
 }
 
-fn run_kind(kind: Kind, needs: &Needs, filter: &[String], summary: &mut Summary) -> Result<()> {
-    match kind {
-        Kind::Native => {
-            check(summary, "formatting", cargo("fmt --all --check"))?;
-            let clippy = cargo("clippy --workspace --all-targets -- --deny warnings");
-            check(summary, "clippy", clippy)?;
-            check(summary, "clippy for wasm", wasm_clippy())?;
-            check(summary, "documentation", documentation())?;
-            let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
-            tests(summary, "tests", filtered(native, filter))
-        }
-        Kind::Dependencies => dependencies(summary),
-        Kind::Infra => {
-            let aws = tools::aws_tools()?;
-            let lint = aws_tool(&aws, "cfn-lint", "infra/template.yaml");
-            check(summary, "cfn-lint", lint)?;
-            let rules = aws_tool(&aws, "python", "infra/checks/check.py infra/template.yaml");
-            check(summary, "rules of the template", rules)?;
-            let discover = "-m unittest discover --start-directory=infra/checks";
-            check(
-                summary,
-                "tests of those rules",
-                aws_tool(&aws, "python", discover),
-            )
-        }
-        Kind::Contract => end_to_end(needs, "--lib --bin bench --test contract", filter, summary),
-        Kind::Browser => {
-            check(summary, "app for the API client", build(API_APP)?)?;
-            end_to_end(needs, "--test browser", filter, summary)
-        }
-        Kind::Firefox => in_another_browser(needs, "firefox", &IN_FIREFOX, filter, summary),
-        Kind::Webkit => in_another_browser(needs, "webkit", &[], filter, summary),
-        Kind::A11y => end_to_end(needs, "--test a11y", filter, summary),
-        Kind::Examples => {
-            for (name, targets) in IN_THE_BROWSER_ITSELF {
-                tests(summary, name, filtered(wasm_tests(needs, targets)?, filter))?;
+struct Run<'a> {
+    needs: &'a Needs,
+    filter: &'a [String],
+    summary: &'a mut Summary,
+}
+
+impl Run<'_> {
+    fn kind(&mut self, kind: Kind) -> Result<()> {
+        match kind {
+            Kind::Native => {
+                self.check("formatting", cargo("fmt --all --check"))?;
+                let clippy = cargo("clippy --workspace --all-targets -- --deny warnings");
+                self.check("clippy", clippy)?;
+                self.check("clippy for wasm", wasm_clippy())?;
+                self.check("documentation", documentation())?;
+                let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
+                self.tests("tests", native, self.filter)
             }
-            for example in EXAMPLES {
-                check(summary, example, build(example)?)?;
+            Kind::Dependencies => self.dependencies(),
+            Kind::Infra => {
+                let aws = tools::aws_tools()?;
+                let lint = aws_tool(&aws, "cfn-lint", "infra/template.yaml");
+                self.check("cfn-lint", lint)?;
+                let rules = aws_tool(&aws, "python", "infra/checks/check.py infra/template.yaml");
+                self.check("rules of the template", rules)?;
+                let discover = "-m unittest discover --start-directory=infra/checks";
+                self.check("tests of those rules", aws_tool(&aws, "python", discover))
             }
-            end_to_end(needs, "--test examples", filter, summary)
+            Kind::Contract => self.end_to_end("--lib --bin bench --test contract"),
+            Kind::Browser => {
+                self.check("app for the API client", build(API_APP)?)?;
+                self.end_to_end("--test browser")
+            }
+            Kind::Firefox => self.in_another_browser("firefox", &IN_FIREFOX),
+            Kind::Webkit => self.in_another_browser("webkit", &[]),
+            Kind::A11y => self.end_to_end("--test a11y"),
+            Kind::Examples => {
+                for (name, targets) in IN_THE_BROWSER_ITSELF {
+                    self.tests(name, wasm_tests(self.needs, targets)?, self.filter)?;
+                }
+                for example in EXAMPLES {
+                    self.check(example, build(example)?)?;
+                }
+                self.end_to_end("--test examples")
+            }
+            Kind::Hosting => {
+                heading("backend for AWS Lambda");
+                self.summary.check(release::build_backend())?;
+                self.end_to_end("--test hosting")
+            }
         }
-        Kind::Hosting => {
-            heading("backend for AWS Lambda");
-            summary.check(release::build_backend())?;
-            end_to_end(needs, "--test hosting", filter, summary)
+    }
+
+    /// What is depended on, held to `deny.toml`. Where the database of advisories is out of reach, they
+    /// are said not to be looked at.
+    fn dependencies(&mut self) -> Result<()> {
+        let program = tools::cargo_deny()?;
+        let deny = |arguments: &str| {
+            let mut deny = Command::new(&program);
+            deny.args(["--workspace", "--locked"])
+                .args(arguments.split_whitespace())
+                .current_dir(workspace::root());
+            deny
+        };
+        let all = deny("check licenses bans sources");
+        self.check("licences, bans and sources", all)?;
+        if let Err(error) = process::run_quietly("cargo deny fetch", &mut deny("fetch db")) {
+            eprintln!("\n== advisories are skipped\n{error:#}");
+            self.summary.leave_out();
+            return Ok(());
         }
+        self.check("advisories", deny("check advisories"))
+    }
+
+    fn end_to_end(&mut self, targets: &str) -> Result<()> {
+        let command = end_to_end(self.needs, targets);
+        let name = format!("end-to-end tests: {targets}");
+        self.tests(&name, command, self.filter)
+    }
+
+    /// The portable tests, and those named `further`, in another browser than Chromium.
+    fn in_another_browser(&mut self, browser: &str, further: &[&str]) -> Result<()> {
+        let list = workspace::root().join("target/skipped.txt");
+        fs::write(&list, "")?;
+        let mut command = end_to_end(self.needs, "--test browser");
+        command.env("TEST_BROWSER", browser).env("SKIPPED", &list);
+        let portable = PORTABLE.iter().chain(further).map(ToString::to_string);
+        let portable: Vec<String> = portable.collect();
+        let filter = match self.filter {
+            [] => &portable,
+            filter => filter,
+        };
+        let name = format!("end-to-end tests in {browser}");
+        let outcome = self.tests(&name, command, filter);
+        let skipped = fs::read_to_string(&list)?.lines().count();
+        self.summary.skip(skipped);
+        outcome
+    }
+
+    /// One check that is passed or not.
+    fn check(&mut self, name: &str, mut command: Command) -> Result<()> {
+        heading(name);
+        self.summary.check(process::run(name, &mut command))
+    }
+
+    fn release_build(&mut self) -> Result<()> {
+        heading("release build");
+        self.summary.check(release::build())?;
+        heading("size");
+        let sizes = release::measure(&workspace::dist())?;
+        println!("{sizes}\n{}", sizes.beside_budget());
+        self.summary.check(sizes.check_budget())
+    }
+
+    /// A run of test programs, whose results are read from what they print.
+    fn tests(&mut self, name: &str, mut command: Command, filter: &[String]) -> Result<()> {
+        heading(name);
+        if !filter.is_empty() {
+            command.arg("--").args(filter);
+        }
+        let mut running = Running::start(name, command.stdout(Stdio::piped()))?;
+        let failed_before = self.summary.failed;
+        for line in BufReader::new(running.take_stdout()?).lines() {
+            let line = line?;
+            println!("{line}");
+            self.summary.read(&line);
+        }
+        let status = running.wait()?;
+        if !status.success() {
+            if self.summary.failed == failed_before {
+                // A test that does not compile, or a program that ended before it could count.
+                self.summary.failed += 1;
+            }
+            bail!("{name} failed ({status})")
+        }
+        Ok(())
     }
 }
 
-/// What is depended on, held to `deny.toml`. Where the database of advisories is out of reach, they are
-/// said not to be looked at.
-fn dependencies(summary: &mut Summary) -> Result<()> {
-    let program = tools::cargo_deny()?;
-    let deny = |arguments: &str| {
-        let mut deny = Command::new(&program);
-        deny.args(["--workspace", "--locked"])
-            .args(arguments.split_whitespace())
-            .current_dir(workspace::root());
-        deny
-    };
-    let all = deny("check licenses bans sources");
-    check(summary, "licences, bans and sources", all)?;
-    if let Err(error) = process::run_quietly("cargo deny fetch", &mut deny("fetch db")) {
-        eprintln!("\n== advisories are skipped\n{error:#}");
-        summary.leave_out();
-        return Ok(());
-    }
-    check(summary, "advisories", deny("check advisories"))
-}
-
-/// A program of the AWS tools, told likewise; Python leaves no compiled files in the repository.
+/// A program of the AWS tools, with arguments that have no space in them; Python leaves no compiled files
+/// in the repository.
 fn aws_tool(folder: &Path, program: &str, arguments: &str) -> Command {
     let mut command = Command::new(folder.join("bin").join(program));
     command
@@ -193,13 +268,6 @@ fn documentation() -> Command {
     let mut command =
         cargo("doc --no-deps --all-features --package cognito-spa --package leptos-cognito");
     command.env("RUSTDOCFLAGS", "--deny warnings");
-    command
-}
-
-fn filtered(mut command: Command, filter: &[String]) -> Command {
-    if !filter.is_empty() {
-        command.arg("--").args(filter);
-    }
     command
 }
 
@@ -230,42 +298,7 @@ fn built(folder: &str) -> PathBuf {
     workspace::root().join("target/dist").join(folder)
 }
 
-fn end_to_end(
-    needs: &Needs,
-    targets: &str,
-    filter: &[String],
-    summary: &mut Summary,
-) -> Result<()> {
-    let command = end_to_end_command(needs, targets);
-    let name = format!("end-to-end tests: {targets}");
-    tests(summary, &name, filtered(command, filter))
-}
-
-/// The portable tests, and those named `further`, in another browser than Chromium.
-fn in_another_browser(
-    needs: &Needs,
-    browser: &str,
-    further: &[&str],
-    filter: &[String],
-    summary: &mut Summary,
-) -> Result<()> {
-    let list = workspace::root().join("target/skipped.txt");
-    fs::write(&list, "")?;
-    let mut command = end_to_end_command(needs, "--test browser");
-    command.env("TEST_BROWSER", browser).env("SKIPPED", &list);
-    let portable: Vec<String> = PORTABLE
-        .iter()
-        .chain(further)
-        .map(ToString::to_string)
-        .collect();
-    let filter = if filter.is_empty() { &portable } else { filter };
-    let name = format!("end-to-end tests in {browser}");
-    let outcome = tests(summary, &name, filtered(command, filter));
-    summary.skip(fs::read_to_string(&list)?.lines().count());
-    outcome
-}
-
-fn end_to_end_command(needs: &Needs, targets: &str) -> Command {
+fn end_to_end(needs: &Needs, targets: &str) -> Command {
     let mut command = cargo("test --no-fail-fast --package end-to-end");
     command
         .args(targets.split_whitespace())
@@ -277,42 +310,6 @@ fn end_to_end_command(needs: &Needs, targets: &str) -> Command {
         command.env("SITE", "deployed");
     }
     command
-}
-
-/// One check that is passed or not.
-fn check(summary: &mut Summary, name: &str, mut command: Command) -> Result<()> {
-    heading(name);
-    summary.check(process::run(name, &mut command))
-}
-
-fn release_build(summary: &mut Summary) -> Result<()> {
-    heading("release build");
-    summary.check(release::build())?;
-    heading("size");
-    let sizes = release::measure(&workspace::dist())?;
-    println!("{sizes}\n{}", sizes.beside_budget());
-    summary.check(sizes.check_budget())
-}
-
-/// A run of test programs, whose results are read from what they print.
-fn tests(summary: &mut Summary, name: &str, mut command: Command) -> Result<()> {
-    heading(name);
-    let mut running = Running::start(name, command.stdout(Stdio::piped()))?;
-    let failed_before = summary.failed;
-    for line in BufReader::new(running.take_stdout()?).lines() {
-        let line = line?;
-        println!("{line}");
-        summary.read(&line);
-    }
-    let status = running.wait()?;
-    if !status.success() {
-        if summary.failed == failed_before {
-            // A test that does not compile, or a program that ended before it could count.
-            summary.failed += 1;
-        }
-        bail!("{name} failed ({status})")
-    }
-    Ok(())
 }
 
 fn heading(name: &str) {

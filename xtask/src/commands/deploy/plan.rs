@@ -44,8 +44,8 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     match existing {
         Some(stack) => {
             println!("2. Update the stack {} ({})", stack.name, stack.status);
-            let folder = deployment.folder()?;
             let name = &deployment.options.stack;
+            let folder = workspace::folder_of_stack(name)?;
             let change_set =
                 ChangeSet::create(aws, name, Some(&stack), &template, &parameters, &folder)?;
             match change_set {
