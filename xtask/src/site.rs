@@ -101,14 +101,6 @@ impl Site {
         Self::serve(compressed(dist, BEST_QUALITY)?, config, with_policy, port)
     }
 
-    /// Serves `/config.json` and nothing else, in the same way.
-    ///
-    /// # Errors
-    /// If the port cannot be bound.
-    pub fn of_configuration(config: ConfigJson, port: u16) -> io::Result<Self> {
-        Self::serve(TempDir::new()?, config, true, port)
-    }
-
     fn serve(files: TempDir, config: ConfigJson, with_policy: bool, port: u16) -> io::Result<Self> {
         let content = Content {
             files: ServeDir::new(files.path())

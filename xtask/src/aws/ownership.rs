@@ -34,15 +34,11 @@ pub(crate) fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
     if ours || stack.is_empty() {
         return Ok(());
     }
-    let existing: Vec<&Resource> = resources
-        .iter()
-        .filter(|resource| resource.exists())
-        .collect();
     bail!(
         "There is a stack {name} already, and it was not made of infra/template.yaml: it lacks the \
          template's parameters, and holds {}. Nothing was changed: choose another name with \
          --stack.",
-        named(&existing)
+        named(existing(resources))
     )
 }
 
@@ -66,30 +62,32 @@ pub(crate) fn check_all_ours(
     template: &Template,
 ) -> Result<()> {
     check_ours(stack, resources)?;
-    let foreign: Vec<&Resource> = resources
-        .iter()
-        .filter(|resource| resource.exists())
+    let mut foreign = existing(resources)
         .filter(|resource| !template.declares(&resource.logical_id, &resource.kind))
-        .collect();
-    if foreign.is_empty() {
+        .peekable();
+    if foreign.peek().is_none() {
         return Ok(());
     }
     bail!(
         "The stack {} holds what infra/template.yaml does not make: {}. Nothing was deleted: run \
          this with the template that made the stack, or take these out of it first.",
         stack.name,
-        named(&foreign)
+        named(foreign)
     )
 }
 
-fn named(resources: &[&Resource]) -> String {
-    if resources.is_empty() {
+fn existing(resources: &[Resource]) -> impl Iterator<Item = &Resource> {
+    resources.iter().filter(|resource| resource.exists())
+}
+
+fn named<'a>(resources: impl Iterator<Item = &'a Resource>) -> String {
+    let mut names: Vec<String> = resources.map(ToString::to_string).collect();
+    if names.is_empty() {
         return "nothing yet".to_owned();
     }
-    let shown = resources.iter().take(NAMED);
-    let mut names: Vec<String> = shown.map(ToString::to_string).collect();
-    if resources.len() > NAMED {
-        names.push(format!("{} more", resources.len() - NAMED));
+    if let Some(more @ 1..) = names.len().checked_sub(NAMED) {
+        names.truncate(NAMED);
+        names.push(format!("{more} more"));
     }
     names.join(", ")
 }

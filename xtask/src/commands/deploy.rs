@@ -198,8 +198,7 @@ impl Deployment {
 
     /// Whether the stack is to have a backend: what was asked for, else what it has.
     fn with_backend(&self, existing: Option<&Stack>) -> bool {
-        let code = existing.and_then(|stack| stack.parameters.get(BACKEND_CODE));
-        let has_one = code.is_some_and(|code| !code.is_empty());
+        let has_one = existing.is_some_and(|stack| backend_code(stack).is_some());
         self.options.backend.unwrap_or(has_one)
     }
 
@@ -290,6 +289,12 @@ impl Deployment {
             )
         )
     }
+}
+
+/// The program of the stack's backend, if it has one.
+fn backend_code(stack: &Stack) -> Option<&str> {
+    let code = stack.parameters.get(BACKEND_CODE)?;
+    (!code.is_empty()).then_some(code)
 }
 
 /// Fails if the stack is not of this template.

@@ -37,7 +37,8 @@ pub(super) fn dev(options: &Options) -> Result<()> {
                 true => ConfigJson::Text(backend::with_backend(&fs::read_to_string(file)?)?),
                 false => ConfigJson::File(file.to_owned()),
             };
-            Some(Site::of_configuration(config, ports::POOL)?)
+            let no_files = tempfile::tempdir()?;
+            Some(Site::start(no_files.path(), config, ports::POOL)?)
         }
         None => {
             let backend = options.backend.then_some(backend::PATH);

@@ -107,8 +107,9 @@ impl Sizes {
 
     fn files_of(&self, budget: &Budget) -> impl Iterator<Item = &FileSize> {
         let of_landing = budget.name == LANDING.name;
+        let is_of_landing = |name: &str| LANDING.measured.iter().any(|(known, _)| *known == name);
         self.loaded()
-            .filter(move |file| LANDING.names(&file.name_without_hash()) == of_landing)
+            .filter(move |file| is_of_landing(&file.name_without_hash()) == of_landing)
     }
 
     fn loaded(&self) -> impl Iterator<Item = &FileSize> {
@@ -130,12 +131,6 @@ impl Sizes {
             .collect();
         grown.sort_by(|a, b| b.cmp(a));
         grown.into_iter().map(|(_, line)| line).collect()
-    }
-}
-
-impl Budget {
-    fn names(&self, name: &str) -> bool {
-        self.measured.iter().any(|(known, _)| *known == name)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::{
     env,
     fs::{self, File, TryLockError},
-    io::ErrorKind,
     path::{Path, PathBuf},
     thread,
     time::Duration,
@@ -67,7 +66,9 @@ impl<'a> Entry<'a> {
         }
         if !is_installed() {
             fs::write(&unfinished, "")?;
-            remove(&folder)?;
+            if folder.exists() {
+                fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+            }
             fs::create_dir(&folder)?;
             install(&folder).with_context(|| name.clone())?;
             fs::remove_file(&unfinished)?;
@@ -86,15 +87,6 @@ fn root() -> Result<PathBuf> {
         .or_else(home)
         .map(|folder| folder.join("leptos-cognito"))
         .context("no cache folder: neither XDG_CACHE_HOME nor HOME is set")
-}
-
-fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(error).with_context(|| folder.display().to_string())
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,6 @@ use anyhow::{Result, bail};
 
 use crate::aws::Change;
 
-/// The option that names a loss.
-const ACCEPT: &str = "--accept-loss";
-
 const USER_POOL: &str = "AWS::Cognito::UserPool";
 
 /// Types whose resources hold nothing: what replaces one does the same from then on. Everything
@@ -80,7 +77,7 @@ pub(super) fn check(changes: &[Change], accepted: &[String]) -> Result<()> {
     let sentences: Vec<String> = unnamed.iter().map(|change| sentence(change)).collect();
     let options: Vec<String> = unnamed
         .iter()
-        .map(|change| format!("{ACCEPT} {}", id(change)))
+        .map(|change| format!("--accept-loss {}", id(change)))
         .collect();
     bail!(
         "This would take away what a later deployment does not bring back:\n{}\nNothing was \
@@ -159,13 +156,8 @@ mod tests {
     }
 
     fn refusal(changes: &[Change], accepted: &[&str]) -> Option<String> {
-        let outcome = check(
-            changes,
-            &accepted
-                .iter()
-                .map(|id| (*id).to_owned())
-                .collect::<Vec<_>>(),
-        );
+        let accepted: Vec<String> = accepted.iter().map(ToString::to_string).collect();
+        let outcome = check(changes, &accepted);
         outcome.err().map(|error| error.to_string())
     }
 
@@ -223,36 +215,19 @@ mod tests {
 
     #[test]
     fn what_may_be_replaced_is_a_loss_if_it_can_be() {
-        let client = "AWS::Cognito::UserPoolClient";
+        let [client, bucket] = ["AWS::Cognito::UserPoolClient", "AWS::S3::Bucket"];
+        let [distribution, table] = ["AWS::CloudFront::Distribution", "AWS::DynamoDB::Table"];
+        let [direct, resource] = ["DirectModification", "ResourceReference"];
+        let parameter = "ParameterReference";
         for (kind, property, source, lost) in [
-            (client, "GenerateSecret", "DirectModification", true),
-            (client, "UserPoolId", "ResourceReference", false),
-            (client, "CallbackURLs", "ParameterReference", false),
-            (
-                USER_POOL,
-                "AdminCreateUserConfig",
-                "ParameterReference",
-                false,
-            ),
-            ("AWS::S3::Bucket", "BucketName", "DirectModification", true),
-            (
-                "AWS::CloudFront::Distribution",
-                "DistributionConfig",
-                "DirectModification",
-                false,
-            ),
-            (
-                "AWS::DynamoDB::Table",
-                "KeySchema",
-                "DirectModification",
-                true,
-            ),
-            (
-                "AWS::DynamoDB::Table",
-                "TableName",
-                "ResourceReference",
-                true,
-            ),
+            (client, "GenerateSecret", direct, true),
+            (client, "UserPoolId", resource, false),
+            (client, "CallbackURLs", parameter, false),
+            (USER_POOL, "AdminCreateUserConfig", parameter, false),
+            (bucket, "BucketName", direct, true),
+            (distribution, "DistributionConfig", direct, false),
+            (table, "KeySchema", direct, true),
+            (table, "TableName", resource, true),
         ] {
             let refused = refusal(&[perhaps(kind, property, source)], &[]);
             assert_eq!(refused.is_some(), lost, "{kind} {property} {source}");

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use anyhow::Result;
 use xtask::{cache_control, content_type};
 
-use super::{BACKEND_CODE, Deployment, ISSUER, UNKNOWN_CODE, check_may_change, losses};
+use super::{Deployment, ISSUER, UNKNOWN_CODE, backend_code, check_may_change, losses};
 use crate::{
     aws::{Aws, ChangeSet, Stack, Upload},
     workspace,
@@ -24,13 +24,11 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     }
     let existing = existing.filter(|stack| !stack.is_empty());
     let with_backend = deployment.with_backend(existing.as_ref());
-    let code = existing
-        .as_ref()
-        .and_then(|stack| stack.parameters.get(BACKEND_CODE));
-    let code = code
-        .filter(|code| !code.is_empty())
-        .map_or(UNKNOWN_CODE, String::as_str);
-    let code = if with_backend { code } else { "" };
+    let code = match existing.as_ref().and_then(backend_code) {
+        _ if !with_backend => "",
+        Some(code) => code,
+        None => UNKNOWN_CODE,
+    };
     let parameters = deployment.parameters(existing.as_ref(), code)?;
     let template = deployment.template.render(&parameters)?;
 
@@ -74,7 +72,11 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
             if with_backend {
                 println!("     (in two steps: the program goes into the bucket of the first one)");
             }
-            for (kind, count) in counted(planned.map(|resource| resource.kind.as_str())) {
+            let mut counts = BTreeMap::<_, usize>::new();
+            for resource in planned {
+                *counts.entry(&resource.kind).or_default() += 1;
+            }
+            for (kind, count) in counts {
                 println!("     {count} {kind}");
             }
         }
@@ -104,12 +106,4 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     println!("   old hashed files stay, for the tabs that are open");
     println!("5. Invalidate what was replaced in CloudFront");
     Ok(())
-}
-
-fn counted<'a>(kinds: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
-    let mut counts = BTreeMap::new();
-    for kind in kinds {
-        *counts.entry(kind).or_default() += 1;
-    }
-    counts
 }
