@@ -5,7 +5,7 @@
 //! is passed on.
 
 use std::{
-    io,
+    io::{self, Seek},
     os::unix::process::CommandExt,
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{
@@ -161,19 +161,17 @@ pub(crate) struct Outcome {
 
 /// Runs `command` with its output kept, whether it succeeds or not.
 pub(crate) fn capture(name: &str, command: &mut Command) -> Result<Outcome> {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    // A file for one of the two: a program that fills a pipe would wait for its reader.
+    let mut errors = tempfile::tempfile()?;
+    command.stdout(Stdio::piped()).stderr(errors.try_clone()?);
     let mut running = Running::start(name, command)?;
-    let stderr = running.child.stderr.take();
-    // Beside each other: a program that fills one pipe waits for its reader.
-    let errors = thread::spawn(move || stderr.map(io::read_to_string).transpose());
     let stdout = io::read_to_string(running.take_stdout()?)?;
-    let stderr = errors
-        .join()
-        .map_err(|_| anyhow::anyhow!("what {name} wrote cannot be read"))??;
+    let success = running.wait()?.success();
+    errors.rewind()?;
     Ok(Outcome {
-        success: running.wait()?.success(),
+        success,
         stdout,
-        stderr: stderr.unwrap_or_default(),
+        stderr: io::read_to_string(errors)?,
     })
 }
 

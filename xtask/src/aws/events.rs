@@ -108,20 +108,13 @@ mod tests {
     #[test]
     fn the_reason_is_that_of_the_resource_that_failed_first_and_not_of_those_it_stopped() {
         let mut events = Events::default();
-        for event in [
-            event(
-                "UserPool",
-                "CREATE_IN_PROGRESS",
-                "Resource creation Initiated",
-            ),
-            event(
-                "UserPoolDomain",
-                "CREATE_FAILED",
-                "Domain already associated with another user pool.",
-            ),
-            event("RestApi", "CREATE_FAILED", "Resource creation cancelled"),
+        let taken = "Domain already associated with another user pool.";
+        for (resource, status, reason) in [
+            ("UserPool", "CREATE_IN_PROGRESS", "Creation Initiated"),
+            ("UserPoolDomain", "CREATE_FAILED", taken),
+            ("RestApi", "CREATE_FAILED", "Resource creation cancelled"),
         ] {
-            events.print(&event);
+            events.print(&event(resource, status, reason));
         }
         let told = events.failures();
         assert!(told.starts_with("UserPoolDomain: Somebody in this region has this domain prefix"));

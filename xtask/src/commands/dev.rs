@@ -10,9 +10,7 @@ use crate::{
     backend::{self, Backend},
     ports,
     process::Running,
-    server,
-    tools::Trunk,
-    workspace,
+    server, tools, workspace,
 };
 
 /// A first build of all dependencies, on a slow machine.
@@ -26,7 +24,7 @@ pub(super) fn dev(options: &Options) -> Result<()> {
     if options.backend {
         ports::require_free(&[ports::BACKEND])?;
     }
-    let trunk = Trunk::for_development()?;
+    let mut serve = tools::trunk_for_development("serve")?;
     let origin = format!("http://localhost:{}", ports::APP);
 
     let mut children = Vec::new();
@@ -53,7 +51,6 @@ pub(super) fn dev(options: &Options) -> Result<()> {
         }
         false => None,
     };
-    let mut serve = trunk.command("serve");
     serve
         // `dist/` is for what `build` makes: a development build is not to be taken for it.
         .arg("--dist")

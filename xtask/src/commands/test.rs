@@ -284,7 +284,7 @@ fn wasm_tests(needs: &Needs, targets: &str) -> Result<Command> {
 
 /// Builds the app in this folder, for development.
 fn build(folder: &str) -> Result<Command> {
-    let mut trunk = tools::Trunk::for_development()?.command("build");
+    let mut trunk = tools::trunk_for_development("build")?;
     trunk
         .arg(format!("--config={folder}/Trunk.toml"))
         .arg("--dist")

@@ -11,7 +11,7 @@ use crate::{process, tools, workspace};
 /// Builds `dist/` from scratch, ready to upload.
 pub(crate) fn build() -> Result<()> {
     // The tools first: without them the last build is better than none.
-    let mut trunk = tools::Trunk::for_release()?.command("build");
+    let mut trunk = tools::trunk_for_release("build")?;
     let dist = workspace::dist();
     if dist.exists() {
         fs::remove_dir_all(&dist).context("dist/ cannot be emptied")?;

@@ -37,45 +37,35 @@ mod version {
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// Trunk, with the tools that it looks for on its `PATH`.
-pub(crate) struct Trunk {
-    path: OsString,
+/// A command of trunk, with what a development build needs: nothing but Rust's own.
+pub(crate) fn trunk_for_development(subcommand: &str) -> Result<Command> {
+    trunk(subcommand, None)
 }
 
-impl Trunk {
-    /// What `trunk serve` needs: nothing but Rust's own.
-    pub(crate) fn for_development() -> Result<Self> {
-        Self::with(None)
-    }
+/// A command of trunk, with what a release needs: wasm-opt, the standard library's sources and terser as
+/// well.
+pub(crate) fn trunk_for_release(subcommand: &str) -> Result<Command> {
+    let wasm_opt = from_npm::wasm_opt()?;
+    from_cargo::std_sources()?;
+    let trunk = trunk(subcommand, Some(wasm_opt))?;
+    terser()?;
+    Ok(trunk)
+}
 
-    /// What a release needs: wasm-opt, the standard library's sources and terser as well.
-    pub(crate) fn for_release() -> Result<Self> {
-        let wasm_opt = from_npm::wasm_opt()?;
-        from_cargo::std_sources()?;
-        let trunk = Self::with(Some(wasm_opt))?;
-        terser()?;
-        Ok(trunk)
-    }
-
-    fn with(folder: Option<PathBuf>) -> Result<Self> {
-        from_cargo::target(WASM)?;
-        from_cargo::fetch_crates()?;
-        let folders = [folder, from_cargo::trunk()?, from_cargo::wasm_bindgen()?];
-        let path = path_with(folders.into_iter().flatten())?;
-        Ok(Self { path })
-    }
-
-    /// A trunk command in the workspace that downloads nothing by itself.
-    pub(crate) fn command(&self, subcommand: &str) -> Command {
-        let mut command = Command::new("trunk");
-        command
-            .args([subcommand, "--offline", "--skip-version-check"])
-            .current_dir(workspace::root())
-            .env("PATH", &self.path)
-            // Trunk insists on true or false, where the convention is that any value means it.
-            .env_remove("NO_COLOR");
-        command
-    }
+/// Trunk in the workspace, which finds its tools, and `folder`'s, on its `PATH` and downloads nothing by
+/// itself.
+fn trunk(subcommand: &str, folder: Option<PathBuf>) -> Result<Command> {
+    from_cargo::target(WASM)?;
+    from_cargo::fetch_crates()?;
+    let folders = [folder, from_cargo::trunk()?, from_cargo::wasm_bindgen()?];
+    let mut trunk = Command::new("trunk");
+    trunk
+        .args([subcommand, "--offline", "--skip-version-check"])
+        .current_dir(workspace::root())
+        .env("PATH", path_with(folders.into_iter().flatten())?)
+        // Trunk insists on true or false, where the convention is that any value means it.
+        .env_remove("NO_COLOR");
+    Ok(trunk)
 }
 
 /// The search path for programs, with these folders first.

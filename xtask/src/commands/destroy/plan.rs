@@ -210,8 +210,13 @@ mod tests {
 
     /// A stack of its template, with a pool that has users.
     fn found() -> Found {
+        found_with(&json!({}))
+    }
+
+    /// The same, where AWS describes the stack with these keys.
+    fn found_with(keys: &Value) -> Found {
         Found {
-            stack: stack(&json!({})),
+            stack: stack(keys),
             resources: vec![
                 resource(POOL, "AWS::Cognito::UserPool", ID),
                 resource(BUCKET, "AWS::S3::Bucket", "mine-sitebucket"),
@@ -288,10 +293,7 @@ mod tests {
 
     #[test]
     fn every_protection_is_asked_about_before_anything_is_deleted() {
-        let protected = Found {
-            stack: stack(&json!({"EnableTerminationProtection": true})),
-            ..found()
-        };
+        let protected = found_with(&json!({"EnableTerminationProtection": true}));
         assert!(refusal(protected, None).contains("update-termination-protection"));
         let mut protected = found();
         protected.pool.as_mut().unwrap().deletion_protection = "ACTIVE".to_owned();
@@ -299,10 +301,7 @@ mod tests {
         let mut with_domain = found();
         with_domain.pool.as_mut().unwrap().custom_domain = "login.example.com".to_owned();
         assert!(refusal(with_domain, Some(ID)).contains("--domain login.example.com"));
-        let at_work = Found {
-            stack: stack(&json!({"StackStatus": "UPDATE_IN_PROGRESS"})),
-            ..found()
-        };
+        let at_work = found_with(&json!({"StackStatus": "UPDATE_IN_PROGRESS"}));
         assert!(refusal(at_work, None).contains("AWS is at work"));
     }
 
@@ -324,8 +323,8 @@ mod tests {
         assert!(refused.contains("give --delete-user-pool eu-west-1_AbC123"));
         assert!(plan(old(), Some(ID)).is_ok());
         let stuck = Found {
-            stack: stack(&json!({"StackStatus": "ROLLBACK_FAILED"})),
-            ..old()
+            pool_is_retained: false,
+            ..found_with(&json!({"StackStatus": "ROLLBACK_FAILED"}))
         };
         assert!(!refusal(stuck, None).contains("xtask deploy"));
     }
@@ -333,9 +332,8 @@ mod tests {
     #[test]
     fn after_a_deletion_that_failed_aws_is_told_what_stays() {
         let failed = || Found {
-            stack: stack(&json!({"StackStatus": "DELETE_FAILED"})),
             pool_is_retained: false,
-            ..found()
+            ..found_with(&json!({"StackStatus": "DELETE_FAILED"}))
         };
         assert_eq!(plan(failed(), None).unwrap().retained, [POOL, BUCKET]);
         let mut retained_before = failed();

@@ -74,7 +74,7 @@ impl Needs {
             }
         }
         if is_wanted(&NEED_A_RELEASE) || is_wanted(&[Examples]) {
-            tools::Trunk::for_release()?;
+            tools::trunk_for_release("build")?;
         }
         Ok(Self {
             environment,
