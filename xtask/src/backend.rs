@@ -25,12 +25,6 @@ pub(crate) const PATH: &str = "/auth";
 /// The keys of `config.json` that tell a page how to do without a backend, which the backend refuses.
 const OF_THE_PAGE: [&str; 4] = ["backend", "logout_id_token_hint", "storage", "tabs"];
 
-/// A running backend. Its sessions are gone with it.
-pub(crate) struct Backend {
-    pub(crate) program: Running,
-    _files: TempDir,
-}
-
 /// `text`, a `config.json`, with the backend named.
 pub(crate) fn with_backend(text: &str) -> Result<String> {
     let mut config = object(text)?;
@@ -38,39 +32,30 @@ pub(crate) fn with_backend(text: &str) -> Result<String> {
     Ok(Value::from(config).to_string())
 }
 
-impl Backend {
-    /// Builds it and starts it on `port` for the site `origin`; it answers when this returns. The provider
-    /// is the one of `config`, the text of a `config.json`. It serves the static files of `site`, too.
-    pub(crate) fn start(
-        config: &str,
-        origin: &str,
-        port: u16,
-        site: Option<&Path>,
-    ) -> Result<Self> {
-        let mut build = workspace::cargo("build --package cognito-backend");
-        process::run("cargo build -p cognito-backend", &mut build)?;
-        let files = TempDir::new()?;
-        let config_file = files.path().join("backend.json");
-        fs::write(&config_file, for_backend(config, origin)?)?;
-        let mut run = workspace::cargo("run --quiet --package cognito-backend --");
-        run.arg("--listen")
-            .arg(SocketAddr::from((Ipv4Addr::LOCALHOST, port)).to_string())
-            .arg("--config")
-            .arg(&config_file)
-            .arg("--sessions")
-            .arg(files.path().join("sessions.db"))
-            .env("COGNITO_BACKEND_KEY", random_key()?);
-        if let Some(site) = site {
-            run.arg("--site").arg(site);
-        }
-        let mut program = Running::start("the backend", &mut run)?;
-        let health = format!("http://localhost:{port}/healthz");
-        server::wait_until_answered(&health, Duration::from_secs(60), || program.check())?;
-        Ok(Self {
-            program,
-            _files: files,
-        })
+/// Builds the backend and starts it on `port` for the site `origin`; it answers when this returns. Its
+/// sessions are gone with it. The provider is the one of `config`, the text of a `config.json`. It serves
+/// the static files of `site`, too.
+pub(crate) fn start(config: &str, origin: &str, port: u16, site: Option<&Path>) -> Result<Running> {
+    let mut build = workspace::cargo("build --package cognito-backend");
+    process::run("cargo build -p cognito-backend", &mut build)?;
+    let files = TempDir::new()?;
+    let config_file = files.path().join("backend.json");
+    fs::write(&config_file, for_backend(config, origin)?)?;
+    let mut run = workspace::cargo("run --quiet --package cognito-backend --");
+    run.arg("--listen")
+        .arg(SocketAddr::from((Ipv4Addr::LOCALHOST, port)).to_string())
+        .arg("--config")
+        .arg(&config_file)
+        .arg("--sessions")
+        .arg(files.path().join("sessions.db"))
+        .env("COGNITO_BACKEND_KEY", random_key()?);
+    if let Some(site) = site {
+        run.arg("--site").arg(site);
     }
+    let mut program = Running::start("the backend", &mut run)?.with_files(files);
+    let health = format!("http://localhost:{port}/healthz");
+    server::wait_until_answered(&health, Duration::from_secs(60), || program.check())?;
+    Ok(program)
 }
 
 /// What the backend has to be told: the page's own configuration, and which site it is for.

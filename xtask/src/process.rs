@@ -21,6 +21,7 @@ use nix::{
     sys::signal::{Signal, killpg},
     unistd::Pid,
 };
+use tempfile::TempDir;
 
 /// How long a child may take to stop before it is killed.
 const GRACE_PERIOD: Duration = Duration::from_secs(5);
@@ -62,6 +63,7 @@ pub(crate) fn check_interrupted() -> Result<()> {
 pub(crate) struct Running {
     name: String,
     child: Child,
+    _files: Option<TempDir>,
 }
 
 impl Running {
@@ -79,7 +81,14 @@ impl Running {
         Ok(Self {
             name: name.to_owned(),
             child,
+            _files: None,
         })
+    }
+
+    /// The child with files that are removed once it has stopped.
+    pub(crate) fn with_files(mut self, files: TempDir) -> Self {
+        self._files = Some(files);
+        self
     }
 
     /// Fails if the child has ended, which a server never does by itself.

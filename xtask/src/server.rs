@@ -88,12 +88,10 @@ fn agent() -> ureq::Agent {
 }
 
 /// Waits for Ctrl-C, or for the end of one of the children, which is a failure.
-pub(crate) fn keep_running(children: &mut [&mut Running]) -> Result<()> {
+pub(crate) fn keep_running(children: &mut [Running]) -> Result<()> {
     loop {
         process::check_interrupted()?;
-        for child in &mut *children {
-            child.check()?;
-        }
+        children.iter_mut().try_for_each(Running::check)?;
         thread::sleep(Duration::from_millis(100));
     }
 }

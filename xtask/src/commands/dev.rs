@@ -6,12 +6,7 @@ use anyhow::Result;
 use xtask::{ConfigJson, Site};
 
 use super::Options;
-use crate::{
-    backend::{self, Backend},
-    ports,
-    process::Running,
-    server, tools, workspace,
-};
+use crate::{backend, ports, process::Running, server, tools, workspace};
 
 /// A first build of all dependencies, on a slow machine.
 const FIRST_BUILD: Duration = Duration::from_secs(30 * 60);
@@ -44,13 +39,10 @@ pub(super) fn dev(options: &Options) -> Result<()> {
             None
         }
     };
-    let mut backend = match options.backend {
-        true => {
-            let config = server::served_config()?;
-            Some(Backend::start(&config, &origin, ports::BACKEND, None)?)
-        }
-        false => None,
-    };
+    if options.backend {
+        let config = server::served_config()?;
+        children.push(backend::start(&config, &origin, ports::BACKEND, None)?);
+    }
     serve
         // `dist/` is for what `build` makes: a development build is not to be taken for it.
         .arg("--dist")
@@ -60,11 +52,9 @@ pub(super) fn dev(options: &Options) -> Result<()> {
         // Trunk lists addresses of which the pool knows but one.
         .args(["--log", "warn"]);
     children.push(Running::start("trunk serve", &mut serve)?);
-    let programs = backend.as_mut().map(|backend| &mut backend.program);
-    let mut programs: Vec<&mut Running> = children.iter_mut().chain(programs).collect();
     server::wait_until_answered(&origin, FIRST_BUILD, || {
-        programs.iter_mut().try_for_each(|program| program.check())
+        children.iter_mut().try_for_each(Running::check)
     })?;
     server::announce(&origin, file.is_none());
-    server::keep_running(&mut programs)
+    server::keep_running(&mut children)
 }

@@ -6,12 +6,7 @@ use anyhow::{Context, Result};
 use xtask::{ConfigJson, Site, compressed_copy};
 
 use super::Options;
-use crate::{
-    backend::{self, Backend},
-    ports,
-    process::Running,
-    server, workspace,
-};
+use crate::{backend, ports, process::Running, server, workspace};
 
 /// Serves `dist/` as production does, beside the local user pool or a file that names a real one.
 pub(super) fn preview(options: &Options) -> Result<()> {
@@ -38,11 +33,11 @@ pub(super) fn preview(options: &Options) -> Result<()> {
     };
     let site = Site::start(&dist, config, ports::APP).context("dist/ cannot be served")?;
     server::announce(site.origin(), pool.is_some());
-    server::keep_running(&mut pool.iter_mut().collect::<Vec<_>>())
+    server::keep_running(pool.as_mut_slice())
 }
 
 /// One program serves it all, as it can in production.
-fn with_backend(dist: &Path, file: Option<&Path>, mut pool: Option<Running>) -> Result<()> {
+fn with_backend(dist: &Path, file: Option<&Path>, pool: Option<Running>) -> Result<()> {
     let config = match file {
         Some(file) => fs::read_to_string(file)?,
         None => server::served_config()?,
@@ -51,9 +46,9 @@ fn with_backend(dist: &Path, file: Option<&Path>, mut pool: Option<Running>) -> 
     let page_config = backend::with_backend(&config)?;
     fs::write(site.path().join("config.json"), page_config)?;
     let origin = format!("http://localhost:{}", ports::APP);
-    let mut backend = Backend::start(&config, &origin, ports::APP, Some(site.path()))?;
+    let backend = backend::start(&config, &origin, ports::APP, Some(site.path()))?;
     server::announce(&origin, pool.is_some());
-    let mut programs: Vec<&mut Running> = pool.iter_mut().collect();
-    programs.push(&mut backend.program);
+    let mut programs: Vec<Running> = pool.into_iter().collect();
+    programs.push(backend);
     server::keep_running(&mut programs)
 }
