@@ -37,7 +37,11 @@ impl Bucket<'_> {
     pub(crate) fn upload(&self, upload: &Upload) -> Result<UploadOutcome> {
         let content = fs::read(&upload.file).with_context(|| upload.file.display().to_string())?;
         let digest = format!("{:x}", Sha256::digest(content));
-        let outcome = match self.head(&upload.key)? {
+        let object = ["--bucket", self.name, "--key", &upload.key];
+        let found = self
+            .aws
+            .ask_if_there("s3api head-object", &object, "(404)")?;
+        let outcome = match found {
             Some(object) if is_same(&object, upload, &digest) => {
                 return Ok(UploadOutcome::Unchanged);
             }
@@ -57,11 +61,6 @@ impl Bucket<'_> {
         ];
         self.aws.ask("s3 cp --only-show-errors", &headers)?;
         Ok(outcome)
-    }
-
-    fn head(&self, key: &str) -> Result<Option<Value>> {
-        let object = ["--bucket", self.name, "--key", key];
-        self.aws.ask_if_there("s3api head-object", &object, "(404)")
     }
 
     /// Deletes all objects and their old versions; `folder` is for the requests. A bucket that

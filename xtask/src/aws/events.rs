@@ -49,7 +49,12 @@ impl Events {
     }
 
     fn print(&mut self, event: &Value) {
-        println!("  {}", line(event));
+        let status = text(event, "ResourceStatus").to_ascii_lowercase();
+        println!(
+            "  {:<28}{}",
+            text(event, "LogicalResourceId"),
+            status.replace('_', " ")
+        );
         self.failures.extend(failure(event));
     }
 
@@ -67,13 +72,6 @@ fn fetch(aws: &Aws, stack: &str) -> Result<Vec<Value>> {
     let describe = "cloudformation describe-stack-events --stack-name";
     let answer = aws.ask_if_there(describe, &[stack], "does not exist")?;
     Ok(answer.map_or_else(Vec::new, |answer| list(&answer, "StackEvents").to_vec()))
-}
-
-fn line(event: &Value) -> String {
-    let status = text(event, "ResourceStatus")
-        .to_ascii_lowercase()
-        .replace('_', " ");
-    format!("{:<28}{status}", text(event, "LogicalResourceId"))
 }
 
 /// Why a resource failed. What AWS stopped because of another's failure has no reason of its own.

@@ -16,7 +16,7 @@ mod user_pool;
 
 use std::{path::PathBuf, process::Command};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -55,10 +55,8 @@ impl Aws {
     /// Runs `aws` with a command, whose words have no space, and further arguments. Reads its JSON, which
     /// is `null` where a command has nothing to say; an error comes with a hint where there is one.
     pub(crate) fn ask(&self, command: &str, arguments: &[&str]) -> Result<Value> {
-        match self.run(command, arguments)? {
-            Ok(value) => Ok(value),
-            Err(message) => bail!(error_hints::explain(&message)),
-        }
+        let answer = self.run(command, arguments)?;
+        answer.map_err(|message| anyhow!(error_hints::explain(&message)))
     }
 
     /// As `ask`, of something that may not be there: nothing where the error has the words `absent`.

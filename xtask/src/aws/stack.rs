@@ -66,8 +66,7 @@ impl Stack {
 
     /// An output that the template promises.
     pub(crate) fn output(&self, key: &str) -> Result<&str> {
-        let value = self.outputs.get(key).map(String::as_str);
-        value.with_context(|| {
+        self.output_if_any(key).with_context(|| {
             format!(
                 "The stack {} has no output {key}: it was not made by this template.",
                 self.name

@@ -90,7 +90,7 @@ fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     for kind in selection.kinds() {
         if let Some(reason) = needs.left_out.get(&kind) {
             eprintln!("\n== {kind:?} is skipped\n{reason:#}");
-            run.summary.leave_out();
+            run.summary.skipped += 1;
             continue;
         }
         if NEED_A_RELEASE.contains(&kind) && !is_built {
@@ -172,7 +172,7 @@ impl Run<'_> {
         self.check("licences, bans and sources", all)?;
         if let Err(error) = process::run_quietly("cargo deny fetch", &mut deny("fetch db")) {
             eprintln!("\n== advisories are skipped\n{error:#}");
-            self.summary.leave_out();
+            self.summary.skipped += 1;
             return Ok(());
         }
         self.check("advisories", deny("check advisories"))

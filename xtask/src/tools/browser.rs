@@ -26,8 +26,8 @@ pub(crate) type Programs = Vec<(&'static str, PathBuf)>;
 pub(crate) fn chromium() -> Result<Programs> {
     let installed = || {
         Some(vec![
-            ("CHROMIUM", named("CHROMIUM", &CHROMIUM)?),
-            ("CHROMEDRIVER", named("CHROMEDRIVER", &["chromedriver"])?),
+            named("CHROMIUM", &CHROMIUM)?,
+            named("CHROMEDRIVER", &["chromedriver"])?,
         ])
     };
     found_or_installed("Chromium", &["chromium", "chromium-driver"], installed)
@@ -35,10 +35,7 @@ pub(crate) fn chromium() -> Result<Programs> {
 
 /// Firefox, found likewise, and geckodriver, from `PATH` or compiled.
 pub(crate) fn firefox() -> Result<Programs> {
-    let installed = || {
-        let firefox = named("FIREFOX", &["firefox-esr", "firefox"])?;
-        Some(vec![("FIREFOX", firefox)])
-    };
+    let installed = || Some(vec![named("FIREFOX", &["firefox-esr", "firefox"])?]);
     let mut programs = found_or_installed("Firefox", &["firefox-esr"], installed)?;
     programs.push(("GECKODRIVER", from_cargo::geckodriver()?));
     Ok(programs)
@@ -47,23 +44,19 @@ pub(crate) fn firefox() -> Result<Programs> {
 /// WebKit's GTK port with its driver, and a display for it.
 pub(crate) fn webkit() -> Result<Programs> {
     let installed = || {
-        let browser = env::var_os("MINIBROWSER").map_or_else(|| MINIBROWSER.into(), PathBuf::from);
         Some(vec![
-            ("MINIBROWSER", Some(browser).filter(|file| file.exists())?),
-            (
-                "WEBKIT_DRIVER",
-                named("WEBKIT_DRIVER", &["WebKitWebDriver"])?,
-            ),
-            ("XVFB", named("XVFB", &["Xvfb"])?),
+            named("MINIBROWSER", &[MINIBROWSER]).filter(|(_, file)| file.exists())?,
+            named("WEBKIT_DRIVER", &["WebKitWebDriver"])?,
+            named("XVFB", &["Xvfb"])?,
         ])
     };
     found_or_installed("WebKit", &["webkit2gtk-driver", "xvfb"], installed)
 }
 
-fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .or_else(|| find(names))
+/// The program that a variable names, else the first that is found of these.
+fn named(variable: &'static str, names: &[&str]) -> Option<(&'static str, PathBuf)> {
+    let named = env::var_os(variable).map(PathBuf::from);
+    Some((variable, named.or_else(|| find(names))?))
 }
 
 fn found_or_installed(

@@ -27,11 +27,6 @@ impl Summary {
         self.skipped += count;
     }
 
-    /// Counts a check, or a kind of them, that cannot run here.
-    pub(super) fn leave_out(&mut self) {
-        self.skipped += 1;
-    }
-
     /// Counts the results in a line of a test program, as in
     /// `test result: ok. 3 passed; 0 failed; 0 ignored; …`; any other line counts nothing.
     pub(super) fn read(&mut self, line: &str) {
