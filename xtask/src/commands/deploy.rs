@@ -115,12 +115,10 @@ impl Options {
 
 /// Builds, creates or changes the stack, and uploads; done again, it changes nothing.
 pub(super) fn deploy(options: Options) -> Result<()> {
-    let given = options.given();
-    if given.contains_key(BACKEND_CODE) {
+    if options.given().contains_key(BACKEND_CODE) {
         bail!("{BACKEND_CODE} is what --backend sets, once it has uploaded the program.")
     }
     let deployment = Deployment {
-        given,
         options,
         template: Template::read()?,
     };
@@ -135,7 +133,6 @@ pub(super) fn deploy(options: Options) -> Result<()> {
 /// What was asked for.
 struct Deployment {
     options: Options,
-    given: BTreeMap<String, String>,
     template: Template,
 }
 
@@ -237,7 +234,7 @@ impl Deployment {
         }
         let of_stack = existing.map(|stack| stack.parameters.clone());
         let of_stack = of_stack.unwrap_or_default();
-        let mut given = self.given.clone();
+        let mut given = self.options.given();
         given.insert(BACKEND_CODE.to_owned(), code.to_owned());
         let parameters = self.template.parameters(&given, &of_stack)?;
         validate_parameters::check(&parameters.effective, &of_stack)?;

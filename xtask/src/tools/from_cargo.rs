@@ -116,8 +116,8 @@ fn program(entry: &Entry<'_>) -> Result<PathBuf> {
     Ok(folder.join(entry.name))
 }
 
-/// The folder of programs of a crate: nothing for those on `PATH`, else what `cargo binstall` brings where it is installed, else
-/// compiled.
+/// The folder of programs of a crate, from `cargo binstall` where it is installed, else compiled; nothing
+/// where the right ones are on `PATH`.
 fn folder(names: &[&str], entry: &Entry<'_>) -> Result<Option<PathBuf>> {
     if names.iter().all(|name| is_on_path(name, entry.version)) {
         return Ok(None);
