@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 /// machine with two cores.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, ValueEnum)]
 pub(crate) enum Kind {
-    /// Formatting, clippy, documentation and the tests that need no browser (1.5 min)
+    /// Formatting, clippy, documentation and the tests that need no browser (2 min)
     Native,
     /// Licences, sources and known faults of what is depended on (10 s)
     Dependencies,
@@ -16,17 +16,17 @@ pub(crate) enum Kind {
     Infra,
     /// What the provider promises, asked of the local pool and of an emulator (20 s)
     Contract,
-    /// The app's behaviour in Chromium, in a production build (14 min)
+    /// The app's behaviour in Chromium, in a production build (12 min)
     Browser,
     /// What of it depends on the browser, in Firefox (7 min)
     Firefox,
-    /// The same in WebKit (6 min)
+    /// The same in WebKit (3 min)
     Webkit,
     /// Every state of the app: accessibility, layout, keyboard (2 min)
     A11y,
     /// Components in Chromium, and the apps in examples/ with a login (1.5 min)
     Examples,
-    /// A deployment to an emulator of AWS, and a visit there (4 min)
+    /// A deployment to an emulator of AWS, and a visit there (6 min)
     Hosting,
 }
 
