@@ -3,28 +3,6 @@
 use end_to_end::harness::{Harness, run, short_code};
 
 #[test]
-fn a_code_with_another_state_than_the_pending_one_is_refused() {
-    run(async |harness: &Harness| {
-        harness.begin_login().await;
-        harness.open("/dashboard?code=abc&state=another").await;
-        assert_eq!(harness.is_refused().await, "callback.state_unknown");
-        harness.exchanged_nothing();
-    });
-}
-
-#[test]
-fn a_code_without_a_state_is_refused() {
-    run(async |harness: &Harness| {
-        harness.begin_login().await;
-        for query in ["code=abc", "code=abc&state="] {
-            harness.open(&format!("/dashboard?{query}")).await;
-            harness.is_refused().await;
-        }
-        harness.exchanged_nothing();
-    });
-}
-
-#[test]
 fn a_code_without_any_pending_login_is_refused() {
     run(async |harness: &Harness| {
         harness.open("/dashboard?code=abc&state=def").await;
@@ -144,100 +122,6 @@ fn an_error_of_a_foreign_login_is_not_taken_for_the_providers_word() {
         let alert = harness.tab.alert().await;
         assert!(!alert.contains("0800"), "{alert}");
         assert_eq!(harness.is_refused().await, "callback.state_unknown");
-    });
-}
-
-#[test]
-fn every_authorization_error_is_told_and_ends_the_login() {
-    run(async |harness: &Harness| {
-        let mut codes = Vec::new();
-        for error in [
-            "invalid_request",
-            "unauthorized_client",
-            "access_denied",
-            "unsupported_response_type",
-            "invalid_scope",
-            "server_error",
-            "temporarily_unavailable",
-            "interaction_required",
-            "login_required",
-            "account_selection_required",
-            "consent_required",
-            "something_new",
-        ] {
-            let state = harness.begin_login().await;
-            harness
-                .open(&format!("/dashboard?error={error}&state={state}"))
-                .await;
-            codes.push(harness.is_refused().await);
-        }
-        let (known, new) = codes.split_at(11);
-        for (i, code) in known.iter().enumerate() {
-            assert!(!known[..i].contains(code), "{code} stands for two errors");
-        }
-        assert!(!new[0].is_empty());
-        harness.exchanged_nothing();
-    });
-}
-
-#[test]
-fn a_very_long_description_is_shortened() {
-    run(async |harness: &Harness| {
-        let state = harness.begin_login().await;
-        let words = "long".repeat(1000);
-        harness
-            .open(&format!(
-                "/dashboard?error=server_error&error_description={words}&state={state}"
-            ))
-            .await;
-        let alert = harness.tab.alert().await;
-        assert!(alert.len() < 1000, "{} bytes", alert.len());
-        harness.is_refused().await;
-    });
-}
-
-#[test]
-fn duplicate_parameters_are_refused() {
-    run(async |harness: &Harness| {
-        for name in ["code", "state", "error"] {
-            let state = harness.begin_login().await;
-            let query = match name {
-                "code" => format!("code=a&code=b&state={state}"),
-                "state" => format!("code=a&state={state}&state={state}"),
-                _ => format!("error=a&error=b&state={state}"),
-            };
-            harness.open(&format!("/dashboard?{query}")).await;
-            harness.is_refused().await;
-        }
-        harness.exchanged_nothing();
-    });
-}
-
-#[test]
-fn code_and_error_together_are_refused() {
-    run(async |harness: &Harness| {
-        let state = harness.begin_login().await;
-        harness
-            .open(&format!(
-                "/dashboard?code=a&error=access_denied&state={state}"
-            ))
-            .await;
-        harness.is_refused().await;
-        harness.exchanged_nothing();
-    });
-}
-
-#[test]
-fn an_iss_of_another_issuer_is_refused() {
-    run(async |harness: &Harness| {
-        let state = harness.begin_login().await;
-        harness
-            .open(&format!(
-                "/dashboard?code=a&state={state}&iss=https%3A%2F%2Fevil.example"
-            ))
-            .await;
-        harness.is_refused().await;
-        harness.exchanged_nothing();
     });
 }
 
