@@ -67,7 +67,8 @@ let press = Promise.resolve();
 
 const followPress = () => {
   press = new Promise((ended) => {
-    addEventListener("click", ended, { once: true });
+    // After the click, when the browser has followed the link.
+    addEventListener("click", () => setTimeout(ended), { once: true });
     setTimeout(ended, PRESS);
   });
 };
@@ -85,7 +86,8 @@ const load = async (name) => {
     await press;
     removeEventListener("pointerdown", followPress);
   }
-  await program.default({ module_or_path: module });
+  // In one go, so that no press begins meanwhile.
+  program.initSync({ module });
   return program;
 };
 

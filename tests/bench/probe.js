@@ -23,6 +23,13 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
     return result;
   };
 }
+const { Instance } = WebAssembly;
+WebAssembly.Instance = function (...args) {
+  const instance = new Instance(...args);
+  keep(instance);
+  return instance;
+};
+WebAssembly.Instance.prototype = Instance.prototype;
 bench.wasmMemory = () => [...bench.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 
 const find = (name) =>

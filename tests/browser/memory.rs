@@ -11,13 +11,14 @@ const PAGE: u64 = 64 * 1024;
 
 /// Remembers how much memory a program begins with, and marks every byte of its stack.
 const MARKS_STACK: &str = "{
-    const instantiate = WebAssembly.instantiate;
-    WebAssembly.instantiate = async (...all) => {
-        const instance = await instantiate.apply(WebAssembly, all);
-        window.memory = instance.exports.memory;
-        window.initial = memory.buffer.byteLength;
-        new Uint8Array(memory.buffer, 0, 64 * 1024).fill(0xAA);
-        return instance;
+    const Instance = WebAssembly.Instance;
+    WebAssembly.Instance = class extends Instance {
+        constructor(...all) {
+            super(...all);
+            window.memory = this.exports.memory;
+            window.initial = memory.buffer.byteLength;
+            new Uint8Array(memory.buffer, 0, 64 * 1024).fill(0xAA);
+        }
     };
 }";
 
