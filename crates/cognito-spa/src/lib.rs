@@ -27,15 +27,6 @@
 
 // A release writes nothing for `{:?}` (`xtask/src/release/compiler.rs`).
 #![cfg_attr(not(test), warn(clippy::use_debug))]
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
-)]
 
 mod browser;
 mod client;

@@ -1,12 +1,3 @@
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
-)]
 //! A user pool, its hosted login and protected APIs on loopback, for development and tests only.
 //!
 //! One server speaks as three: the domain (`/oauth2/…`, `/login`, `/signup`, `/logout`), the
