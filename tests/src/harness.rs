@@ -24,7 +24,6 @@ use crate::site_under_test::{self, SiteUnderTest};
 #[derive(Debug, Default)]
 pub struct Setup {
     config: Vec<(&'static str, Value)>,
-    config_text: Option<String>,
     config_from_pool: bool,
     script: Option<String>,
     site: Option<PathBuf>,
@@ -50,13 +49,6 @@ impl Setup {
     #[must_use]
     pub fn config(mut self, key: &'static str, value: impl Into<Value>) -> Self {
         self.config.push((key, value.into()));
-        self
-    }
-
-    /// With exactly this text as `/config.json`.
-    #[must_use]
-    pub fn config_text(mut self, text: &str) -> Self {
-        self.config_text = Some(text.to_owned());
         self
     }
 
@@ -135,8 +127,7 @@ impl Setup {
             let lock = Deployed::lock(&dist()).await;
             let pool = start_pool(lock.origin()).await;
             let config = changed(pool.app_config(), &self.config);
-            let text = self.config_text.clone();
-            let text = text.unwrap_or_else(|| config.to_string());
+            let text = config.to_string();
             // The pool's own address too, for a configuration that leaves it to discovery.
             let allowed = changed(config, &[("issuer", pool.issuer().into())]);
             lock.configure(text, &allowed).await;
@@ -222,8 +213,7 @@ impl Setup {
         if self.config_from_pool {
             return ConfigJson::Proxy(format!("{}/config.json", pool.origin()));
         }
-        let made = || changed(pool.app_config(), &self.config).to_string();
-        ConfigJson::Text(self.config_text.clone().unwrap_or_else(made))
+        ConfigJson::Text(changed(pool.app_config(), &self.config).to_string())
     }
 }
 
