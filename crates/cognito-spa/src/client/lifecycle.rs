@@ -223,7 +223,13 @@ impl Client {
                     client.flow().presence.take();
                 }),
                 ("online", Self::wake),
-                ("visibilitychange", Self::wake),
+                // Not of a page that is left: its renewal would keep it out of that cache, too, and the
+                // answer may never reach it.
+                ("visibilitychange", |client| {
+                    if events::is_visible() {
+                        client.wake();
+                    }
+                }),
                 ("storage", |client| {
                     client.follow_sign_out();
                 }),
