@@ -15,7 +15,9 @@ const HELD_BACK: &str = "
     };
     window.shifts = [];
     new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) window.shifts.push(entry.value);
+        for (const { value, sources } of list.getEntries()) {
+            window.shifts.push([value, ...sources.map(({ node }) => node?.outerHTML ?? node?.textContent)]);
+        }
     }).observe({ type: 'layout-shift', buffered: true });";
 
 /// A page whose programs wait for `goOn`.
