@@ -7,6 +7,10 @@
 // it there is something to read.
 const PATIENCE = 7_000;
 
+// How long a login may take, in milliseconds (`PENDING_LIFETIME_MS` in
+// `crates/cognito-spa/src/protocol/pending.rs`).
+const LOGIN_LIFETIME = 3_600_000;
+
 // How long a press may take until it is a click, in milliseconds. Until then the app does not take the place of
 // what it began on, where the click would be lost.
 const PRESS = 1_000;
@@ -73,26 +77,40 @@ const followPress = () => {
   });
 };
 
-const load = async (name) => {
+// `found` is called once the glue is there, while the WebAssembly is still on its way. What it returns the
+// program finds in the window when it begins, and nobody after that.
+const load = async (name, found = () => null) => {
   const [js, wasm] = files(name);
   // An import alone would not check the integrity.
   js.rel = "modulepreload";
-  const [program, module] = await Promise.all([
-    import(js.href),
-    WebAssembly.compileStreaming(fetch(wasm.href, { integrity: wasm.integrity })),
-    parsed,
-  ]);
-  if (name === "app") {
-    await press;
-    removeEventListener("pointerdown", followPress);
+  const compiled = WebAssembly.compileStreaming(fetch(wasm.href, { integrity: wasm.integrity }));
+  let hasFailed = false;
+  let early = null;
+  const glue = import(js.href).then((program) => {
+    if (!hasFailed) early = found();
+    return program;
+  });
+  try {
+    const [module, program] = await Promise.all([compiled, glue, parsed]);
+    if (name === "app") {
+      await press;
+      removeEventListener("pointerdown", followPress);
+    }
+    if (early) window.leptosCognitoEarlyRequests = early;
+    // In one go, so that no press begins meanwhile.
+    program.initSync({ module });
+    return program;
+  } catch (error) {
+    hasFailed = true;
+    for (const request of [early?.tokens, early?.keys]) request?.controller.abort();
+    throw error;
+  } finally {
+    delete window.leptosCognitoEarlyRequests;
   }
-  // In one go, so that no press begins meanwhile.
-  program.initSync({ module });
-  return program;
 };
 
-const startApp = () =>
-  load("app").catch(async () => {
+const startApp = (found) =>
+  load("app", found).catch(async () => {
     await parsed;
     cannotStart("The program could not be loaded. Check your connection and reload the page.", "browser.program_missing");
   });
@@ -107,15 +125,95 @@ const connect = (address, crossOrigin = null) => {
   document.head.append(link);
 };
 
-// The code of a login is exchanged as soon as the app is there.
-const connectForExchange = () => {
-  const state = new URLSearchParams(location.search).get("state");
+// An address that everybody reads alike, with no more in it than an endpoint needs.
+const isEndpoint = (text) => /^(https:\/\/[\w.-]+|http:\/\/(localhost|127\.0\.0\.1))(:\d+)?\/[\w.~/?&=%-]*$/.test(text);
+
+const areTexts = (...values) => values.every((value) => typeof value === "string");
+
+// The login that comes back, if everything about it is as it should be. Whatever is not is left to the app, which
+// has the words for it, and makes all checks once more (`crates/cognito-spa/src/protocol/callback.rs` and
+// `pending.rs`).
+const returningLogin = () => {
+  const query = location.search;
+  const answer = new URLSearchParams(query);
+  const once = (name) => (answer.getAll(name).length === 1 ? answer.get(name) : "");
+  const [code, state, iss] = ["code", "state", "iss"].map(once);
+  if (location.pathname !== "/dashboard" || !code || !state) return null;
+  if (answer.has("error") || answer.has("error_description")) return null;
   try {
-    const { token_endpoint, jwks_uri } = JSON.parse(stored(`pending.${state}`)) ?? {};
-    for (const address of [token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
+    const record = stored(`pending.${state}`);
+    const login = JSON.parse(record);
+    const { client_id, issuer } = login.audience;
+    const { token_endpoint, redirect_uri, verifier, scope, return_to, started_at } = login;
+    const isRecord =
+      areTexts(client_id, token_endpoint, redirect_uri, verifier, scope, return_to) &&
+      isEndpoint(token_endpoint) &&
+      isEndpoint(redirect_uri) &&
+      /^[\w.~-]{43,128}$/.test(verifier) &&
+      typeof started_at === "number" &&
+      Math.abs(Date.now() - started_at) <= LOGIN_LIFETIME;
+    const isFromIssuer = answer.has("iss") ? iss !== "" && iss === issuer : login.iss_required === false;
+    return isRecord && isFromIssuer ? { query, code, state, record, login } : null;
   } catch {
-    // What is stored is no pending login, as the app will say.
+    // What is stored is no pending login.
+    return null;
   }
+};
+
+const prepare = (url, options) => {
+  const controller = new AbortController();
+  const request = new Request(url, {
+    credentials: "omit",
+    redirect: "manual",
+    referrerPolicy: "no-referrer",
+    signal: controller.signal,
+    ...options,
+  });
+  return { request, controller };
+};
+
+// Sends it for the app, which hears of it if it fails.
+const send = ({ request, controller }) => {
+  const answer = fetch(request);
+  answer.catch(() => {});
+  return { answer, controller };
+};
+
+// Asks for the tokens, which takes longest, and for the keys that the ID token will need, while the app is still
+// loading. The app judges the answers (`crates/cognito-spa/src/browser/early_requests.rs`). Where the site cannot
+// be reached, this is not called, and the code stays in the address for another try; where the app is lost after
+// this, the code is spent, and the person logs in once more.
+const askForTokens = () => {
+  const returning = returningLogin();
+  if (!returning) return null;
+  const { query, code, state, record, login } = returning;
+  try {
+    const form = new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id: login.audience.client_id,
+      code,
+      redirect_uri: login.redirect_uri,
+      code_verifier: login.verifier,
+    });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const tokens = prepare(login.token_endpoint, { method: "POST", headers, body: `${form}`, cache: "no-store" });
+    const needsKeys = areTexts(login.nonce, login.jwks_uri) && isEndpoint(login.jwks_uri);
+    const keys = needsKeys && prepare(login.jwks_uri);
+    // Before any request: nobody is to find a code in the address, and nothing is to use it twice.
+    history.replaceState(null, "", location.pathname);
+    sessionStorage.removeItem(`leptos-cognito.pending.${state}`);
+    return { query, record, sentAt: Date.now(), tokens: send(tokens), keys: keys && send(keys) };
+  } catch {
+    // The address cannot be cleaned, or the record not taken out: the app says so.
+    return null;
+  }
+};
+
+// The app; and what a login that comes back needs beside it.
+const startAppAndLogin = () => {
+  startApp(askForTokens);
+  const { token_endpoint, jwks_uri } = returningLogin()?.login ?? {};
+  for (const address of [token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
 };
 
 // The app's files, for when the login comes back. Not with a prefetch: in Firefox the site's policy forbids it
@@ -259,8 +357,7 @@ const start = () => {
   addEventListener("pointerdown", followPress);
   // After a log-out that the provider did not take part in there is something to say.
   if (isLanding && stored("signed-out") !== "false") return startLanding();
-  startApp();
-  if (location.pathname === "/dashboard") connectForExchange();
+  startAppAndLogin();
 };
 
 start();

@@ -20,6 +20,7 @@ mod codes;
 mod configuration;
 mod corpus;
 mod django_oauth_toolkit;
+mod early_requests;
 mod focus;
 mod foreign_parameters;
 mod guard;

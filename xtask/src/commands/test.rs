@@ -35,8 +35,9 @@ const PROGRAMS: [&str; 7] = [
 ];
 /// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
 /// among it that need Chromium's own protocol are skipped by name.
-const PORTABLE: [&str; 9] = [
+const PORTABLE: [&str; 10] = [
     "backend::",
+    "early_requests::",
     "whole_flow::",
     "session::",
     "reload::",

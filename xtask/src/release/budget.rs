@@ -19,13 +19,13 @@ struct Budget {
 /// What a visitor downloads until "Log in" acts.
 const LANDING: Budget = Budget {
     name: "the landing page until \"Log in\" acts",
-    limit: 31_000,
+    limit: 31_700,
     goal: 28_000,
     measured: &[
-        ("boot.js", 1_645),
+        ("boot.js", 2_592),
         ("index.html", 1_313),
         ("login.js", 2_451),
-        ("login_bg.wasm", 23_473),
+        ("login_bg.wasm", 23_483),
         ("main.css", 1_813),
     ],
 };
@@ -33,7 +33,7 @@ const LANDING: Budget = Budget {
 /// All other files that are loaded.
 const APP: Budget = Budget {
     name: "the app",
-    limit: 197_000,
+    limit: 198_500,
     goal: 110_000,
     measured: &[
         ("icon.svg", 186),

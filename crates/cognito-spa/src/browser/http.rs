@@ -5,7 +5,7 @@ use core::cell::Cell;
 use core::pin::pin;
 use futures_util::future::{Either, join, select};
 use gloo_net::http::Response;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -144,8 +144,16 @@ impl From<JsValue> for HttpError {
 /// Sends `call`: without referrer. Only the answer of where it says is read. Dropping the future
 /// cancels the request.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Reply, HttpError> {
-    let request = Cancelling::new(call).ok_or(HttpError::Invalid)?;
-    let answer = pin!(request.answer(call.limit));
+    reply_to(call, None).await
+}
+
+/// The answer to `call`, which has been `sent` already or is sent now.
+pub(crate) async fn reply_to(call: &Call<'_>, sent: Option<Sent>) -> Result<Reply, HttpError> {
+    let sent = match sent {
+        Some(sent) => sent,
+        None => Sent::new(call).ok_or(HttpError::Invalid)?,
+    };
+    let answer = pin!(sent.answer(call.limit));
     // Not by `AbortSignal.timeout`: WebKit 2.50 collects such a signal as garbage, and never aborts then.
     let is_late = pin!(clock::pause(call.timeout_ms.try_into().unwrap_or(i32::MAX)));
     match select(answer, is_late).await {
@@ -182,14 +190,14 @@ async fn answers(url: &str, mode: RequestMode) -> bool {
     matches!(select(answer, given_up).await, Either::Left((Ok(_), _)))
 }
 
-/// A request that is cancelled when it is dropped before it is over.
-struct Cancelling {
-    request: web_sys::Request,
+/// A request that is under way, and is cancelled when it is dropped before it is over.
+pub(crate) struct Sent {
+    answer: Promise,
     controller: AbortController,
     is_over: Cell<bool>,
 }
 
-impl Drop for Cancelling {
+impl Drop for Sent {
     fn drop(&mut self) {
         if !self.is_over.get() {
             self.controller.abort();
@@ -197,7 +205,17 @@ impl Drop for Cancelling {
     }
 }
 
-impl Cancelling {
+impl Sent {
+    /// A request that something else has sent: `answer` is what `fetch` returned for it.
+    pub(crate) fn earlier(answer: Promise, controller: AbortController) -> Self {
+        Self {
+            answer,
+            controller,
+            is_over: Cell::new(false),
+        }
+    }
+
+    /// Sends `call`; nothing where a browser cannot send it.
     fn new(call: &Call<'_>) -> Option<Self> {
         let headers = Headers::new().ok()?;
         let init = RequestInit::new();
@@ -221,16 +239,12 @@ impl Cancelling {
         init.set_signal(Some(&controller.signal()));
         Reflect::set(&init, &"keepalive".into(), &call.keepalive.into()).ok()?;
         let request = web_sys::Request::new_with_str_and_init(call.url, &init).ok()?;
-        Some(Self {
-            request,
-            controller,
-            is_over: Cell::new(false),
-        })
+        let answer = web_sys::window()?.fetch_with_request(&request);
+        Some(Self::earlier(answer, controller))
     }
 
     async fn answer(&self, limit: usize) -> Result<Reply, HttpError> {
-        let window = web_sys::window().ok_or(HttpError::Network)?;
-        let answer = JsFuture::from(window.fetch_with_request(&self.request)).await?;
+        let answer = JsFuture::from(self.answer.clone()).await?;
         let answer: web_sys::Response = answer.dyn_into()?;
         if answer.type_() == ResponseType::Opaqueredirect || answer.redirected() {
             return Err(HttpError::Redirected);

@@ -3,6 +3,7 @@
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod crypto;
+pub(crate) mod early_requests;
 pub(crate) mod events;
 pub(crate) mod http;
 pub(crate) mod json;

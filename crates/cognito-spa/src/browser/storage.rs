@@ -75,11 +75,11 @@ pub(crate) fn keep_pending(state: &str, pending: &Pending) -> Result<(), Storage
 
 /// Takes the record of a login out, so that nothing can use it twice. A record that cannot be
 /// taken out is not used at all.
-pub(crate) fn take_pending(state: &str) -> Option<Pending> {
+pub(crate) fn take_pending(state: &str) -> Option<Value> {
     let key = pending_key(state);
     let record = get(&key);
     remove(&key).ok()?;
-    Pending::from_value(&record?)
+    record
 }
 
 /// Forgets the logins that nobody awaits any more at `now`, in milliseconds since 1970.

@@ -6,7 +6,7 @@ use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
 use crate::browser::clock;
-use crate::browser::http::{self, Call, HttpError, RequestCache};
+use crate::browser::http::{self, Call, HttpError, RequestCache, Sent};
 use crate::browser::storage;
 use crate::platform::{PlatformJson, masked};
 use crate::protocol::authorize::AuthorizePage;
@@ -20,6 +20,18 @@ use crate::protocol::stored::{self, StoredSession};
 use crate::protocol::token::{self, FormPost, TokenError, TokenSet};
 use crate::protocol::trace;
 use crate::session::Account;
+
+/// What was answered to a login that came back.
+pub(super) struct Answered {
+    /// By the token endpoint.
+    pub(super) tokens: Result<TokenSet, TokenError>,
+    /// By the issuer.
+    pub(super) keys: Keys,
+    /// When the tokens were asked for, in milliseconds since 1970 by the device's clock.
+    pub(super) asked_at: f64,
+    /// The last log-out in any tab before that.
+    pub(super) last_log_out: Option<f64>,
+}
 
 /// What came of a login that is believed.
 pub(super) struct Accepted {
@@ -74,43 +86,51 @@ impl Flow {
         Ok(begin::begin(page, &config, &provider, options)?)
     }
 
-    /// Asks for the tokens of `code`. This needs the pending record only, so it does not wait for
-    /// the configuration.
+    /// Asks for the tokens of `code`, if the request has not been `sent` already at `asked_at`. This needs
+    /// the pending record only, so it does not wait for the configuration.
     pub(super) async fn ask_for_tokens(
         &self,
         pending: &Pending,
         code: &Code,
+        sent: Option<Sent>,
+        asked_at: f64,
         deadline: Deadline,
     ) -> Result<TokenSet, TokenError> {
-        let (form, begun) = (token::exchange(pending, code), clock::now());
-        let outcome = post(&form, deadline).await;
-        self.note(trace::token(&form, &outcome, clock::now() - begun));
+        let form = token::exchange(pending, code);
+        let outcome = post(&form, sent, deadline).await;
+        self.note(trace::token(&form, &outcome, clock::now() - asked_at));
         outcome
     }
 
-    /// Asks for the keys that the ID token will need, if the login asked for one.
-    pub(super) async fn ask_for_keys(&self, pending: &Pending, deadline: Deadline) -> Keys {
+    /// Asks for the keys that the ID token will need, if the login asked for one, and the request has
+    /// not been `sent` already at `asked_at`.
+    pub(super) async fn ask_for_keys(
+        &self,
+        pending: &Pending,
+        sent: Option<Sent>,
+        asked_at: f64,
+        deadline: Deadline,
+    ) -> Keys {
         pending.nonce.as_ref()?;
-        let (address, begun) = (pending.jwks_uri.as_deref()?, clock::now());
-        let keys = verify::keys(Some(address), RequestCache::Default, deadline).await;
+        let address = pending.jwks_uri.as_deref()?;
+        let keys = verify::keys(Some(address), sent, RequestCache::Default, deadline).await;
         let count = keys.as_ref().map(Vec::len);
-        self.note(trace::keys(address, count, clock::now() - begun));
+        self.note(trace::keys(address, count, clock::now() - asked_at));
         keys
     }
 
-    /// Believes the tokens, or does not, and keeps them; after `last_log_out`, the last log-out in
-    /// any tab before the exchange.
+    /// Believes the tokens, or does not, and keeps them.
     pub(super) async fn accept(
         &self,
         config: &Config,
         pending: &Pending,
-        tokens: Result<TokenSet, TokenError>,
-        keys: Keys,
-        last_log_out: Option<f64>,
+        answered: Answered,
         deadline: Deadline,
     ) -> Result<Accepted, Refused> {
-        let tokens = tokens.map_err(AuthError::from)?;
-        let refresh_token = tokens.refresh_token.clone();
+        let refresh_token = match &answered.tokens {
+            Ok(tokens) => tokens.refresh_token.clone(),
+            Err(error) => return Err(AuthError::from(error.clone()).into()),
+        };
         let refused = |error| Refused {
             error,
             unused: refresh_token.clone(),
@@ -122,7 +142,7 @@ impl Flow {
                 "Log in again.",
             )));
         }
-        let session = self.believed(config, pending, tokens, keys, last_log_out, deadline);
+        let session = self.believed(config, pending, answered, deadline);
         let session = session.await.map_err(refused)?;
         // What another page of this tab has left is replaced, too.
         let replaced = match self.resume() {
@@ -146,11 +166,16 @@ impl Flow {
         &self,
         config: &Config,
         pending: &Pending,
-        mut tokens: TokenSet,
-        keys: Keys,
-        last_log_out: Option<f64>,
+        answered: Answered,
         deadline: Deadline,
     ) -> Result<StoredSession, AuthError> {
+        let Answered {
+            tokens,
+            keys,
+            asked_at,
+            last_log_out,
+        } = answered;
+        let mut tokens = tokens?;
         if pending.nonce.is_some() {
             let token = tokens.id_token.as_ref();
             let token = token.ok_or(TokenError::IdTokenMissing)?;
@@ -169,7 +194,10 @@ impl Flow {
             // Nobody asked for it, so there is no nonce to hold it to.
             tokens.id_token = None;
         }
-        let session = stored::assemble::<PlatformJson>(pending, tokens, self.now(), last_log_out)
+        // How long they are valid is counted from when they were asked for, as the answer may have waited
+        // for the program.
+        let received_at = (asked_at + self.clock_offset_ms.get()).min(self.now());
+        let session = stored::assemble::<PlatformJson>(pending, tokens, received_at, last_log_out)
             .ok_or(IdTokenError::TokenUse)?;
         match session.is_live(self.now()) {
             true => Ok(session),
@@ -178,9 +206,14 @@ impl Flow {
     }
 }
 
-/// Posts a form to the token endpoint and reads its answer.
-pub(super) async fn post(form: &FormPost, deadline: Deadline) -> Result<TokenSet, TokenError> {
-    match http::send(&Call::post(&form.url, &form.body, deadline.left_ms())).await {
+/// Posts a form to the token endpoint, if it has not been `sent` already, and reads the answer.
+pub(super) async fn post(
+    form: &FormPost,
+    sent: Option<Sent>,
+    deadline: Deadline,
+) -> Result<TokenSet, TokenError> {
+    let call = Call::post(&form.url, &form.body, deadline.left_ms());
+    match http::reply_to(&call, sent).await {
         Ok(reply) => token::parse::<PlatformJson>(reply.status, &reply.text())
             .map_err(|error| without_secrets(error, form)),
         Err(HttpError::Invalid | HttpError::Network) => {

@@ -2,6 +2,7 @@
 
 use super::flow::Flow;
 use crate::AuthError;
+use crate::browser::early_requests::{self, EarlyRequests};
 use crate::browser::{clock, location, storage};
 use crate::protocol::backend::login_error;
 use crate::protocol::callback::{self, Callback, CallbackError};
@@ -9,6 +10,7 @@ use crate::protocol::pending::Pending;
 use crate::protocol::return_to::is_page;
 use crate::protocol::secret::Code;
 use crate::protocol::trace;
+use core::mem;
 
 /// What the page was opened with.
 pub(super) enum CallbackOutcome {
@@ -18,8 +20,8 @@ pub(super) enum CallbackOutcome {
     FailedAtBackend(AuthError),
     /// An answer that is not acted upon.
     Refused(AuthError),
-    /// The answer to a login that was begun in this tab.
-    Code(Box<Pending>, Code),
+    /// The answer to a login that was begun in this tab, and what has been asked for already.
+    Code(Box<Pending>, Code, Option<EarlyRequests>),
 }
 
 impl Flow {
@@ -31,9 +33,14 @@ impl Flow {
         else {
             return CallbackOutcome::Visit;
         };
-        let (pending, verdict) = match callback::parse(&place.query) {
+        let mut early = early_requests::take();
+        let query = match &mut early {
+            Some(early) => mem::take(&mut early.query),
+            None => place.query,
+        };
+        let (pending, verdict) = match callback::parse(&query) {
             Callback::None => {
-                let Some(error) = login_error(&place.query) else {
+                let Some(error) = login_error(&query) else {
                     return CallbackOutcome::Visit;
                 };
                 // Where the browser keeps it, it is seen: it holds no secret.
@@ -46,20 +53,22 @@ impl Flow {
                 iss,
                 outcome,
             } => {
-                let pending = storage::take_pending(&state);
-                let code =
-                    callback::validate(pending.as_ref(), iss.as_deref(), outcome, clock::now());
+                let record = match &mut early {
+                    Some(early) => early.record.take(),
+                    None => storage::take_pending(&state),
+                };
+                let pending = record.as_ref().and_then(Pending::from_value);
+                // What was in time when it was acted upon is not too late now.
+                let now = early
+                    .as_ref()
+                    .map_or_else(clock::now, |early| early.sent_at);
+                let code = callback::validate(pending.as_ref(), iss.as_deref(), outcome, now);
                 (pending, code)
             }
         };
         if let Some(pending) = &pending {
             let refusal = verdict.as_ref().err();
-            self.note(trace::authorize(
-                pending,
-                &place.query,
-                refusal,
-                clock::now(),
-            ));
+            self.note(trace::authorize(pending, &query, refusal, clock::now()));
             self.login_started_from
                 .replace(Some(pending.return_to.clone()));
             self.app_state.replace(pending.app_state.clone());
@@ -73,12 +82,14 @@ impl Flow {
         let cleaned = location::replace_address(clean);
         match (verdict, pending) {
             // A code that stays in the address bar is not used: somebody could read it there.
-            (Ok(_), _) if cleaned.is_err() => CallbackOutcome::Refused(AuthError::new(
-                "callback.address_kept",
-                "The browser does not let this page clean its address.",
-                "Log in again.",
-            )),
-            (Ok(code), Some(pending)) => CallbackOutcome::Code(Box::new(pending), code),
+            (Ok(_), _) if cleaned.is_err() && early.is_none() => {
+                CallbackOutcome::Refused(AuthError::new(
+                    "callback.address_kept",
+                    "The browser does not let this page clean its address.",
+                    "Log in again.",
+                ))
+            }
+            (Ok(code), Some(pending)) => CallbackOutcome::Code(Box::new(pending), code, early),
             (Ok(_), None) => CallbackOutcome::Refused(CallbackError::StateUnknown.into()),
             (Err(error), _) => {
                 self.interaction_required

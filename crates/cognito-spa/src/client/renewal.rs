@@ -105,7 +105,7 @@ impl Flow {
             return Err(later(TokenError::Timeout.into()));
         }
         let request = token::renew(&provider.token_endpoint, &config.client_id, token);
-        let tokens = post(&request, deadline).await;
+        let tokens = post(&request, None, deadline).await;
         let tokens = tokens.map_err(|error| match is_final(&error) {
             true => Failure::Final(SignOutReason::Expired, refused(error), None),
             false => later(error.into()),
@@ -220,7 +220,7 @@ impl Flow {
         token: &IdToken,
         deadline: Deadline,
     ) -> Result<VerifiedClaims, IdTokenError> {
-        let keys = verify::keys(jwks_uri, RequestCache::Default, deadline).await;
+        let keys = verify::keys(jwks_uri, None, RequestCache::Default, deadline).await;
         let expected = Expected {
             access_token: Some(access_token),
             ..Expected::of(config, self.now() / 1000.0)

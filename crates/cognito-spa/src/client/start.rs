@@ -2,9 +2,11 @@
 
 use super::Client;
 use super::deadline::{Deadline, PATIENCE_MS};
+use super::login::Answered;
 use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
+use crate::browser::early_requests::EarlyRequests;
 use crate::browser::storage::SignedOut;
 use crate::browser::task::Task;
 use crate::browser::timer::Timer;
@@ -47,7 +49,7 @@ impl Client {
                 self.flow().pending_error.set(Some(error));
                 self.open();
             }
-            CallbackOutcome::Code(pending, code) => self.exchange(pending, code),
+            CallbackOutcome::Code(pending, code, early) => self.exchange(pending, code, early),
         }
         // What nobody awaits any more is not kept; storage that is blocked keeps nothing anyway.
         let _ = storage::forget_abandoned(clock::now());
@@ -99,18 +101,30 @@ impl Client {
     }
 
     /// Exchanges the code of a login for tokens, and believes them or does not.
-    fn exchange(&self, pending: Box<Pending>, code: Code) {
+    fn exchange(&self, pending: Box<Pending>, code: Code, early: Option<EarlyRequests>) {
         self.dispatch(Event::ExchangeBegun);
         let client = self.clone();
         let exchange = Task::start_now(async move {
             let flow = client.flow();
             let deadline = Deadline::after(PATIENCE_MS);
-            // The tokens first, which take longest. Whoever signs out from now on means this login, too.
+            // Whoever signs out after the tokens were asked for means this login, too. A time stamp of the
+            // future comes from a clock that was set back since.
+            let now = clock::now();
+            let meanwhile = early.as_ref().map(|early| early.sent_at..=now);
+            let (asked_at, sent_tokens, sent_keys) = match early {
+                Some(early) => (early.sent_at, Some(early.tokens), early.keys),
+                None => (now, None, None),
+            };
+            // The tokens first, which take longest.
             let (tokens, keys, config, last_log_out) = join4(
-                flow.ask_for_tokens(&pending, &code, deadline),
-                flow.ask_for_keys(&pending, deadline),
+                flow.ask_for_tokens(&pending, &code, sent_tokens, asked_at, deadline),
+                flow.ask_for_keys(&pending, sent_keys, asked_at, deadline),
                 flow.read_config(),
-                async { storage::last_log_out(&tabs::name(&pending.audience)) },
+                async {
+                    let last = storage::last_log_out(&tabs::name(&pending.audience))?;
+                    let is_meanwhile = meanwhile.is_some_and(|meanwhile| meanwhile.contains(&last));
+                    (!is_meanwhile).then_some(last)
+                },
             )
             .await;
             let config = match config {
@@ -127,8 +141,13 @@ impl Client {
                 }
             };
             client.join_tabs(&config);
-            let accepted = flow.accept(&config, &pending, tokens, keys, last_log_out, deadline);
-            match accepted.await {
+            let answered = Answered {
+                tokens,
+                keys,
+                asked_at,
+                last_log_out,
+            };
+            match flow.accept(&config, &pending, answered, deadline).await {
                 Ok(accepted) => {
                     flow.return_to.set(flow.login_started_from.take());
                     client.dispatch(Event::Exchanged(accepted.account, accepted.notice));

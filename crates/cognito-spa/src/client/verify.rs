@@ -4,7 +4,7 @@ use super::deadline::Deadline;
 use super::flow::Flow;
 use crate::browser::clock;
 use crate::browser::crypto;
-use crate::browser::http::{self, Call, RequestCache};
+use crate::browser::http::{self, Call, RequestCache, Sent};
 use crate::platform::PlatformJson;
 use crate::protocol::id_token::{Expected, IdTokenError, VerifiedClaims, check_all_but_signature};
 use crate::protocol::jwks::{self, Choice, RsaKey};
@@ -13,10 +13,15 @@ use crate::protocol::secret::IdToken;
 /// The issuer's keys, or nothing where they could not be read.
 pub(super) type Keys = Option<Vec<RsaKey>>;
 
-/// The issuer's keys at their address, where there is one.
-pub(super) async fn keys(address: Option<&str>, cache: RequestCache, deadline: Deadline) -> Keys {
+/// The issuer's keys at their address, where there is one; they may have been asked for already.
+pub(super) async fn keys(
+    address: Option<&str>,
+    sent: Option<Sent>,
+    cache: RequestCache,
+    deadline: Deadline,
+) -> Keys {
     let call = Call::get(address?, cache, deadline.left_ms());
-    let reply = http::send(&call).await.ok()?;
+    let reply = http::reply_to(&call, sent).await.ok()?;
     (reply.status == 200).then(|| jwks::parse::<PlatformJson>(&reply.text()))?
 }
 
@@ -39,7 +44,7 @@ impl Flow {
         let mut known = keys_so_far;
         let is_unknown = unchecked.key(known.as_deref().unwrap_or_default()) == Choice::Unknown;
         if is_unknown && self.may_refresh_keys() {
-            known = keys(jwks_uri, RequestCache::Reload, deadline).await;
+            known = keys(jwks_uri, None, RequestCache::Reload, deadline).await;
         }
         let known = known.ok_or(IdTokenError::KeysUnavailable)?;
         let Choice::Key(key) = unchecked.key(&known) else {
