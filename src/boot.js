@@ -77,17 +77,21 @@ const followPress = () => {
   });
 };
 
-// `found` is called once the glue is there, while the WebAssembly is still on its way. What it returns the
-// program finds in the window when it begins, and nobody after that.
-const load = async (name, found = () => null) => {
+const cancel = (requests) => {
+  for (const request of [requests?.tokens, requests?.keys]) request?.controller.abort();
+};
+
+// `meanwhile` is called once the glue is there, when the WebAssembly may still be on its way. The requests that it
+// returns the program finds in the window when it begins, and nobody after that.
+const load = async (name, meanwhile = () => null) => {
   const [js, wasm] = files(name);
   // An import alone would not check the integrity.
   js.rel = "modulepreload";
   const compiled = WebAssembly.compileStreaming(fetch(wasm.href, { integrity: wasm.integrity }));
   let hasFailed = false;
-  let early = null;
+  let requests = null;
   const glue = import(js.href).then((program) => {
-    if (!hasFailed) early = found();
+    if (!hasFailed) requests = meanwhile();
     return program;
   });
   try {
@@ -96,21 +100,23 @@ const load = async (name, found = () => null) => {
       await press;
       removeEventListener("pointerdown", followPress);
     }
-    if (early) window.leptosCognitoEarlyRequests = early;
+    if (requests) window.leptosCognitoEarlyRequests = requests;
     // In one go, so that no press begins meanwhile.
     program.initSync({ module });
+    // What it has not taken over.
+    cancel(window.leptosCognitoEarlyRequests);
     return program;
   } catch (error) {
     hasFailed = true;
-    for (const request of [early?.tokens, early?.keys]) request?.controller.abort();
+    cancel(requests);
     throw error;
   } finally {
     delete window.leptosCognitoEarlyRequests;
   }
 };
 
-const startApp = (found) =>
-  load("app", found).catch(async () => {
+const startApp = (meanwhile) =>
+  load("app", meanwhile).catch(async () => {
     await parsed;
     cannotStart("The program could not be loaded. Check your connection and reload the page.", "browser.program_missing");
   });
@@ -144,16 +150,20 @@ const returningLogin = () => {
     const record = stored(`pending.${state}`);
     const login = JSON.parse(record);
     const { client_id, issuer } = login.audience;
-    const { token_endpoint, redirect_uri, verifier, scope, return_to, started_at } = login;
+    const { token_endpoint, redirect_uri, verifier, scope, return_to, max_age_s, iss_required, started_at } = login;
+    const needsKeys = areTexts(login.nonce, login.jwks_uri) && isEndpoint(login.jwks_uri);
     const isRecord =
       areTexts(client_id, token_endpoint, redirect_uri, verifier, scope, return_to) &&
       isEndpoint(token_endpoint) &&
       isEndpoint(redirect_uri) &&
       /^[\w.~-]{43,128}$/.test(verifier) &&
+      typeof iss_required === "boolean" &&
+      (max_age_s == null || typeof max_age_s === "number") &&
       typeof started_at === "number" &&
       Math.abs(Date.now() - started_at) <= LOGIN_LIFETIME;
-    const isFromIssuer = answer.has("iss") ? iss !== "" && iss === issuer : login.iss_required === false;
-    return isRecord && isFromIssuer ? { query, code, state, record, login } : null;
+    const isFromIssuer = answer.has("iss") ? iss !== "" && iss === issuer : !iss_required;
+    if (!isRecord || !isFromIssuer) return null;
+    return { query, code, state, record, login, jwks_uri: needsKeys ? login.jwks_uri : null };
   } catch {
     // What is stored is no pending login.
     return null;
@@ -180,13 +190,13 @@ const send = ({ request, controller }) => {
 };
 
 // Asks for the tokens, which takes longest, and for the keys that the ID token will need, while the app is still
-// loading. The app judges the answers (`crates/cognito-spa/src/browser/early_requests.rs`). Where the site cannot
-// be reached, this is not called, and the code stays in the address for another try; where the app is lost after
+// loading. The app judges the answers (`crates/cognito-spa/src/browser/early_requests.rs`). Where not even the glue
+// can be had, this is not called, and the code stays in the address for another try; where the app is lost after
 // this, the code is spent, and the person logs in once more.
 const askForTokens = () => {
   const returning = returningLogin();
   if (!returning) return null;
-  const { query, code, state, record, login } = returning;
+  const { query, code, state, record, login, jwks_uri } = returning;
   try {
     const form = new URLSearchParams({
       grant_type: "authorization_code",
@@ -197,14 +207,13 @@ const askForTokens = () => {
     });
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const tokens = prepare(login.token_endpoint, { method: "POST", headers, body: `${form}`, cache: "no-store" });
-    const needsKeys = areTexts(login.nonce, login.jwks_uri) && isEndpoint(login.jwks_uri);
-    const keys = needsKeys && prepare(login.jwks_uri);
+    const keys = jwks_uri && prepare(jwks_uri);
     // Before any request: nobody is to find a code in the address, and nothing is to use it twice.
     history.replaceState(null, "", location.pathname);
     sessionStorage.removeItem(`leptos-cognito.pending.${state}`);
     return { query, record, sentAt: Date.now(), tokens: send(tokens), keys: keys && send(keys) };
   } catch {
-    // The address cannot be cleaned, or the record not taken out: the app says so.
+    // The address cannot be cleaned, as the app will say.
     return null;
   }
 };
@@ -212,8 +221,8 @@ const askForTokens = () => {
 // The app; and what a login that comes back needs beside it.
 const startAppAndLogin = () => {
   startApp(askForTokens);
-  const { token_endpoint, jwks_uri } = returningLogin()?.login ?? {};
-  for (const address of [token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
+  const { login, jwks_uri } = returningLogin() ?? {};
+  for (const address of [login?.token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
 };
 
 // The app's files, for when the login comes back. Not with a prefetch: in Firefox the site's policy forbids it

@@ -1,8 +1,10 @@
 //! The token request of a login that comes back leaves while the app is still loading.
 
 use end_to_end::harness::{Harness, Setup, run, short_code};
-use local_cognito::Endpoint;
-use serde_json::Value;
+use local_cognito::{Endpoint, Fault};
+use serde_json::{Value, json};
+
+use crate::renewal::answering;
 
 /// Holds the app back on the redirect page, once the tab's storage has `hold`, until `goOn()`.
 const HELD_APP: &str = "{
@@ -25,11 +27,13 @@ const COUNTED: &str = "{
     };
 }";
 
-/// Begins a login after which `keep` is in the tab's storage, and signs in.
-async fn signs_in_keeping(harness: &Harness, keep: &str) -> String {
+/// Signs in where the app is held back then; with the `state` of the login.
+async fn signs_in_held(harness: &Harness) -> String {
     harness.open("/").await;
-    let script = format!("sessionStorage.{keep} = 1; return null");
-    harness.tab.eval(&script).await;
+    harness
+        .tab
+        .eval("sessionStorage.hold = 1; return null")
+        .await;
     let state = harness.begin_login().await;
     harness.sign_in().await;
     state
@@ -39,7 +43,7 @@ async fn signs_in_keeping(harness: &Harness, keep: &str) -> String {
 fn it_leaves_before_the_app_is_there_and_only_once() {
     let held = Setup::default().script(HELD_APP);
     held.run(async |harness: &Harness| {
-        let state = signs_in_keeping(harness, "hold").await;
+        let state = signs_in_held(harness).await;
         harness
             .wait_until_received("POST", "/oauth2/token", 1)
             .await;
@@ -54,6 +58,28 @@ fn it_leaves_before_the_app_is_there_and_only_once() {
         assert_eq!(harness.received("POST", "/oauth2/token"), 1);
         let left = "return 'leptosCognitoEarlyRequests' in window";
         assert_eq!(harness.tab.eval(left).await, false);
+    });
+}
+
+#[test]
+fn tokens_that_end_while_the_app_is_loading_are_renewed() {
+    let held = Setup::default().script(HELD_APP);
+    held.run(async |harness: &Harness| {
+        harness.pool.set_faults(vec![Fault {
+            times: Some(1),
+            ..answering(json!({"expires_in": 1}))
+        }]);
+        signs_in_held(harness).await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", 1)
+            .await;
+        let later = "return new Promise(later => setTimeout(later, 2000, true))";
+        harness.tab.becomes(later).await;
+        harness.tab.eval("goOn(); return null").await;
+        harness.is_signed_in().await;
+        harness
+            .wait_until_received("POST", "/oauth2/token", 2)
+            .await;
     });
 }
 
@@ -169,6 +195,12 @@ fn what_the_app_would_refuse_is_not_sent() {
         ("delete record.redirect_uri", "code=a&state=S", unknown),
         ("delete record.audience", "code=a&state=S", unknown),
         ("delete record.iss_required", "code=a&state=S", unknown),
+        (
+            "delete record.iss_required",
+            "code=a&state=S&iss=ISSUER",
+            unknown,
+        ),
+        ("record.max_age_s = 'x'", "code=a&state=S", unknown),
         ("delete record.scope", "code=a&state=S", unknown),
         ("delete record.return_to", "code=a&state=S", unknown),
         ("record = null", "code=a&state=S", unknown),
@@ -181,6 +213,7 @@ fn what_the_app_would_refuse_is_not_sent() {
         let begun = harness.tab.eval(&begun).await;
         for (change, query, code) in cases {
             pending_at_s(harness, &begun, change).await;
+            let query = query.replace("ISSUER", harness.pool.issuer());
             harness.open(&format!("/dashboard?{query}")).await;
             assert_eq!(harness.is_refused().await, code, "{change} {query}");
             let posts = harness.tab.eval("return posts").await;
@@ -211,7 +244,7 @@ fn whoever_signs_out_meanwhile_means_this_login_too() {
     held.run(async |harness: &Harness| {
         harness.log_in().await;
         harness.log_out().await;
-        signs_in_keeping(harness, "hold").await;
+        signs_in_held(harness).await;
         harness
             .wait_until_received("POST", "/oauth2/token", 2)
             .await;

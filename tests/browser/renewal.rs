@@ -149,7 +149,7 @@ fn a_session_that_cannot_be_renewed_ends_with_its_access_token() {
     run(async |harness: &Harness| {
         harness.pool.set_faults(vec![Fault {
             times: Some(1),
-            ..answering(json!({"expires_in": 3, "refresh_token": null}))
+            ..answering(json!({"expires_in": 6, "refresh_token": null}))
         }]);
         harness.log_in().await;
         assert!(harness.tab.text().await.contains("not offered"));
@@ -230,7 +230,7 @@ fn fake_response(status: u16, body: &str) -> Fault {
     }
 }
 
-fn answering(members: serde_json::Value) -> Fault {
+pub(crate) fn answering(members: serde_json::Value) -> Fault {
     Fault {
         answer: serde_json::from_value(members).unwrap(),
         ..Fault::at(Endpoint::Token)

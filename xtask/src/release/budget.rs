@@ -19,11 +19,11 @@ struct Budget {
 /// What a visitor downloads until "Log in" acts.
 const LANDING: Budget = Budget {
     name: "the landing page until \"Log in\" acts",
-    limit: 31_700,
+    limit: 31_800,
     goal: 28_000,
     measured: &[
-        ("boot.js", 2_592),
-        ("index.html", 1_313),
+        ("boot.js", 2_649),
+        ("index.html", 1_314),
         ("login.js", 2_451),
         ("login_bg.wasm", 23_483),
         ("main.css", 1_813),
@@ -37,8 +37,8 @@ const APP: Budget = Budget {
     goal: 110_000,
     measured: &[
         ("icon.svg", 186),
-        ("leptos-cognito-app.js", 6_821),
-        ("leptos-cognito-app_bg.wasm", 189_187),
+        ("leptos-cognito-app.js", 6_785),
+        ("leptos-cognito-app_bg.wasm", 191_041),
         ("manifest.webmanifest", 153),
     ],
 };

@@ -41,7 +41,7 @@ pub(crate) fn take() -> Option<EarlyRequests> {
 fn sent(request: &JsValue) -> Option<Sent> {
     let answer = get(request, "answer")?.dyn_into().ok()?;
     let controller = get(request, "controller")?.dyn_into().ok()?;
-    Some(Sent::earlier(answer, controller))
+    Some(Sent::under_way(answer, controller))
 }
 
 fn get(object: &JsValue, name: &str) -> Option<JsValue> {

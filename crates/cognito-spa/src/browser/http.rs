@@ -206,8 +206,8 @@ impl Drop for Sent {
 }
 
 impl Sent {
-    /// A request that something else has sent: `answer` is what `fetch` returned for it.
-    pub(crate) fn earlier(answer: Promise, controller: AbortController) -> Self {
+    /// The request for which `fetch` returned `answer`, and which `controller` cancels.
+    pub(crate) fn under_way(answer: Promise, controller: AbortController) -> Self {
         Self {
             answer,
             controller,
@@ -240,7 +240,7 @@ impl Sent {
         Reflect::set(&init, &"keepalive".into(), &call.keepalive.into()).ok()?;
         let request = web_sys::Request::new_with_str_and_init(call.url, &init).ok()?;
         let answer = web_sys::window()?.fetch_with_request(&request);
-        Some(Self::earlier(answer, controller))
+        Some(Self::under_way(answer, controller))
     }
 
     async fn answer(&self, limit: usize) -> Result<Reply, HttpError> {

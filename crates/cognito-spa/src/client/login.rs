@@ -21,11 +21,9 @@ use crate::protocol::token::{self, FormPost, TokenError, TokenSet};
 use crate::protocol::trace;
 use crate::session::Account;
 
-/// What was answered to a login that came back.
-pub(super) struct Answered {
-    /// By the token endpoint.
-    pub(super) tokens: Result<TokenSet, TokenError>,
-    /// By the issuer.
+/// What is known of an exchange beside the tokens.
+pub(super) struct Exchange {
+    /// The issuer's keys.
     pub(super) keys: Keys,
     /// When the tokens were asked for, in milliseconds since 1970 by the device's clock.
     pub(super) asked_at: f64,
@@ -124,13 +122,12 @@ impl Flow {
         &self,
         config: &Config,
         pending: &Pending,
-        answered: Answered,
+        tokens: Result<TokenSet, TokenError>,
+        exchange: Exchange,
         deadline: Deadline,
     ) -> Result<Accepted, Refused> {
-        let refresh_token = match &answered.tokens {
-            Ok(tokens) => tokens.refresh_token.clone(),
-            Err(error) => return Err(AuthError::from(error.clone()).into()),
-        };
+        let tokens = tokens.map_err(AuthError::from)?;
+        let refresh_token = tokens.refresh_token.clone();
         let refused = |error| Refused {
             error,
             unused: refresh_token.clone(),
@@ -142,7 +139,7 @@ impl Flow {
                 "Log in again.",
             )));
         }
-        let session = self.believed(config, pending, answered, deadline);
+        let session = self.believed(config, pending, tokens, exchange, deadline);
         let session = session.await.map_err(refused)?;
         // What another page of this tab has left is replaced, too.
         let replaced = match self.resume() {
@@ -166,16 +163,15 @@ impl Flow {
         &self,
         config: &Config,
         pending: &Pending,
-        answered: Answered,
+        mut tokens: TokenSet,
+        exchange: Exchange,
         deadline: Deadline,
     ) -> Result<StoredSession, AuthError> {
-        let Answered {
-            tokens,
+        let Exchange {
             keys,
             asked_at,
             last_log_out,
-        } = answered;
-        let mut tokens = tokens?;
+        } = exchange;
         if pending.nonce.is_some() {
             let token = tokens.id_token.as_ref();
             let token = token.ok_or(TokenError::IdTokenMissing)?;
@@ -199,7 +195,9 @@ impl Flow {
         let received_at = (asked_at + self.clock_offset_ms.get()).min(self.now());
         let session = stored::assemble::<PlatformJson>(pending, tokens, received_at, last_log_out)
             .ok_or(IdTokenError::TokenUse)?;
-        match session.is_live(self.now()) {
+        // What has ended meanwhile is renewed.
+        let is_renewable = session.refresh_token.is_some() && session.is_live(received_at);
+        match is_renewable || session.is_live(self.now()) {
             true => Ok(session),
             false => Err(TokenError::Malformed.into()),
         }

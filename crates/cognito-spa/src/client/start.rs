@@ -2,7 +2,7 @@
 
 use super::Client;
 use super::deadline::{Deadline, PATIENCE_MS};
-use super::login::Answered;
+use super::login::Exchange;
 use super::redirect_callback::CallbackOutcome;
 use super::sign_out::revoke_unused;
 use crate::AuthError;
@@ -141,13 +141,13 @@ impl Client {
                 }
             };
             client.join_tabs(&config);
-            let answered = Answered {
-                tokens,
+            let exchange = Exchange {
                 keys,
                 asked_at,
                 last_log_out,
             };
-            match flow.accept(&config, &pending, answered, deadline).await {
+            let accepted = flow.accept(&config, &pending, tokens, exchange, deadline);
+            match accepted.await {
                 Ok(accepted) => {
                     flow.return_to.set(flow.login_started_from.take());
                     client.dispatch(Event::Exchanged(accepted.account, accepted.notice));
