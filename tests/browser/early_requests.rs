@@ -86,14 +86,16 @@ fn tokens_that_end_while_the_app_is_loading_are_renewed() {
 #[test]
 fn they_end_where_the_program_does_not_come_after_them() {
     let lost = Setup::default().script(
-        "WebAssembly.compileStreaming = async source => {
-            await source;
-            if (location.pathname === '/dashboard') {
-                await new Promise(later => { window.fails = later });
+        "{
+            const lost = new Promise(later => { window.fails = later });
+            const compile = WebAssembly.compileStreaming.bind(WebAssembly);
+            WebAssembly.compileStreaming = async source => {
+                const module = await compile(source);
+                if (location.pathname !== '/dashboard') return module;
+                await lost;
                 throw new TypeError('lost');
-            }
-            return WebAssembly.compile(await (await source).arrayBuffer());
-        };",
+            };
+        }",
     );
     lost.run(async |harness: &Harness| {
         harness.holds(Endpoint::Token);
