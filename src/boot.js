@@ -194,6 +194,7 @@ const send = ({ request, controller }) => {
 // can be had, this is not called, and the code stays in the address for another try; where the app is lost after
 // this, the code is spent, and the person logs in once more.
 const askForTokens = () => {
+  // Read anew, in one step with what takes it out.
   const returning = returningLogin();
   if (!returning) return null;
   const { query, code, state, record, login, jwks_uri } = returning;

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::renewal::answering;
 
-/// Holds the app back on the redirect page, once the tab's storage has `hold`, until `goOn()`.
+/// Holds the app back on the redirect page, once the tab's storage has `hold`, until `goOn()` or `fail()`.
 const HELD_APP: &str = "{
     const compile = WebAssembly.compileStreaming.bind(WebAssembly);
-    const go = new Promise(go => { window.goOn = go });
+    const go = new Promise((goOn, fail) => Object.assign(window, { goOn, fail }));
     WebAssembly.compileStreaming = async source => {
         const module = await compile(source);
         if (location.pathname === '/dashboard' && sessionStorage.hold) await go;
@@ -85,26 +85,17 @@ fn tokens_that_end_while_the_app_is_loading_are_renewed() {
 
 #[test]
 fn they_end_where_the_program_does_not_come_after_them() {
-    let lost = Setup::default().script(
-        "{
-            const lost = new Promise(later => { window.fails = later });
-            const compile = WebAssembly.compileStreaming.bind(WebAssembly);
-            WebAssembly.compileStreaming = async source => {
-                const module = await compile(source);
-                if (location.pathname !== '/dashboard') return module;
-                await lost;
-                throw new TypeError('lost');
-            };
-        }",
-    );
-    lost.run(async |harness: &Harness| {
+    let held = Setup::default().script(HELD_APP);
+    held.run(async |harness: &Harness| {
         harness.holds(Endpoint::Token);
-        harness.begin_login().await;
-        harness.sign_in().await;
+        signs_in_held(harness).await;
         harness
             .wait_until_received("POST", "/oauth2/token", 1)
             .await;
-        harness.tab.eval("fails(); return null").await;
+        harness
+            .tab
+            .eval("fail(new TypeError('lost')); return null")
+            .await;
         let alert = harness.tab.alert().await;
         assert_eq!(short_code(&alert), "browser.program_missing");
         harness.abandoned("POST", "/oauth2/token").await;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::log_out_elsewhere::logs_out_in_another_tab;
 
-/// How often a page is left at most: a browser may give up one that it keeps (HTML §7.4.6).
+/// How often a page is left at most: a browser may give up one that it keeps.
 const TRIES: usize = 3;
 
 /// Goes to another site and back; whether the page is as it was left.
