@@ -64,8 +64,26 @@ const cannotStart = (text, code) => {
   if (!isPainted()) document.getElementById("main").prepend(element("h1", "This page cannot start"));
 };
 
-// A program's files. `index.html` names them by links that load nothing as they stand.
-const files = (name) => ["js", "wasm"].map((kind) => document.getElementById(`${name}-${kind}`));
+// A program's files. `index.html` names them by links that load nothing as they stand. In a release the app's
+// WebAssembly is in parts (`xtask/src/release/parts.rs`).
+const files = (name) => ({
+  js: document.getElementById(`${name}-js`),
+  wasm: [...document.querySelectorAll(`[id|="${name}-wasm"]`)],
+});
+
+// The answer with a program's WebAssembly, each part of which has its own integrity.
+const fetchWasm = async (parts) => {
+  const answers = parts.map(({ href, integrity }) => fetch(href, { integrity }));
+  if (parts.length === 1) return answers[0];
+  const read = await Promise.all(answers.map(async (answer) => new Uint8Array(await (await answer).arrayBuffer())));
+  const whole = new Uint8Array(read.reduce((length, part) => length + part.length, 0));
+  let end = 0;
+  for (const part of read) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  return new Response(whole, { headers: { "content-type": "application/wasm" } });
+};
 
 let press = Promise.resolve();
 
@@ -84,10 +102,10 @@ const cancel = (requests) => {
 // `meanwhile` is called once the glue is there, when the WebAssembly may still be on its way. The requests that it
 // returns the program finds in the window when it begins, and nobody after that.
 const load = async (name, meanwhile = () => null) => {
-  const [js, wasm] = files(name);
+  const { js, wasm } = files(name);
   // An import alone would not check the integrity.
   js.rel = "modulepreload";
-  const compiled = WebAssembly.compileStreaming(fetch(wasm.href, { integrity: wasm.integrity }));
+  const compiled = WebAssembly.compileStreaming(fetchWasm(wasm));
   let hasFailed = false;
   let requests = null;
   const glue = import(js.href).then((program) => {
@@ -226,13 +244,15 @@ const startAppAndLogin = () => {
   for (const address of [login?.token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
 };
 
-// The app's files, for when the login comes back. Not with a prefetch: in Firefox the site's policy forbids it
+// The app's files, for when the login comes back: one part after the other, because what is not there when the
+// visitor leaves is broken off and lost. Not with a prefetch: in Firefox the site's policy forbids it
 // (`default-src`), and WebKit has none. What fails here is asked for again then.
-const fetchAhead = () => {
-  for (const { href } of files("app")) fetch(href, { priority: "low" }).then((file) => file.blob()).catch(() => {});
+const fetchAhead = async () => {
+  const { js, wasm } = files("app");
+  const read = ({ href }) => fetch(href, { priority: "low" }).then((file) => file.blob()).catch(() => {});
+  read(js);
+  for (const part of wasm) await read(part);
 };
-
-const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 2_000 }) : setTimeout(work, 500));
 
 const timeout = (ms) =>
   new Promise((_, reject) => setTimeout(reject, ms, new DOMException("The time is over.", "TimeoutError")));
@@ -322,11 +342,10 @@ const startLanding = () => {
     else link?.remove();
   };
 
+  // Once the page is painted.
+  if (!navigator.connection?.saveData) requestAnimationFrame(() => setTimeout(fetchAhead));
   ready
     .then(([program, config]) => offerSignUp(program.offersSignUp(config)))
-    .then(() => {
-      if (!navigator.connection?.saveData) whenIdle(() => status || fetchAhead());
-    })
     .catch(() => {
       // A click that is held leads to the app by itself, and so does the next one.
       if (status || listeners.signal.aborted) return;

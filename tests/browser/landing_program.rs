@@ -1,16 +1,28 @@
 //! The landing page's own program: it begins a login, and leaves everything else to the app.
 
+use std::collections::BTreeMap;
+
 use crate::landing::held_back;
-use end_to_end::browser::Role;
 use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
+use end_to_end::browser::{Request, Role};
 use end_to_end::harness::{Harness, Setup, run};
 use serde_json::{Value, json};
 
-/// The paths of the app's files that this page has asked for, and how many bytes of each came over the
-/// network: none of what the cache had.
-const APP_FILES: &str = "return performance.getEntriesByType('resource')
+/// How many bytes of each of the app's files that this page has loaded came over the network: none of what the
+/// cache had.
+const APP_FILES: &str = "const sizes = Object.fromEntries(performance.getEntriesByType('resource')
     .filter(entry => entry.name.includes('/leptos-cognito-app-'))
-    .map(entry => entry.transferSize)";
+    .map(entry => [entry.name, entry.transferSize]))";
+
+/// Nothing of the app but its glue and the first part of its WebAssembly comes ahead.
+const FIRST_ALONE: &str = "{
+    const fetched = window.fetch;
+    let asked = 0;
+    window.fetch = (...all) => {
+        const isMore = location.pathname === '/' && /leptos-cognito-app-.*[.]wasm/.test(all[0]) && asked++;
+        return isMore ? new Promise(() => {}) : fetched(...all);
+    };
+}";
 
 /// A visitor who has asked for small pages.
 const SAVES_DATA: &str =
@@ -196,13 +208,41 @@ fn the_configuration_is_fetched_once_a_page() {
 fn the_apps_files_are_fetched_ahead_and_are_there_when_the_login_comes_back() {
     run(async |harness: &Harness| {
         harness.open("/").await;
-        let fetched = format!("{APP_FILES}.length == 2");
-        harness.tab.becomes(&fetched).await;
-        assert!(from_network(harness).await > 0);
+        let all = format!(
+            "{APP_FILES}; return Object.keys(sizes).length ===
+                document.querySelectorAll('#app-js, [id|=app-wasm]').length"
+        );
+        harness.tab.becomes(&all).await;
+        let ahead = app_files(harness).await;
+        assert!(ahead.values().all(|size| *size > 0), "{ahead:?}");
         harness.tab.press("Log in").await;
         harness.sign_in().await;
         harness.is_signed_in().await;
-        assert_eq!(from_network(harness).await, 0);
+        let then = app_files(harness).await;
+        assert!(then.keys().eq(ahead.keys()), "{then:?}");
+        assert!(then.values().all(|size| *size == 0), "{then:?}");
+    });
+}
+
+#[test]
+fn what_has_come_before_the_visitor_leaves_is_not_loaded_again() {
+    let first_alone = Setup::default().script(FIRST_ALONE);
+    first_alone.run(async |harness: &Harness| {
+        harness.open("/").await;
+        let two = format!("{APP_FILES}; return Object.keys(sizes).length === 2");
+        harness.tab.becomes(&two).await;
+        let ahead = app_files(harness).await;
+        harness.tab.press("Log in").await;
+        harness.sign_in().await;
+        harness.is_signed_in().await;
+        let then = app_files(harness).await;
+        let from_cache: Vec<&String> = then
+            .iter()
+            .filter(|(_, size)| **size == 0)
+            .map(|(name, _)| name)
+            .collect();
+        assert!(from_cache.into_iter().eq(ahead.keys()), "{then:?}");
+        assert!(then.len() > 2, "{then:?}");
     });
 }
 
@@ -212,10 +252,11 @@ fn a_visitor_who_saves_data_loads_the_small_program_alone() {
     saves.run(async |harness: &Harness| {
         harness.open("/").await;
         harness.tab.sees(Role::Control, "Sign up").await;
-        let idle = "return new Promise(idle => requestIdleCallback(() => idle(true)))";
-        harness.tab.becomes(idle).await;
-        assert_eq!(harness.tab.eval(APP_FILES).await, json!([]));
         harness.tab.press("Log in").await;
+        harness.at_login_form().await;
+        let requests = harness.tab.requests().await;
+        let is_app = |request: &Request| request.url.path().contains("/leptos-cognito-app-");
+        assert!(!requests.iter().any(is_app), "{requests:?}");
         harness.sign_in().await;
         harness.is_signed_in().await;
     });
@@ -247,12 +288,13 @@ fn the_connections_that_are_needed_next_are_opened_ahead() {
     });
 }
 
-/// How many bytes of the app's files came over the network for this page.
-async fn from_network(harness: &Harness) -> u64 {
-    let sizes = harness.tab.eval(APP_FILES).await;
-    let sizes = sizes.as_array().unwrap();
-    assert_eq!(sizes.len(), 2, "{sizes:?}");
-    sizes.iter().map(|size| size.as_u64().unwrap()).sum()
+/// The app's files that this page has loaded, and how many bytes of each came over the network.
+async fn app_files(harness: &Harness) -> BTreeMap<String, u64> {
+    let files = harness
+        .tab
+        .eval(&format!("{APP_FILES}; return sizes"))
+        .await;
+    serde_json::from_value(files).expect("names and sizes")
 }
 
 /// Whether the browser was sent to this page of the site.

@@ -1,6 +1,6 @@
 //! What a visitor downloads, against what it may be.
 
-use std::{fmt, fs, path::Path};
+use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 use anyhow::{Result, bail};
 use xtask::{BEST_QUALITY, brotli, files, hash_in};
@@ -19,11 +19,11 @@ struct Budget {
 /// What a visitor downloads until "Log in" acts.
 const LANDING: Budget = Budget {
     name: "the landing page until \"Log in\" acts",
-    limit: 31_800,
+    limit: 32_100,
     goal: 28_000,
     measured: &[
-        ("boot.js", 2_649),
-        ("index.html", 1_314),
+        ("boot.js", 2_769),
+        ("index.html", 1_450),
         ("login.js", 2_451),
         ("login_bg.wasm", 23_483),
         ("main.css", 1_813),
@@ -33,12 +33,12 @@ const LANDING: Budget = Budget {
 /// All other files that are loaded.
 const APP: Budget = Budget {
     name: "the app",
-    limit: 198_500,
+    limit: 204_100,
     goal: 110_000,
     measured: &[
         ("icon.svg", 186),
         ("leptos-cognito-app.js", 6_785),
-        ("leptos-cognito-app_bg.wasm", 191_041),
+        ("leptos-cognito-app_bg.wasm", 196_700),
         ("manifest.webmanifest", 153),
     ],
 };
@@ -118,14 +118,18 @@ impl Sizes {
 
     /// The files that are larger than they were, the one that has grown most first.
     fn grown(&self, budget: &Budget) -> Vec<String> {
-        let mut grown: Vec<(usize, String)> = self
-            .files_of(budget)
-            .filter_map(|file| {
-                let name = file.name_without_hash();
+        // The parts of a file have its name.
+        let mut sizes = BTreeMap::new();
+        for file in self.files_of(budget) {
+            *sizes.entry(file.name_without_hash()).or_insert(0) += file.compressed;
+        }
+        let mut grown: Vec<(usize, String)> = sizes
+            .into_iter()
+            .filter_map(|(name, now): (String, usize)| {
                 let known = budget.measured.iter().find(|(known, _)| *known == name);
                 let before = known.map_or(0, |(_, size)| *size);
-                let growth = file.compressed.checked_sub(before)?;
-                let line = format!("{name}: {before} to {} bytes", file.compressed);
+                let growth = now.checked_sub(before)?;
+                let line = format!("{name}: {before} to {now} bytes");
                 (growth > 0).then_some((growth, line))
             })
             .collect();
@@ -209,9 +213,14 @@ mod tests {
 
     #[test]
     fn a_build_that_is_too_large_names_what_has_grown() {
-        let wasm = "leptos-cognito-app-0123456789abcdef_bg.wasm";
+        let parts = [0, 1].map(|n| format!("leptos-cognito-app-{n}123456789abcdef_bg.wasm"));
         let limit = APP.limit;
-        let files = [("index.html", 1), ("new.js", 10), (wasm, limit)];
+        let files = [
+            ("index.html", 1),
+            ("new.js", 10),
+            (&parts[0], 1),
+            (&parts[1], limit - 1),
+        ];
         let error = sizes(&files).check_budget().unwrap_err().to_string();
         let lines: Vec<&str> = error.lines().skip(1).collect();
         assert_eq!(lines.len(), 2, "{error}");

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail};
 use xtask::files;
 
-use super::{compiler, content_hash, csp_check, landing, paths, scripts, sri};
+use super::{compiler, content_hash, csp_check, landing, parts, paths, scripts, sri};
 use crate::{process, tools, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
@@ -29,6 +29,7 @@ pub(crate) fn build() -> Result<()> {
     let page = landing::write(&page)?;
     let page = scripts::minify(&dist, page)?;
     let page = content_hash::rename(&dist, page)?;
+    let page = parts::cut(&dist, &page)?;
     let page = sri::add_for_programs(&dist, page)?;
     fs::write(index, &page)?;
     check(&dist, &page)

@@ -27,6 +27,11 @@ pub(super) fn rename(dist: &Path, mut page: String) -> Result<String> {
     Ok(page)
 }
 
+/// `name` with the hash of `content` in the place of the one that it has.
+pub(super) fn named(name: &str, content: &[u8]) -> String {
+    with_hash(name, &content_hash(content)).unwrap_or_else(|| name.to_owned())
+}
+
 /// `name` with this hash; nothing for a file that keeps its name.
 fn with_hash(name: &str, hash: &str) -> Option<String> {
     if let Some(old) = hash_in(name) {

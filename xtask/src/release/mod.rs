@@ -7,6 +7,7 @@ mod compiler;
 mod content_hash;
 mod csp_check;
 mod landing;
+mod parts;
 mod paths;
 mod scripts;
 mod sri;
