@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
 use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::{Capabilities, CapabilitiesHelper as _, ChromeCapabilities};
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, FirefoxCapabilities};
@@ -85,6 +86,20 @@ fn firefox() -> FirefoxCapabilities {
     if let Ok(binary) = std::env::var("FIREFOX") {
         wanted.set_firefox_binary(&binary).expect("a path");
     }
+    let mut preferences = FirefoxPreferences::new();
+    // Pages and processes that nobody here needs are a tenth of what a browser costs.
+    for unneeded in [
+        "browser.newtabpage.enabled",
+        "dom.ipc.processPrelaunch.enabled",
+        "extensions.webextensions.remote",
+    ] {
+        preferences.set(unneeded, false).expect("a preference");
+    }
+    // A blank page.
+    preferences
+        .set("browser.startup.page", 0)
+        .expect("a preference");
+    wanted.set_preferences(preferences).expect("preferences");
     wanted
 }
 
