@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, process::Command};
 use anyhow::{Context, Result};
 
 use super::{find, from_cargo};
-use crate::process;
+use crate::{process, progress::Progress};
 
 const CHROMIUM: [&str; 5] = [
     "chromium",
@@ -80,7 +80,9 @@ fn found_or_installed(
 }
 
 fn install(browser: &str, packages: &[&str]) -> Result<()> {
-    eprintln!("Installing {browser} and its driver with apt-get (about a minute, once)…");
+    let progress = Progress::start(&format!(
+        "Installing {browser} and its driver with apt-get (about a minute, once)"
+    ));
     let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
     for arguments in [
         ["update", "--quiet"].to_vec(),
@@ -88,8 +90,9 @@ fn install(browser: &str, packages: &[&str]) -> Result<()> {
     ] {
         let mut apt = Command::new("apt-get");
         apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        process::run("apt-get", &mut apt)
+        process::run_quietly("apt-get", &mut apt)
             .with_context(|| format!("{browser} could not be installed"))?;
     }
+    progress.done();
     Ok(())
 }

@@ -84,7 +84,7 @@ pub(super) fn fetch_crates() -> Result<()> {
 
 /// The folder of the program `trunk`; nothing where the right one is on `PATH`.
 pub(super) fn trunk() -> Result<Option<PathBuf>> {
-    folder(&["trunk"], &Entry::new("trunk", TRUNK, "about 5 minutes"))
+    folder(&["trunk"], &Entry::new("trunk", TRUNK, "about 3 minutes"))
 }
 
 /// The folder of the program `wasm-bindgen`, which must be of the crate's version, and of its test
@@ -102,12 +102,12 @@ pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
 
 /// The program `geckodriver`, which speaks WebDriver for Firefox.
 pub(super) fn geckodriver() -> Result<PathBuf> {
-    program(&Entry::new("geckodriver", GECKODRIVER, "about 4 minutes"))
+    program(&Entry::new("geckodriver", GECKODRIVER, "about 2 minutes"))
 }
 
 /// The program `cargo-deny`, which looks at what is depended on.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
-    program(&Entry::new("cargo-deny", CARGO_DENY, "about 5 minutes"))
+    program(&Entry::new("cargo-deny", CARGO_DENY, "about 2 minutes"))
 }
 
 /// The program that has its crate's name.
@@ -150,6 +150,12 @@ fn binstall(entry: &Entry<'_>, folder: &Path) -> Command {
 }
 
 fn compilation(entry: &Entry<'_>, folder: &Path) -> Command {
+    // Fast to build rather than fast to run; but wasm-bindgen goes through the whole program at every build.
+    let level = if entry.name == "wasm-bindgen-cli" {
+        "1"
+    } else {
+        "0"
+    };
     // TLS is for downloads and a proxy of trunk's, and for other browsers of wasm-bindgen's test
     // runner, which are not used.
     let mut cargo = workspace::cargo("install --locked --no-default-features --root");
@@ -158,9 +164,8 @@ fn compilation(entry: &Entry<'_>, folder: &Path) -> Command {
         .args([entry.name, "--version", entry.version])
         // A build folder that is shared by the whole machine may be in use for the workspace.
         .env("CARGO_TARGET_DIR", folder.join("target"))
-        // Fast to build rather than fast to run: most of the work is rustc's anyway.
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
     cargo
 }

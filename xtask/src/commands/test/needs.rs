@@ -1,6 +1,6 @@
 //! What the kinds of tests need beside cargo.
 
-use std::{collections::BTreeMap, env, path::PathBuf};
+use std::{collections::BTreeMap, env, panic, path::PathBuf, thread};
 
 use anyhow::{Error, Result};
 
@@ -52,14 +52,25 @@ pub(super) struct Needs {
 
 impl Needs {
     /// Installs what these kinds need: everything at once and first, so that a machine that lacks something
-    /// says so soon.
+    /// says so soon. Beside each other, because packages and the end of a compilation leave processors idle.
     pub(super) fn install(selection: &Selection) -> Result<Self> {
-        let kinds = selection.kinds();
-        let is_wanted = |by: &[Kind]| kinds.iter().any(|kind| by.contains(kind));
+        let (browsers, tools) = thread::scope(|scope| {
+            let browsers = scope.spawn(|| Self::install_browsers(selection));
+            let tools = install_tools(selection);
+            (browsers.join(), tools)
+        });
+        let mut needs = browsers.unwrap_or_else(|panicked| panic::resume_unwind(panicked))?;
+        needs.environment.extend(tools?);
         // This program. Cargo may put a new one in its place before it is used.
-        let mut environment = vec![("XTASK", env::current_exe()?)];
+        needs.environment.push(("XTASK", env::current_exe()?));
+        Ok(needs)
+    }
+
+    fn install_browsers(selection: &Selection) -> Result<Self> {
+        let mut environment = Vec::new();
         let mut left_out = BTreeMap::new();
-        for (install, by) in BROWSERS.into_iter().filter(|(_, by)| is_wanted(by)) {
+        let wanted = |(_, by): &(_, Kinds)| is_wanted(selection, by);
+        for (install, by) in BROWSERS.into_iter().filter(wanted) {
             match (install(), by) {
                 (Ok(programs), _) => environment.extend(programs),
                 (Err(error), [kind]) if !selection.insists_on(*kind) => {
@@ -68,17 +79,26 @@ impl Needs {
                 (Err(error), _) => return Err(error),
             }
         }
-        for (variable, install, by) in TOOLS {
-            if is_wanted(by) {
-                environment.push((variable, install()?));
-            }
-        }
-        if is_wanted(&NEED_A_RELEASE) || is_wanted(&[Examples]) {
-            tools::trunk_for_release("build")?;
-        }
         Ok(Self {
             environment,
             left_out,
         })
     }
+}
+
+fn install_tools(selection: &Selection) -> Result<Programs> {
+    let mut environment = Vec::new();
+    for (variable, install, by) in TOOLS {
+        if is_wanted(selection, by) {
+            environment.push((variable, install()?));
+        }
+    }
+    if is_wanted(selection, &NEED_A_RELEASE) || is_wanted(selection, &[Examples]) {
+        tools::trunk_for_release("build")?;
+    }
+    Ok(environment)
+}
+
+fn is_wanted(selection: &Selection, by: &[Kind]) -> bool {
+    selection.kinds().iter().any(|kind| by.contains(kind))
 }
