@@ -65,23 +65,25 @@ const cannotStart = (text, code) => {
 };
 
 // A program's files. `index.html` names them by links that load nothing as they stand. In a release the app's
-// WebAssembly is in parts (`xtask/src/release/parts.rs`).
+// WebAssembly is in two parts (`xtask/src/release/parts.rs`).
 const files = (name) => ({
   js: document.getElementById(`${name}-js`),
   wasm: [...document.querySelectorAll(`[id|="${name}-wasm"]`)],
 });
 
-// The answer with a program's WebAssembly, each part of which has its own integrity.
-const fetchWasm = async (parts) => {
+// The answer with a program's WebAssembly, each part of which has its own integrity. The first one is compiled while
+// the next one is still on its way.
+const fetchWasm = (parts) => {
   const answers = parts.map(({ href, integrity }) => fetch(href, { integrity }));
   if (parts.length === 1) return answers[0];
-  const read = await Promise.all(answers.map(async (answer) => new Uint8Array(await (await answer).arrayBuffer())));
-  const whole = new Uint8Array(read.reduce((length, part) => length + part.length, 0));
-  let end = 0;
-  for (const part of read) {
-    whole.set(part, end);
-    end += part.length;
-  }
+  // What fails before its turn is heard of when its turn comes.
+  Promise.all(answers).catch(() => {});
+  const whole = new ReadableStream({
+    async start(controller) {
+      for (const answer of answers) controller.enqueue(new Uint8Array(await (await answer).arrayBuffer()));
+      controller.close();
+    },
+  });
   return new Response(whole, { headers: { "content-type": "application/wasm" } });
 };
 
@@ -342,8 +344,8 @@ const startLanding = () => {
     else link?.remove();
   };
 
-  // Once the page is painted.
-  if (!navigator.connection?.saveData) requestAnimationFrame(() => setTimeout(fetchAhead));
+  // Once the page is painted: in the frame after that.
+  if (!navigator.connection?.saveData) requestAnimationFrame(() => requestAnimationFrame(fetchAhead));
   ready
     .then(([program, config]) => offerSignUp(program.offersSignUp(config)))
     .catch(() => {

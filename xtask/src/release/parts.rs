@@ -1,7 +1,7 @@
-//! The app's WebAssembly in parts.
+//! The app's WebAssembly in two parts.
 //!
 //! The landing page fetches the app ahead (`src/boot.js`). A visitor who presses "Log in" before all of it is there
-//! breaks the download off, and browsers keep no half of a file; parts that have come are kept.
+//! breaks the download off, and browsers keep no half of a file; a part that has come is kept.
 
 use std::{fs, path::Path};
 
@@ -9,13 +9,13 @@ use anyhow::{Context, Result};
 
 use super::{content_hash, paths};
 
-/// How many. Each one is a request more.
-const PARTS: usize = 3;
+/// The first part is a third: a slow phone has that when a visitor in a hurry leaves.
+const FIRST: usize = 3;
 
 /// The link to the app's WebAssembly, as `Trunk.toml` names it.
 const ID: &str = "id=app-wasm";
 
-/// Puts parts of it in the place of that file in `dist`, and links to them into `page`, which is returned.
+/// Puts the parts in the place of that file in `dist`, and links to them into `page`, which is returned.
 pub(super) fn cut(dist: &Path, page: &str) -> Result<String> {
     let (before, link, after) = link_in(page).context("dist/index.html has no link to the app")?;
     let name = href_of(link).context("the link to the app names no file")?;
@@ -25,7 +25,8 @@ pub(super) fn cut(dist: &Path, page: &str) -> Result<String> {
     paths::check_absent(&paths::of_this_machine(), &file, &content)?;
     fs::remove_file(&file)?;
     let mut page = before.to_owned();
-    for (number, part) in content.chunks(content.len().div_ceil(PARTS)).enumerate() {
+    let (first, rest) = content.split_at(content.len() / FIRST);
+    for (number, part) in [first, rest].into_iter().enumerate() {
         let name_of_part = content_hash::named(name, part);
         fs::write(dist.join(&name_of_part), part)?;
         let link = link.replace(name, &name_of_part);
@@ -65,11 +66,11 @@ mod tests {
         let [_, links @ .., _] = links.as_slice() else {
             panic!("{page}")
         };
-        assert_eq!(links.len(), PARTS);
+        assert_eq!(links.len(), 2);
         let part = |link: &&str| fs::read(dist.join(href_of(link).unwrap())).unwrap();
         let whole: Vec<u8> = links.iter().flat_map(part).collect();
         assert_eq!(whole, WASM);
-        assert!(links[2].ends_with("_bg.wasm id=app-wasm-2 rel=program>"));
+        assert!(links[1].ends_with("_bg.wasm id=app-wasm-1 rel=program>"));
         assert!(!dist.join(name).exists());
     }
 
