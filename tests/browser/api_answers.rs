@@ -4,15 +4,6 @@ use end_to_end::browser::Role;
 use end_to_end::harness::{Harness, run, short_code};
 use local_cognito::{Endpoint, Fault};
 
-/// The API answers with this.
-pub(crate) fn api(status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(Endpoint::Api)
-    }
-}
-
 #[test]
 fn the_token_goes_along_as_bearer_and_nothing_else_does() {
     run(async |harness: &Harness| {
@@ -46,7 +37,7 @@ fn a_status_of_the_api_itself_is_shown_with_its_body() {
             (200, "{\"a\":[1,{\"b\":\"<b>\"}]}", "\"b\": \"<b>\""),
             (200, "", "200"),
         ] {
-            harness.fault(api(status, body));
+            harness.fault(Fault::answering(Endpoint::Api, status, body));
             harness.tab.press("Call protected API").await;
             harness.tab.says(shown).await;
             let response = harness.tab.sees(Role::Region, "Response").await;
@@ -65,7 +56,7 @@ fn an_answer_that_cannot_be_had_is_an_alert_and_keeps_the_session() {
         harness.log_in().await;
         let no_cors = Fault {
             no_cors: true,
-            ..api(401, "{\"message\":\"Unauthorized\"}")
+            ..Fault::answering(Endpoint::Api, 401, "{\"message\":\"Unauthorized\"}")
         };
         let dropped = Fault {
             drop: true,

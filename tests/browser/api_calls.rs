@@ -5,16 +5,8 @@ use end_to_end::browser::time::{BY_HAND, LONGEST_API_CALL_MS, SLEEP};
 use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{Endpoint, Fault};
 
-fn api(status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(Endpoint::Api)
-    }
-}
-
 fn unauthorized() -> Fault {
-    api(401, "{\"message\":\"Unauthorized\"}")
+    Fault::answering(Endpoint::Api, 401, "{\"message\":\"Unauthorized\"}")
 }
 
 /// Calls and returns what is shown of the answer.
@@ -190,7 +182,7 @@ fn an_answer_that_does_not_come_is_not_waited_for_for_ever() {
 fn a_redirect_is_not_followed() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        let mut redirect = api(302, "");
+        let mut redirect = Fault::answering(Endpoint::Api, 302, "");
         let elsewhere = format!("{}/elsewhere", harness.pool.origin());
         redirect.headers.insert("location".to_owned(), elsewhere);
         harness.fault(redirect);
@@ -220,7 +212,7 @@ fn an_api_that_refuses_every_token_costs_one_renewal() {
 fn too_many_requests_are_told_with_the_time_to_wait() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        let mut busy = api(429, "{\"message\":\"Too Many Requests\"}");
+        let mut busy = Fault::answering(Endpoint::Api, 429, "{\"message\":\"Too Many Requests\"}");
         for (name, value) in [
             ("retry-after", "17"),
             ("access-control-expose-headers", "Retry-After"),
@@ -242,7 +234,8 @@ fn a_large_answer_is_shown_whole() {
         harness.log_in().await;
         let line = "{\"name\":\"something that is long enough\",\"list\":[1,2,3]}";
         let lines = vec![line; 30_000].join(",");
-        harness.fault(api(
+        harness.fault(Fault::answering(
+            Endpoint::Api,
             200,
             &format!("{{\"lines\":[{lines}],\"end\":\"the end\"}}"),
         ));
@@ -258,7 +251,7 @@ fn a_large_answer_is_shown_whole() {
 fn an_answer_that_is_no_text_is_survived() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        let mut fault = api(200, "\u{0}\u{1}\u{202e}\u{feff}{\"a\":");
+        let mut fault = Fault::answering(Endpoint::Api, 200, "\u{0}\u{1}\u{202e}\u{feff}{\"a\":");
         fault.content_type = Some("application/octet-stream".to_owned());
         harness.fault(fault);
         assert!(call(harness).await.contains("200"));

@@ -83,14 +83,6 @@ fn calls(harness: &Harness) -> Vec<Entry> {
     log
 }
 
-fn api(status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(Endpoint::Api)
-    }
-}
-
 fn once(fault: Fault) -> Fault {
     Fault {
         times: Some(1),
@@ -162,7 +154,7 @@ fn json_is_written_and_read_as_a_type() {
 fn a_401_is_answered_once_with_a_new_token_and_the_same_body_whatever_the_method() {
     run_signed_in(async |harness: &Harness| {
         for (nth, method) in METHODS.into_iter().enumerate() {
-            harness.fault(once(api(401, "{}")));
+            harness.fault(once(Fault::answering(Endpoint::Api, 401, "{}")));
             let body = (method != "GET").then_some("once more");
             let answer = send(harness, method, body).await;
             assert_eq!(answer["status"], 200, "{method}: {answer}");
@@ -170,7 +162,7 @@ fn a_401_is_answered_once_with_a_new_token_and_the_same_body_whatever_the_method
             assert_eq!(calls(harness).len(), (nth + 1) * 2, "{method}");
             assert_eq!(tokens_asked(harness), nth + 2, "{method}");
         }
-        harness.fault(api(401, "{}"));
+        harness.fault(Fault::answering(Endpoint::Api, 401, "{}"));
         assert_eq!(send(harness, "PUT", Some("x")).await["status"], 401);
         assert_eq!(calls(harness).len(), METHODS.len() * 2 + 2, "no third time");
     });
@@ -181,7 +173,7 @@ async fn fails_opaquely_after_its_token_has_ended(harness: &Harness, method: &st
     harness.fault(once(Fault {
         held: true,
         no_cors: true,
-        ..api(401, "{}")
+        ..Fault::answering(Endpoint::Api, 401, "{}")
     }));
     let body = (method != "GET").then_some("once more");
     begin(harness, method, body).await;
@@ -225,7 +217,7 @@ fn an_opaque_failure_with_a_good_token_repeats_nothing() {
         for method in METHODS {
             harness.fault(once(Fault {
                 no_cors: true,
-                ..api(401, "{}")
+                ..Fault::answering(Endpoint::Api, 401, "{}")
             }));
             let before = calls(harness).len();
             assert_eq!(send(harness, method, None).await["code"], "api.network");
@@ -316,7 +308,7 @@ fn no_address_outside_of_the_api_is_asked_at_all() {
 fn no_redirect_is_followed_whatever_the_method() {
     run_signed_in(async |harness: &Harness| {
         for (status, method) in [301, 302, 303, 307, 308].into_iter().zip(METHODS) {
-            let mut redirect = api(status, "");
+            let mut redirect = Fault::answering(Endpoint::Api, status, "");
             let onward = format!("{}{ECHO}?onward", harness.pool.origin());
             redirect.headers.insert("location".to_owned(), onward);
             harness.fault(once(redirect));
@@ -342,7 +334,7 @@ fn every_status_and_body_is_an_answer() {
             (429, "{\"message\":\"Too Many Requests\"}"),
             (500, "<h1>Oops</h1>"),
         ] {
-            harness.fault(api(status, body));
+            harness.fault(Fault::answering(Endpoint::Api, status, body));
             let answer = send(harness, "POST", Some("x")).await;
             assert_eq!(answer["status"], status, "{answer}");
             assert_eq!(answer["bytes"], body.len(), "{status}");
@@ -363,7 +355,11 @@ fn an_answer_that_is_too_large_is_not_read() {
             (32 << 20, Value::Null),
             ((32 << 20) + 1, "api.too_large".into()),
         ] {
-            harness.fault(once(api(200, &"x".repeat(bytes))));
+            harness.fault(once(Fault::answering(
+                Endpoint::Api,
+                200,
+                &"x".repeat(bytes),
+            )));
             assert_eq!(send(harness, "GET", None).await["code"], code, "{bytes}");
         }
         assert_eq!(
@@ -377,7 +373,7 @@ fn an_answer_that_is_too_large_is_not_read() {
 #[test]
 fn the_time_to_wait_is_read_where_the_gateway_exposes_it() {
     run_signed_in(async |harness: &Harness| {
-        let mut busy = api(429, "");
+        let mut busy = Fault::answering(Endpoint::Api, 429, "");
         busy.headers
             .insert("retry-after".to_owned(), "17".to_owned());
         harness.fault(busy.clone());
@@ -406,7 +402,7 @@ fn while_nobody_is_signed_in_nothing_is_asked() {
 #[test]
 fn no_answer_is_taken_from_a_cache() {
     run_signed_in(async |harness: &Harness| {
-        let mut cacheable = api(200, "answer");
+        let mut cacheable = Fault::answering(Endpoint::Api, 200, "answer");
         let header = ("cache-control".to_owned(), "max-age=600".to_owned());
         cacheable.headers.extend([header]);
         harness.fault(cacheable);

@@ -9,14 +9,6 @@ use serde_json::{Value, json};
 
 use crate::id_token::{claiming, signed};
 
-fn fake_response(endpoint: Endpoint, status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(endpoint)
-    }
-}
-
 /// Logs in with each fault and compares the code of its alert; the next login works.
 async fn a_login_ends_with(harness: &Harness, faults: Vec<(Fault, &str)>) {
     for (i, (fault, code)) in faults.into_iter().enumerate() {
@@ -35,7 +27,7 @@ async fn a_login_ends_with(harness: &Harness, faults: Vec<(Fault, &str)>) {
 #[test]
 fn of_the_token_endpoint() {
     run(async |harness: &Harness| {
-        let answer = |status, body: &str| fake_response(Endpoint::Token, status, body);
+        let answer = |status, body: &str| Fault::answering(Endpoint::Token, status, body);
         let changed = |members: Value| Fault {
             answer: serde_json::from_value(members).unwrap(),
             ..Fault::at(Endpoint::Token)
@@ -105,7 +97,7 @@ fn of_the_id_token() {
             (claiming(json!({"at_hash": "x"})), "id_token.at_hash"),
             (claiming(json!({"exp": 1})), "id_token.time"),
             (
-                fake_response(Endpoint::Jwks, 503, ""),
+                Fault::answering(Endpoint::Jwks, 503, ""),
                 "id_token.keys_unavailable",
             ),
             (signed(Signature::UnknownKid), "id_token.key_unknown"),
@@ -139,16 +131,16 @@ fn of_discovery() {
                 "discovery.wrong_endpoint",
             ),
         ] {
-            harness.fault(fake_response(Endpoint::Discovery, status, &body));
+            harness.fault(Fault::answering(Endpoint::Discovery, status, &body));
             a_login_does_not_begin(harness, code).await;
         }
-        let mut redirect = fake_response(Endpoint::Discovery, 302, "");
+        let mut redirect = Fault::answering(Endpoint::Discovery, 302, "");
         redirect
             .headers
             .insert("location".into(), harness.pool.origin().into());
         let unreadable = Fault {
             no_cors: true,
-            ..fake_response(Endpoint::Discovery, 403, "")
+            ..Fault::answering(Endpoint::Discovery, 403, "")
         };
         let dropped = Fault {
             drop: true,
@@ -197,7 +189,7 @@ fn of_an_issuer_that_was_announced_and_does_not_come() {
     issuer_alone.run(async |harness: &Harness| {
         let mut metadata = discovered(harness).await;
         metadata["authorization_response_iss_parameter_supported"] = true.into();
-        harness.fault(fake_response(
+        harness.fault(Fault::answering(
             Endpoint::Discovery,
             200,
             &metadata.to_string(),
@@ -219,10 +211,13 @@ fn of_a_configuration_that_cannot_be_had() {
     let proxied = Setup::default().config_from_pool().script(BY_HAND);
     proxied.run(async |harness: &Harness| {
         for (fault, code) in [
-            (fake_response(Endpoint::Config, 404, ""), "config.not_found"),
-            (fake_response(Endpoint::Config, 503, ""), "config.status"),
             (
-                fake_response(Endpoint::Config, 200, "[]"),
+                Fault::answering(Endpoint::Config, 404, ""),
+                "config.not_found",
+            ),
+            (Fault::answering(Endpoint::Config, 503, ""), "config.status"),
+            (
+                Fault::answering(Endpoint::Config, 200, "[]"),
                 "config.not_json",
             ),
         ] {
@@ -273,7 +268,7 @@ fn of_every_wrong_key_of_the_configuration() {
         ] {
             let mut config = harness.pool.app_config();
             config[key] = value;
-            harness.fault(fake_response(Endpoint::Config, 200, &config.to_string()));
+            harness.fault(Fault::answering(Endpoint::Config, 200, &config.to_string()));
             harness.open("/").await;
             let told = short_code(&harness.tab.alert().await);
             assert_eq!(told, format!("config.{code}"));
@@ -288,7 +283,11 @@ fn of_a_login_that_comes_back_to_another_configuration() {
         harness.begin_login().await;
         let mut changed = harness.pool.app_config();
         changed["client_id"] = "another".into();
-        harness.fault(fake_response(Endpoint::Config, 200, &changed.to_string()));
+        harness.fault(Fault::answering(
+            Endpoint::Config,
+            200,
+            &changed.to_string(),
+        ));
         harness.sign_in().await;
         assert_eq!(harness.is_refused().await, "callback.config_changed");
     });
@@ -299,7 +298,7 @@ fn of_a_login_that_comes_back_while_the_configuration_is_out_of_reach() {
     let proxied = Setup::default().config_from_pool();
     proxied.run(async |harness: &Harness| {
         harness.begin_login().await;
-        harness.config_fault(fake_response(Endpoint::Config, 503, ""));
+        harness.config_fault(Fault::answering(Endpoint::Config, 503, ""));
         harness.sign_in().await;
         assert_eq!(short_code(&harness.tab.alert().await), "config.status");
         harness.pool.set_faults(Vec::new());

@@ -13,14 +13,6 @@ fn token() -> Fault {
     Fault::at(Endpoint::Token)
 }
 
-fn fake_response(status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..token()
-    }
-}
-
 /// Renews with each fault; the session has to outlive it. Returns the short codes.
 async fn outlived(harness: &Harness, faults: Vec<Fault>) -> Vec<String> {
     harness.log_in().await;
@@ -47,7 +39,8 @@ async fn outlived(harness: &Harness, faults: Vec<Fault>) -> Vec<String> {
 #[test]
 fn server_errors_end_no_session() {
     run(async |harness: &Harness| {
-        let faults = [500, 503, 429, 403, 404].map(|status| fake_response(status, ""));
+        let faults =
+            [500, 503, 429, 403, 404].map(|status| Fault::answering(Endpoint::Token, status, ""));
         outlived(harness, faults.into()).await;
     });
 }
@@ -55,8 +48,9 @@ fn server_errors_end_no_session() {
 #[test]
 fn errors_that_the_provider_calls_passing_end_no_session() {
     run(async |harness: &Harness| {
-        let faults = ["server_error", "temporarily_unavailable"]
-            .map(|error| fake_response(400, &json!({ "error": error }).to_string()));
+        let faults = ["server_error", "temporarily_unavailable"].map(|error| {
+            Fault::answering(Endpoint::Token, 400, &json!({ "error": error }).to_string())
+        });
         outlived(harness, faults.into()).await;
     });
 }
@@ -64,17 +58,21 @@ fn errors_that_the_provider_calls_passing_end_no_session() {
 #[test]
 fn answers_that_are_none_end_no_session() {
     run(async |harness: &Harness| {
-        let mut portal = fake_response(200, "<!doctype html><title>Log in to this network</title>");
+        let mut portal = Fault::answering(
+            Endpoint::Token,
+            200,
+            "<!doctype html><title>Log in to this network</title>",
+        );
         portal.content_type = Some("text/html".to_owned());
-        let mut redirect = fake_response(307, "");
+        let mut redirect = Fault::answering(Endpoint::Token, 307, "");
         redirect
             .headers
             .insert("location".to_owned(), "/elsewhere".to_owned());
         let faults = vec![
             portal,
             redirect,
-            fake_response(200, ""),
-            fake_response(400, "<p>no"),
+            Fault::answering(Endpoint::Token, 200, ""),
+            Fault::answering(Endpoint::Token, 400, "<p>no"),
         ];
         outlived(harness, faults).await;
         assert_eq!(harness.received("POST", "/elsewhere"), 0);
@@ -92,7 +90,7 @@ fn the_words_of_a_proxy_end_no_session() {
                 "{\"error\":\"not_found\",\"error_description\":\"no route\"}",
             ),
         ];
-        let faults = faults.map(|(status, body)| fake_response(status, body));
+        let faults = faults.map(|(status, body)| Fault::answering(Endpoint::Token, status, body));
         let codes = outlived(harness, faults.into()).await;
         assert_eq!(codes, ["token.refused"; 3]);
     });
@@ -107,7 +105,7 @@ fn a_network_that_fails_ends_no_session() {
         };
         let unreadable = Fault {
             no_cors: true,
-            ..fake_response(400, "{\"error\":\"invalid_grant\"}")
+            ..Fault::answering(Endpoint::Token, 400, "{\"error\":\"invalid_grant\"}")
         };
         let codes = outlived(harness, vec![dropped, unreadable]).await;
         assert_eq!(codes, ["token.network", "token.cors"]);
@@ -139,7 +137,7 @@ fn it_is_over_by_itself() {
         harness.log_in().await;
         harness.fault(Fault {
             times: Some(1),
-            ..fake_response(503, "")
+            ..Fault::answering(Endpoint::Token, 503, "")
         });
         harness.tab.press("Renew now").await;
         harness.tab.sees(Role::Alert, NOTICE).await;
@@ -155,7 +153,7 @@ fn attempts_come_with_pauses_that_grow() {
     let by_hand = Setup::default().script(BY_HAND);
     by_hand.run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(fake_response(503, ""));
+        harness.fault(Fault::answering(Endpoint::Token, 503, ""));
         let notes_times = "const send = window.fetch;
             window.sent = [];
             window.fetch = (...all) => { sent.push(elapsed); return send(...all) };
@@ -187,7 +185,7 @@ fn what_others_store_hurries_nothing() {
     let by_hand = Setup::default().script(BY_HAND);
     by_hand.run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(fake_response(503, ""));
+        harness.fault(Fault::answering(Endpoint::Token, 503, ""));
         // The first request was the login's.
         for asked in 2..=5 {
             harness.tab.press("Renew now").await;
@@ -310,7 +308,7 @@ fn an_answer_that_was_lost_with_the_only_refresh_token_ends_the_session_at_the_n
 fn log_out_works_meanwhile() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(fake_response(503, ""));
+        harness.fault(Fault::answering(Endpoint::Token, 503, ""));
         harness.tab.press("Renew now").await;
         harness.tab.sees(Role::Alert, NOTICE).await;
         harness.log_out().await;

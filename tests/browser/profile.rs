@@ -6,14 +6,6 @@ use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{API_SCOPE, DEMO_USER, Endpoint, Fault};
 use serde_json::{Value, json};
 
-fn user_info(status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(Endpoint::UserInfo)
-    }
-}
-
 fn asked(harness: &Harness) -> (usize, usize) {
     (
         harness.received("GET", "/oauth2/userInfo"),
@@ -48,7 +40,11 @@ fn it_is_shown_with_flags_as_flags() {
             "nickname": "<b>true</b>",
             "address": {"country": "NZ"},
         });
-        harness.fault(user_info(200, &person.to_string()));
+        harness.fault(Fault::answering(
+            Endpoint::UserInfo,
+            200,
+            &person.to_string(),
+        ));
         harness.tab.press("Load profile").await;
         harness.tab.says("Profile").await;
         harness.tab.says("<b>true</b>").await;
@@ -90,7 +86,7 @@ fn somebody_elses_is_not_shown() {
             json!({"email": "another@example.com"}),
             json!({"sub": 5, "email": "another@example.com"}),
         ] {
-            harness.fault(user_info(200, &body.to_string()));
+            harness.fault(Fault::answering(Endpoint::UserInfo, 200, &body.to_string()));
             assert_eq!(failed(harness).await, "user_info.other_person");
             assert!(!harness.tab.text().await.contains("another@example.com"));
         }
@@ -103,7 +99,7 @@ fn a_401_is_answered_with_a_new_token() {
         harness.log_in().await;
         harness.fault(Fault {
             times: Some(1),
-            ..user_info(401, "{}")
+            ..Fault::answering(Endpoint::UserInfo, 401, "{}")
         });
         harness.tab.press("Load profile").await;
         harness.tab.says("Profile").await;
@@ -115,7 +111,7 @@ fn a_401_is_answered_with_a_new_token() {
 fn a_second_401_is_told() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(user_info(401, "{}"));
+        harness.fault(Fault::answering(Endpoint::UserInfo, 401, "{}"));
         assert_eq!(failed(harness).await, "user_info.refused");
         assert_eq!(asked(harness), (2, 2));
     });
@@ -144,17 +140,29 @@ fn an_endpoint_that_fails_is_told_and_asked_again() {
         };
         let unreadable = Fault {
             no_cors: true,
-            ..user_info(403, "")
+            ..Fault::answering(Endpoint::UserInfo, 403, "")
         };
-        let mut redirect = user_info(302, "");
+        let mut redirect = Fault::answering(Endpoint::UserInfo, 302, "");
         redirect
             .headers
             .insert("location".into(), harness.pool.origin().into());
         for (fault, code) in [
-            (user_info(503, ""), "user_info.server_error"),
-            (user_info(403, ""), "user_info.refused"),
-            (user_info(200, "<p>"), "user_info.malformed"),
-            (user_info(200, "[]"), "user_info.malformed"),
+            (
+                Fault::answering(Endpoint::UserInfo, 503, ""),
+                "user_info.server_error",
+            ),
+            (
+                Fault::answering(Endpoint::UserInfo, 403, ""),
+                "user_info.refused",
+            ),
+            (
+                Fault::answering(Endpoint::UserInfo, 200, "<p>"),
+                "user_info.malformed",
+            ),
+            (
+                Fault::answering(Endpoint::UserInfo, 200, "[]"),
+                "user_info.malformed",
+            ),
             (dropped, "user_info.network"),
             (unreadable, "user_info.cors"),
             (redirect, "user_info.redirected"),

@@ -134,7 +134,11 @@ fn every_refusal_of_rfc_6749_ends_the_session() {
     run(async |harness: &Harness| {
         harness.log_in().await;
         for error in ["invalid_grant", "invalid_client", "unauthorized_client"] {
-            harness.fault(fake_response(400, &json!({ "error": error }).to_string()));
+            harness.fault(Fault::answering(
+                Endpoint::Token,
+                400,
+                &json!({ "error": error }).to_string(),
+            ));
             harness.tab.press("Renew now").await;
             assert_eq!(harness.is_refused().await, "session.expired", "{error}");
             harness.pool.set_faults(Vec::new());
@@ -220,14 +224,6 @@ fn with_the_issuer_alone_its_token_endpoint_is_discovered() {
         harness.renew_now(2).await;
         harness.is_signed_in().await;
     });
-}
-
-fn fake_response(status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(Endpoint::Token)
-    }
 }
 
 pub(crate) fn answering(members: serde_json::Value) -> Fault {

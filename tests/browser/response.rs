@@ -1,9 +1,9 @@
 //! What is shown of the API's answer beside its status and body.
 
-use crate::api_answers::api;
 use crate::clipboard::READABLE;
 use end_to_end::browser::Role;
 use end_to_end::harness::{Harness, Setup, run};
+use local_cognito::{Endpoint, Fault};
 
 #[test]
 fn the_request_and_the_headers_are_shown() {
@@ -41,7 +41,7 @@ fn a_long_body_is_folded_until_somebody_wants_it() {
     run(async |harness: &Harness| {
         harness.log_in().await;
         let lines: String = (1..=300).map(|line| format!("line {line}\n")).collect();
-        harness.fault(api(200, &lines));
+        harness.fault(Fault::answering(Endpoint::Api, 200, &lines));
         harness.tab.press("Call protected API").await;
         harness.tab.sees(Role::Region, "Response").await;
         let folded = harness.tab.eval(height).await.as_f64().unwrap();
@@ -60,7 +60,7 @@ fn a_long_body_is_folded_until_somebody_wants_it() {
 fn an_empty_body_is_told() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(api(200, ""));
+        harness.fault(Fault::answering(Endpoint::Api, 200, ""));
         harness.tab.press("Call protected API").await;
         let response = harness.tab.sees(Role::Region, "Response").await;
         assert!(response.contains("The body is empty."), "{response}");
@@ -74,7 +74,7 @@ fn a_token_that_the_api_repeats_is_not_shown() {
         let kept = "return JSON.parse(sessionStorage['leptos-cognito.session']).access_token";
         let token = harness.tab.eval(kept).await.as_str().unwrap().to_owned();
         let echo = format!("{{\"authorization\":\"Bearer {token}\",\"again\":\"{token}\"}}");
-        harness.fault(api(200, &echo));
+        harness.fault(Fault::answering(Endpoint::Api, 200, &echo));
         harness.tab.press("Call protected API").await;
         let response = harness.tab.sees(Role::Region, "Response").await;
         assert!(
@@ -91,7 +91,7 @@ fn a_refusal_names_the_scopes_that_the_token_has_not() {
     let scope = "awesomeapi-resource-server/awesomeapi.read";
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(api(403, "{}"));
+        harness.fault(Fault::answering(Endpoint::Api, 403, "{}"));
         harness.tab.press("Call protected API").await;
         let response = harness.tab.sees(Role::Region, "Response").await;
         assert!(!response.contains("lacks"), "{response}");

@@ -5,14 +5,6 @@ use end_to_end::harness::{Harness, run};
 use local_cognito::{Endpoint, Fault};
 use serde_json::json;
 
-fn answer(status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(Endpoint::Token)
-    }
-}
-
 #[test]
 fn unusual_but_correct_answers_sign_in() {
     run(async |harness: &Harness| {
@@ -41,7 +33,7 @@ fn the_error_description_is_shown_as_short_text() {
     run(async |harness: &Harness| {
         let words = format!("<b id=evil>bold</b> {}", "x".repeat(5000));
         let body = json!({"error": "invalid_grant", "error_description": words});
-        harness.fault(answer(400, &body.to_string()));
+        harness.fault(Fault::answering(Endpoint::Token, 400, &body.to_string()));
         harness.begin_login().await;
         harness.sign_in().await;
         let alert = harness.tab.alert().await;
@@ -56,7 +48,7 @@ fn an_error_without_cors_headers_signs_nobody_in() {
     run(async |harness: &Harness| {
         let fault = Fault {
             no_cors: true,
-            ..answer(400, "{\"error\":\"invalid_grant\"}")
+            ..Fault::answering(Endpoint::Token, 400, "{\"error\":\"invalid_grant\"}")
         };
         harness.fault(fault);
         harness.begin_login().await;
@@ -81,7 +73,7 @@ fn a_slow_answer_is_waited_for_with_a_status() {
 #[test]
 fn a_redirect_is_not_followed() {
     run(async |harness: &Harness| {
-        let mut fault = answer(307, "");
+        let mut fault = Fault::answering(Endpoint::Token, 307, "");
         let elsewhere = format!("{}/elsewhere", harness.pool.origin());
         fault.headers.insert("location".to_owned(), elsewhere);
         harness.fault(fault);

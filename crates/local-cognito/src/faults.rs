@@ -160,6 +160,15 @@ impl Fault {
         }
     }
 
+    /// A fault at `endpoint` that answers with this status and body in place of the endpoint.
+    pub fn answering(endpoint: Endpoint, status: u16, body: &str) -> Self {
+        Self {
+            status: Some(status),
+            body: Some(body.to_owned()),
+            ..Self::at(endpoint)
+        }
+    }
+
     /// The answer in place of the real one, if this fault has one.
     pub(crate) fn replacement(&self) -> Option<Response> {
         if self.status.is_none() && self.body.is_none() {

@@ -3,7 +3,7 @@
 use local_cognito::{API_SCOPE, Endpoint, Fault, Tampering};
 use serde_json::{Map, json};
 
-use super::{FETCHED_AHEAD, NEVER_STARTS, State, fake_response};
+use super::{FETCHED_AHEAD, NEVER_STARTS, State};
 use crate::browser::Role;
 use crate::harness::{Harness, held};
 
@@ -139,7 +139,7 @@ fn answers() -> Vec<State> {
         State::new("profile-failed", |harness| {
             Box::pin(async move {
                 harness.log_in().await;
-                harness.fault(fake_response(Endpoint::UserInfo, 503, ""));
+                harness.fault(Fault::answering(Endpoint::UserInfo, 503, ""));
                 harness.tab.press("Load profile").await;
                 harness.tab.alert().await;
             })
@@ -152,7 +152,7 @@ fn endings() -> Vec<State> {
         State::new("renewal-waiting", |harness| {
             Box::pin(async move {
                 harness.log_in().await;
-                harness.fault(fake_response(Endpoint::Token, 503, ""));
+                harness.fault(Fault::answering(Endpoint::Token, 503, ""));
                 harness.tab.press("Renew now").await;
                 harness.tab.alert().await;
                 harness.is_signed_in().await;
@@ -162,7 +162,7 @@ fn endings() -> Vec<State> {
             Box::pin(async move {
                 harness.log_in().await;
                 let refused = "{\"error\":\"invalid_grant\"}";
-                harness.fault(fake_response(Endpoint::Token, 400, refused));
+                harness.fault(Fault::answering(Endpoint::Token, 400, refused));
                 harness.tab.press("Renew now").await;
                 harness.tab.alert().await;
                 harness.tab.sees(Role::Control, "Log in").await;
@@ -183,7 +183,7 @@ fn endings() -> Vec<State> {
 /// Calls the API, which answers this.
 async fn answered(harness: &Harness, status: u16, body: &str) {
     harness.log_in().await;
-    harness.fault(fake_response(Endpoint::Api, status, body));
+    harness.fault(Fault::answering(Endpoint::Api, status, body));
     harness.tab.press("Call protected API").await;
     harness.tab.sees(Role::Region, "Response").await;
 }

@@ -90,20 +90,11 @@ pub fn state(name: &str) -> State {
     found.unwrap_or_else(|| panic!("there is no state {name}"))
 }
 
-/// An answer in place of the real one.
-fn fake_response(endpoint: Endpoint, status: u16, body: &str) -> Fault {
-    Fault {
-        status: Some(status),
-        body: Some(body.to_owned()),
-        ..Fault::at(endpoint)
-    }
-}
-
 impl Harness {
     /// The provider's pages do not open: the browser stays at the page that left for them.
     pub fn no_page_opens(&self) {
         let pages = [Endpoint::Authorize, Endpoint::Signup, Endpoint::Logout];
-        let faults = pages.map(|page| fake_response(page, 204, ""));
+        let faults = pages.map(|page| Fault::answering(page, 204, ""));
         self.pool.set_faults(faults.into());
     }
 
