@@ -76,15 +76,15 @@ const files = (name) => ({
 const fetchWasm = (parts) => {
   const answers = parts.map(({ href, integrity }) => fetch(href, { integrity }));
   if (parts.length === 1) return answers[0];
+  const { readable, writable } = new TransformStream();
+  const join = async () => {
+    for (const answer of answers) await (await answer).body.pipeTo(writable, { preventClose: true });
+    await writable.close();
+  };
+  join().catch((error) => writable.abort(error));
   // What fails before its turn is heard of when its turn comes.
   Promise.all(answers).catch(() => {});
-  const whole = new ReadableStream({
-    async start(controller) {
-      for (const answer of answers) controller.enqueue(new Uint8Array(await (await answer).arrayBuffer()));
-      controller.close();
-    },
-  });
-  return new Response(whole, { headers: { "content-type": "application/wasm" } });
+  return new Response(readable, { headers: { "content-type": "application/wasm" } });
 };
 
 let press = Promise.resolve();
