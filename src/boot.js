@@ -246,14 +246,14 @@ const startAppAndLogin = () => {
   for (const address of [login?.token_endpoint, jwks_uri]) if (address) connect(address, "anonymous");
 };
 
-// The app's files, for when the login comes back: one part after the other, because what is not there when the
-// visitor leaves is broken off and lost. Not with a prefetch: in Firefox the site's policy forbids it
-// (`default-src`), and WebKit has none. What fails here is asked for again then.
+// The app's files, for when the login comes back: one after the other, because what is not there when the visitor
+// leaves is broken off and lost. Not with a prefetch: in Firefox the site's policy forbids it (`default-src`), and
+// WebKit has none. What fails here is asked for again then.
 const fetchAhead = async () => {
   const { js, wasm } = files("app");
+  const [first, ...rest] = wasm;
   const read = ({ href }) => fetch(href, { priority: "low" }).then((file) => file.blob()).catch(() => {});
-  read(js);
-  for (const part of wasm) await read(part);
+  for (const file of [first, js, ...rest]) await read(file);
 };
 
 const timeout = (ms) =>

@@ -14,7 +14,7 @@ const APP_FILES: &str = "const sizes = Object.fromEntries(performance.getEntries
     .filter(entry => entry.name.includes('/leptos-cognito-app-'))
     .map(entry => [entry.name, entry.transferSize]))";
 
-/// Nothing of the app but its glue and the first part of its WebAssembly comes ahead.
+/// Of the app, only the first part of its WebAssembly and the glue come ahead.
 const FIRST_ALONE: &str = "{
     const fetched = window.fetch;
     let asked = 0;
