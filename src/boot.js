@@ -277,7 +277,9 @@ const startLanding = () => {
     // Only a release writes the landing page into the document.
     if (!document.getElementById("landing").hasChildNodes()) throw new Error("the page is the app's to show");
   };
-  const ready = Promise.all([load("login"), Promise.race([readConfig(), timeout(PATIENCE)]), isOurs()]);
+  const program = load("login");
+  const ours = isOurs();
+  const ready = Promise.all([program, Promise.race([readConfig(), timeout(PATIENCE)]), ours]);
   const listeners = new AbortController();
   // What says that the click on a link is under way, and how long it may be.
   let status = null;
@@ -344,8 +346,12 @@ const startLanding = () => {
     else link?.remove();
   };
 
-  // Once the page is painted: in the frame after that.
-  if (!navigator.connection?.saveData) requestAnimationFrame(() => requestAnimationFrame(fetchAhead));
+  const fetchWhenPainted = () => {
+    // In the frame after the first.
+    if (!navigator.connection?.saveData) requestAnimationFrame(() => requestAnimationFrame(fetchAhead));
+  };
+  // Where the page is the app's, that is loaded at once.
+  ours.then(fetchWhenPainted, () => {});
   ready
     .then(([program, config]) => offerSignUp(program.offersSignUp(config)))
     .catch(() => {

@@ -1,6 +1,11 @@
 //! What the kinds of tests need beside cargo.
 
-use std::{collections::BTreeMap, env, panic, path::PathBuf, thread};
+use std::{
+    collections::BTreeMap,
+    env, panic,
+    path::PathBuf,
+    thread::{self, ScopedJoinHandle},
+};
 
 use anyhow::{Error, Result};
 
@@ -54,12 +59,14 @@ impl Needs {
     /// Installs what these kinds need: everything at once and first, so that a machine that lacks something
     /// says so soon. Beside each other, because packages and the end of a compilation leave processors idle.
     pub(super) fn install(selection: &Selection) -> Result<Self> {
-        let (browsers, tools) = thread::scope(|scope| {
+        let (browsers, tools, trunk) = thread::scope(|scope| {
             let browsers = scope.spawn(|| Self::install_browsers(selection));
-            let tools = install_tools(selection);
-            (browsers.join(), tools)
+            let tools = scope.spawn(|| install_tools(selection));
+            let trunk = install_trunk(selection);
+            (joined(browsers), joined(tools), trunk)
         });
-        let mut needs = browsers.unwrap_or_else(|panicked| panic::resume_unwind(panicked))?;
+        trunk?;
+        let mut needs = browsers?;
         needs.environment.extend(tools?);
         // This program. Cargo may put a new one in its place before it is used.
         needs.environment.push(("XTASK", env::current_exe()?));
@@ -93,10 +100,20 @@ fn install_tools(selection: &Selection) -> Result<Programs> {
             environment.push((variable, install()?));
         }
     }
+    Ok(environment)
+}
+
+fn install_trunk(selection: &Selection) -> Result<()> {
     if is_wanted(selection, &NEED_A_RELEASE) || is_wanted(selection, &[Examples]) {
         tools::trunk_for_release("build")?;
     }
-    Ok(environment)
+    Ok(())
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panicked| panic::resume_unwind(panicked))
 }
 
 fn is_wanted(selection: &Selection, by: &[Kind]) -> bool {
