@@ -96,11 +96,7 @@ fn a_401_whose_renewal_fails_is_no_end_of_the_session() {
 fn a_401_whose_renewal_is_refused_ends_the_session() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        let over = Fault {
-            status: Some(400),
-            body: Some("{\"error\":\"invalid_grant\"}".to_owned()),
-            ..Fault::at(Endpoint::Token)
-        };
+        let over = Fault::answering(Endpoint::Token, 400, "{\"error\":\"invalid_grant\"}");
         harness.pool.set_faults(vec![unauthorized(), over]);
         harness.tab.press("Call protected API").await;
         assert_eq!(harness.is_refused().await, "session.expired");

@@ -102,11 +102,8 @@ fn tabs_share_the_session_and_its_end() {
 #[test]
 fn a_login_that_failed_is_told_by_its_code() {
     run(async |harness: &Harness| {
-        harness.fault(Fault {
-            status: Some(400),
-            body: Some(json!({ "error": "invalid_grant" }).to_string()),
-            ..Fault::at(Endpoint::Token)
-        });
+        let refusal = json!({ "error": "invalid_grant" }).to_string();
+        harness.fault(Fault::answering(Endpoint::Token, 400, &refusal));
         harness.open("/login").await;
         harness.sign_in().await;
         assert_eq!(harness.is_refused().await, "token.invalid_grant");
@@ -117,11 +114,10 @@ fn a_login_that_failed_is_told_by_its_code() {
 #[test]
 fn after_a_login_that_failed_the_next_one_ends_where_that_one_was_begun() {
     run(async |harness: &Harness| {
+        let refusal = json!({ "error": "invalid_grant" }).to_string();
         harness.fault(Fault {
             times: Some(1),
-            status: Some(400),
-            body: Some(json!({ "error": "invalid_grant" }).to_string()),
-            ..Fault::at(Endpoint::Token)
+            ..Fault::answering(Endpoint::Token, 400, &refusal)
         });
         harness.open("/dashboard?tab=2").await;
         harness.tab.press("Log in").await;

@@ -39,11 +39,8 @@ async fn keeps_margin(harness: &Harness) {
 /// `depth` arrays and objects around nothing, the person's `sub` in the outermost.
 fn nested(depth: usize, sub: &str) -> Fault {
     let [open, close] = ["[", "]"].map(|bracket| bracket.repeat(depth - 1));
-    Fault {
-        status: Some(200),
-        body: Some(format!("{{\"sub\":\"{sub}\",\"deep\":{open}{close}}}")),
-        ..Fault::at(Endpoint::UserInfo)
-    }
+    let person = format!("{{\"sub\":\"{sub}\",\"deep\":{open}{close}}}");
+    Fault::answering(Endpoint::UserInfo, 200, &person)
 }
 
 #[test]

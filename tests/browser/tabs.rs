@@ -267,11 +267,11 @@ fn somebody_else_who_signs_in_replaces_the_first() {
 fn the_end_of_a_session_in_one_is_the_end_of_its_duplicate_too() {
     run(async |harness: &Harness| {
         let (first, ..) = log_in_and_duplicate(harness).await;
-        harness.fault(Fault {
-            status: Some(400),
-            body: Some("{\"error\":\"invalid_grant\"}".to_owned()),
-            ..Fault::at(Endpoint::Token)
-        });
+        harness.fault(Fault::answering(
+            Endpoint::Token,
+            400,
+            "{\"error\":\"invalid_grant\"}",
+        ));
         for _ in 0..2 {
             harness.tab.press("Renew now").await;
             let alert = harness.tab.alert().await;

@@ -91,11 +91,7 @@ async fn names_the_code(harness: &Harness, fault: Fault) -> String {
 #[test]
 fn the_step_that_failed_is_open_and_names_the_code() {
     run(async |harness: &Harness| {
-        let refusal = Fault {
-            status: Some(400),
-            body: Some("{\"error\":\"invalid_client\"}".to_owned()),
-            ..Fault::at(Endpoint::Token)
-        };
+        let refusal = Fault::answering(Endpoint::Token, 400, "{\"error\":\"invalid_client\"}");
         let timeline = names_the_code(harness, refusal).await;
         assert!(timeline.contains("Authorize"), "{timeline}");
         assert!(!timeline.contains("signature=valid"), "{timeline}");
@@ -156,14 +152,9 @@ fn tokens_that_make_no_session_are_a_step_that_failed() {
 fn a_code_that_the_provider_repeats_is_not_shown() {
     run(async |harness: &Harness| {
         let state = harness.begin_login().await;
-        harness.fault(Fault {
-            status: Some(400),
-            body: Some(
-                r#"{"error":"invalid_grant","error_description":"code s3cr3t-c0de is spent"}"#
-                    .to_owned(),
-            ),
-            ..Fault::at(Endpoint::Token)
-        });
+        let refusal =
+            r#"{"error":"invalid_grant","error_description":"code s3cr3t-c0de is spent"}"#;
+        harness.fault(Fault::answering(Endpoint::Token, 400, refusal));
         let answer = format!("/dashboard?code=s3cr3t-c0de&state={state}");
         harness.open(&answer).await;
         let alert = harness.tab.alert().await;

@@ -122,11 +122,11 @@ fn after_log_out() {
 fn after_a_session_has_ended() {
     run(async |harness: &Harness| {
         harness.log_in().await;
-        harness.fault(Fault {
-            status: Some(400),
-            body: Some("{\"error\":\"invalid_grant\"}".to_owned()),
-            ..Fault::at(Endpoint::Token)
-        });
+        harness.fault(Fault::answering(
+            Endpoint::Token,
+            400,
+            "{\"error\":\"invalid_grant\"}",
+        ));
         harness.tab.press("Renew now").await;
         harness.is_refused().await;
         harness.tab.reload().await;
