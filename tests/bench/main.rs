@@ -12,27 +12,43 @@ mod report;
 mod served;
 mod visit;
 
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use end_to_end::harness::dist;
 use indicatif::{ProgressBar, ProgressStyle};
-use xtask::{BenchOptions, Build};
 
 use figures::Figures;
 use profile::{PROFILES, Profile};
-use served::Served;
+use served::{Build, Served};
 
+// What `cargo xtask bench` hands on, once it has checked it.
 #[derive(Parser)]
 struct Arguments {
-    #[command(flatten)]
-    options: BenchOptions,
+    /// Another build beside the one that `DIST` names
+    #[arg(long, value_name = "NAME=DIST", value_parser = build)]
+    against: Vec<Build>,
+    /// How often each build is visited under each profile
+    #[arg(long)]
+    rounds: NonZeroU32,
+    /// JSON instead of tables
+    #[arg(long)]
+    json: bool,
+}
+
+fn build(text: &str) -> Result<Build, &'static str> {
+    let (name, dist) = text.split_once('=').ok_or("it is written NAME=DIST")?;
+    Ok(Build {
+        name: name.to_owned(),
+        dist: PathBuf::from(dist),
+    })
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let options = Arguments::parse().options;
-    match bench(&options).await {
+    match bench(&Arguments::parse()).await {
         Ok(report) => {
             println!("{report}");
             ExitCode::SUCCESS
@@ -44,16 +60,17 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn bench(options: &BenchOptions) -> Result<String, String> {
+async fn bench(arguments: &Arguments) -> Result<String, String> {
+    let rounds = arguments.rounds.get();
     let ours = Build {
         name: "dist".to_owned(),
         dist: dist(),
     };
     let mut served = vec![Served::start(ours, true).await?];
-    for build in &options.against {
+    for build in &arguments.against {
         served.push(Served::start(build.clone(), false).await?);
     }
-    let visits = options.rounds as usize * served.len() * PROFILES.len();
+    let visits = rounds as usize * served.len() * PROFILES.len();
     let progress = ProgressBar::new(visits as u64).with_style(
         ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}, {eta} to go")
             .map_err(|error| error.to_string())?,
@@ -61,14 +78,11 @@ async fn bench(options: &BenchOptions) -> Result<String, String> {
     let mut results = Vec::new();
     for profile in &PROFILES {
         progress.set_message(profile.name);
-        results.push((
-            profile,
-            measure(&served, profile, options.rounds, &progress).await?,
-        ));
+        results.push((profile, measure(&served, profile, rounds, &progress).await?));
     }
     progress.finish_and_clear();
     let names: Vec<&str> = served.iter().map(|each| each.build.name.as_str()).collect();
-    Ok(if options.json {
+    Ok(if arguments.json {
         report::json(&names, &results)
     } else {
         report::tables(&names, &results)

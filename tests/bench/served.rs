@@ -1,12 +1,23 @@
 //! A build that is visited, beside a pool that knows its visitor already.
 
+use std::path::PathBuf;
+
 use end_to_end::agent::Agent;
 use end_to_end::browser::Tab;
 use end_to_end::child::free_port;
 use end_to_end::login::{self, Attempt};
 use end_to_end::provider::local::Local;
 use serde_json::json;
-use xtask::{Build, ConfigJson, Site};
+use xtask::{ConfigJson, Site};
+
+/// A finished build.
+#[derive(Clone)]
+pub(crate) struct Build {
+    /// What the tables call it.
+    pub(crate) name: String,
+    /// Its folder.
+    pub(crate) dist: PathBuf,
+}
 
 pub(crate) struct Served {
     pub(crate) build: Build,

@@ -1,11 +1,9 @@
 //! Serves a finished build as production does: the same headers, cache rules and fallback.
 //!
 //! `cargo xtask preview`, the upload of `cargo xtask deploy` and the end-to-end tests share it, so
-//! what the tests see is what a person sees. The options of `cargo xtask bench` are here for the
-//! program that measures. The other commands of `cargo xtask` are in the binary.
+//! what the tests see is what a person sees. The commands of `cargo xtask` are in the binary.
 
 mod app_config;
-mod bench_options;
 mod csp;
 mod delivery;
 mod endpoints;
@@ -15,7 +13,6 @@ mod site;
 mod template_headers;
 
 pub use app_config::parse_config;
-pub use bench_options::{BenchOptions, Build};
 pub use csp::policy;
 pub use delivery::{SECURITY_HEADERS, cache_control, content_type, hash_in};
 pub use files::files;

@@ -1,16 +1,25 @@
 //! `cargo xtask bench`: what a visitor downloads, and how long each step of a login takes; or how much
 //! the backend bears.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
-use clap::Args;
-use xtask::{BenchOptions, Build};
+use clap::{Args, builder::RangedU64ValueParser};
 
 use crate::{process, release, tools, workspace};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
-    #[command(flatten)]
-    site: BenchOptions,
+    /// Measures another build beside dist/; may be repeated. It reads /config.json, and has the
+    /// addresses and the buttons of this app
+    #[arg(long, value_name = "NAME=DIST", value_parser = build)]
+    against: Vec<Build>,
+    /// How often each build is visited under each profile
+    #[arg(long, value_name = "N", default_value = "7", value_parser = RangedU64ValueParser::<u32>::new().range(1..))]
+    rounds: u32,
+    /// Prints every single figure as JSON instead of tables
+    #[arg(long)]
+    json: bool,
     /// Measures crates/cognito-backend instead, beside express-openid-connect
     #[arg(long, conflicts_with_all = ["against", "rounds", "json"])]
     backend: bool,
@@ -24,15 +33,37 @@ pub(super) struct Options {
     sessions: u32,
 }
 
+/// A finished build of `--against`.
+#[derive(Clone, Debug)]
+struct Build {
+    /// What the tables call it.
+    name: String,
+    /// Its folder.
+    dist: PathBuf,
+}
+
+fn build(text: &str) -> Result<Build, String> {
+    let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, dist) = parts.ok_or("it is written NAME=DIST, as in before=../before/dist")?;
+    let dist = PathBuf::from(dist);
+    if !dist.join("index.html").is_file() {
+        return Err(format!("there is no build in {}", dist.display()));
+    }
+    Ok(Build {
+        name: name.to_owned(),
+        dist,
+    })
+}
+
 /// Measures `dist/` and the builds of `--against`, or the backend.
 pub(super) fn bench(options: &Options) -> Result<()> {
     match options.backend {
         true => backend(options.sessions),
-        false => site(&options.site),
+        false => site(options),
     }
 }
 
-fn site(options: &BenchOptions) -> Result<()> {
+fn site(options: &Options) -> Result<()> {
     let dist = workspace::finished_dist()?;
     if !options.json {
         println!("dist\n{}\n", release::measure(&dist)?);
