@@ -7,8 +7,8 @@ use end_to_end::browser::Tab;
 use end_to_end::child::free_port;
 use end_to_end::login::{self, Attempt};
 use end_to_end::provider::local::Local;
+use local_site::{ConfigJson, Site};
 use serde_json::json;
-use xtask::{ConfigJson, Site};
 
 /// A finished build.
 #[derive(Clone)]

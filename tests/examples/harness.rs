@@ -8,7 +8,7 @@ use end_to_end::browser::{Role, Tab};
 use futures_util::FutureExt as _;
 use local_cognito::{ADMIN_PASSWORD, ADMIN_USER, DEMO_PASSWORD, DEMO_USER};
 use local_cognito::{LocalCognito, Options, Running};
-use xtask::{ConfigJson, Site};
+use local_site::{ConfigJson, Site};
 
 /// The port that the pool lets an app have, where it is told nothing else.
 const PORT: u16 = 3000;

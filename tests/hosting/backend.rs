@@ -28,7 +28,7 @@ async fn a_person_signs_in_at_the_backend_and_stays_signed_in_while_its_key_is_r
     assert_eq!(config["backend"], "/auth");
     let page = cloud.get(&site, "/").await;
     let policy = page.header("content-security-policy");
-    assert_eq!(policy, xtask::policy(&config, None));
+    assert_eq!(policy, local_site::policy(&config, None));
     assert!(policy.contains("connect-src 'self';"), "{policy}");
 
     let made = Made {

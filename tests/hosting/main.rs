@@ -121,8 +121,14 @@ async fn the_site_answers_as_the_preview_does(cloud: &Cloud, site: &str) {
         let name = file.unwrap().file_name().into_string().unwrap();
         let answer = cloud.get(site, &format!("/{name}")).await;
         assert_eq!(answer.status, 200, "{name}");
-        assert_eq!(answer.header("content-type"), xtask::content_type(&name));
-        assert_eq!(answer.header("cache-control"), xtask::cache_control(&name));
+        assert_eq!(
+            answer.header("content-type"),
+            local_site::content_type(&name)
+        );
+        assert_eq!(
+            answer.header("cache-control"),
+            local_site::cache_control(&name)
+        );
         has_security_headers(&answer);
     }
     let missing = cloud.get(site, "/gone-0123456789abcdef.wasm").await;
@@ -134,7 +140,7 @@ async fn the_site_answers_as_the_preview_does(cloud: &Cloud, site: &str) {
 }
 
 fn has_security_headers(answer: &Reply) {
-    for (header, value) in xtask::SECURITY_HEADERS {
+    for (header, value) in local_site::SECURITY_HEADERS {
         assert_eq!(answer.header(header), value, "{header}");
     }
 }
@@ -146,7 +152,7 @@ async fn the_configuration_is_that_of_the_stack(cloud: &Cloud, site: &str, stack
     let config: Value = serde_json::from_str(&answer.body).unwrap();
     let policy = cloud.get(site, "/").await;
     let policy = policy.header("content-security-policy");
-    assert_eq!(policy, xtask::policy(&config, None));
+    assert_eq!(policy, local_site::policy(&config, None));
     let domain = format!("https://{stack}.auth.eu-west-1.amazoncognito.com");
     assert_eq!(config["domain"], domain);
     assert_eq!(config["redirect_uri"], format!("{site}/dashboard"));

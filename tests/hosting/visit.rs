@@ -178,7 +178,7 @@ pub(super) async fn the_api_answers(tab: &Tab) {
 fn next_build() -> tempfile::TempDir {
     let next = tempfile::tempdir().unwrap();
     let [old, new] = [icon(&dist()), "/icon-0123456789abcdef.svg".to_owned()];
-    for (name, file) in xtask::files(&dist()).unwrap() {
+    for (name, file) in local_site::files(&dist()).unwrap() {
         let name = format!("/{name}").replace(&old, &new);
         let target = next.path().join(name.trim_start_matches('/'));
         fs::copy(file, target).unwrap();
@@ -191,7 +191,7 @@ fn next_build() -> tempfile::TempDir {
 
 /// The path of a build's icon.
 fn icon(dist: &Path) -> String {
-    let files = xtask::files(dist).unwrap();
+    let files = local_site::files(dist).unwrap();
     let mut names = files.into_iter().map(|(name, _)| name);
     let icon = names.find(|name| name.starts_with("icon-"));
     format!("/{}", icon.unwrap())

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use futures_util::FutureExt as _;
 use local_cognito::{DEMO_PASSWORD, DEMO_USER, Endpoint, Entry, Fault, Running};
+use local_site::{ConfigJson, Site};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xtask::{ConfigJson, Site};
 
 use crate::agent::Reply;
 use crate::backend_site::BackendSite;

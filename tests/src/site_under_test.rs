@@ -1,6 +1,6 @@
 //! The site that a test visits: the same tests hold for the one on this machine and for the deployed one.
 
-use xtask::Site;
+use local_site::Site;
 
 use crate::agent::{Agent, Reply};
 use crate::backend_site::BackendSite;

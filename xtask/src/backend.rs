@@ -10,9 +10,9 @@ use std::{
 
 use anyhow::{Context, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use local_site::parse_config;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
-use xtask::parse_config;
 
 use crate::{
     process::{self, Running},

@@ -2,6 +2,8 @@
 
 // What these commands are for is to print.
 #![allow(clippy::print_stdout)]
+// The comments on options are printed as they are, so an address has no brackets.
+#![allow(rustdoc::bare_urls)]
 
 mod aws;
 mod backend;

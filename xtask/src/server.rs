@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use xtask::parse_config;
+use local_site::parse_config;
 
 use crate::{
     ports,

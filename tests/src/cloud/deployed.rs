@@ -103,7 +103,7 @@ impl SiteLock {
             ..
         } = self.site;
         cloud.put(bucket, "config.json", config).await;
-        let allowed = xtask::policy(allowed, None);
+        let allowed = local_site::policy(allowed, None);
         cloud.set_policy(policy, &allowed).await;
     }
 }

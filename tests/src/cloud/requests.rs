@@ -38,8 +38,8 @@ impl Cloud {
     pub(super) async fn put(&self, bucket: &str, key: &str, body: String) {
         let request = client().put(format!("{}/{bucket}/{key}", self.endpoint));
         let request = request
-            .header("cache-control", xtask::cache_control(key))
-            .header("content-type", xtask::content_type(key));
+            .header("cache-control", local_site::cache_control(key))
+            .header("content-type", local_site::content_type(key));
         done("s3", request.body(body)).await;
     }
 

@@ -3,9 +3,9 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
+use local_site::{cache_control, content_type};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use xtask::{cache_control, content_type};
 
 use super::{Aws, Upload, list, text};
 use crate::process;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use xtask::{files, hash_in};
+use local_site::{files, hash_in};
 
 /// The configuration's name in the bucket.
 pub(crate) const CONFIG: &str = "config.json";

@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use anyhow::Result;
-use xtask::{ConfigJson, Site};
+use local_site::{ConfigJson, Site};
 
 use super::Options;
 use crate::{backend, ports, process::Running, server, tools, workspace};

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use xtask::{ConfigJson, Site, compressed_copy};
+use local_site::{ConfigJson, Site, compressed_copy};
 
 use super::Options;
 use crate::{backend, ports, process::Running, server, workspace};

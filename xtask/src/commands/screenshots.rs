@@ -66,7 +66,7 @@ fn sources() -> io::Result<Vec<PathBuf>> {
     for name in SOURCES {
         let path = workspace::root().join(name);
         if path.is_dir() {
-            files.extend(xtask::files(&path)?.into_iter().map(|(_, file)| file));
+            files.extend(local_site::files(&path)?.into_iter().map(|(_, file)| file));
         } else {
             files.push(path);
         }

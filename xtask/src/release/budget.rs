@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 use anyhow::{Result, bail};
-use xtask::{BEST_QUALITY, brotli, files, hash_in};
+use local_site::{BEST_QUALITY, brotli, files, hash_in};
 
 /// What some of the files may take together, in bytes with brotli at its best.
 struct Budget {

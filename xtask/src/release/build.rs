@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
-use xtask::files;
+use local_site::files;
 
 use super::{compiler, content_hash, csp_check, landing, parts, paths, scripts, sri};
 use crate::{process, tools, workspace};

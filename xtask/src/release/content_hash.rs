@@ -7,8 +7,8 @@
 use std::{fs, path::Path};
 
 use anyhow::Result;
+use local_site::{files, hash_in};
 use sha2::{Digest, Sha256};
-use xtask::{files, hash_in};
 
 use super::sri::is_program;
 

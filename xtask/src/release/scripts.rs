@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::Command};
 
 use anyhow::Result;
-use xtask::files;
+use local_site::files;
 
 use super::sri::integrity;
 use crate::{process, tools};

@@ -4,8 +4,8 @@ use std::{fs, path::Path};
 
 use anyhow::{Result, bail};
 use base64::{Engine, prelude::BASE64_STANDARD};
+use local_site::{files, hash_in};
 use sha2::{Digest, Sha384};
-use xtask::{files, hash_in};
 
 /// Writes the integrity of the programs beside their names, where `src/boot.js` finds it: Trunk does not
 /// know it when it writes these links.

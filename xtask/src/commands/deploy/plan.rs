@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
-use xtask::{cache_control, content_type};
+use local_site::{cache_control, content_type};
 
 use super::{Deployment, ISSUER, UNKNOWN_CODE, backend_code, check_may_change, losses};
 use crate::{

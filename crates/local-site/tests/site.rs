@@ -1,4 +1,4 @@
-//! The preview server, asked over HTTP.
+//! The server, asked over HTTP.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,7 +9,7 @@
 
 use std::{fs, path::PathBuf};
 
-use xtask::{ConfigJson, Site};
+use local_site::{ConfigJson, Site};
 
 const CONFIG: &str = r#"{"issuer":"https://id.example/pool","domain":"https://login.example"}"#;
 
@@ -144,7 +144,7 @@ fn a_build_of_another_app_has_every_header_but_the_policy() {
     let answer = get(&format!("{}/", site.origin()));
     assert_eq!(answer.status(), 200);
     assert_eq!(header(&answer, "content-security-policy"), "");
-    for (name, value) in xtask::SECURITY_HEADERS {
+    for (name, value) in local_site::SECURITY_HEADERS {
         assert_eq!(header(&answer, name), value);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{csp, delivery::SECURITY_HEADERS};
 
-const TEMPLATE: &str = include_str!("../../infra/template.yaml");
+const TEMPLATE: &str = include_str!("../../../infra/template.yaml");
 
 /// The lines of the policy of response headers.
 fn policy_of_headers() -> impl Iterator<Item = &'static str> {

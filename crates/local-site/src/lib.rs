@@ -1,7 +1,7 @@
-//! Serves a finished build as production does: the same headers, cache rules and fallback.
+//! Serves a finished build on this machine as CloudFront does: the same headers, cache rules and fallback.
 //!
 //! `cargo xtask preview`, the upload of `cargo xtask deploy` and the end-to-end tests share it, so
-//! what the tests see is what a person sees. The commands of `cargo xtask` are in the binary.
+//! what the tests see is what a person sees.
 
 mod app_config;
 mod csp;
