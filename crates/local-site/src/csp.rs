@@ -1,6 +1,6 @@
 //! The Content-Security-Policy, filled from `config.json`.
 
-use http::Uri;
+use axum::http::Uri;
 use serde_json::Value;
 
 /// The policy for a site with this configuration. `discovery` is the provider's own metadata
