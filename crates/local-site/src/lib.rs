@@ -4,6 +4,7 @@
 //! what the tests see is what a person sees.
 
 mod app_config;
+mod compress;
 mod csp;
 mod delivery;
 mod endpoints;
@@ -13,7 +14,8 @@ mod site;
 mod template_headers;
 
 pub use app_config::parse_config;
+pub use compress::{BEST_QUALITY, brotli, compressed_copy};
 pub use csp::policy;
 pub use delivery::{SECURITY_HEADERS, cache_control, content_type, hash_in};
 pub use files::files;
-pub use site::{BEST_QUALITY, ConfigJson, Site, brotli, compressed_copy};
+pub use site::{ConfigJson, Site};
