@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// All files below `dist`, each by its path with `/`.
+/// All files below `dist`, each by its path with `/`, sorted by that path.
 ///
 /// # Errors
 /// If a folder cannot be read.
@@ -23,5 +23,26 @@ pub fn files(dist: &Path) -> io::Result<Vec<(String, PathBuf)>> {
             }
         }
     }
+    files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_all_folders_are_in_the_order_of_their_paths() {
+        let dist = tempfile::tempdir().unwrap();
+        let paths = ["a.js", "fonts/a.woff2", "fonts/b/c.woff2", "index.html"];
+        fs::create_dir_all(dist.path().join("fonts/b")).unwrap();
+        for path in paths.iter().rev() {
+            fs::write(dist.path().join(path), "").unwrap();
+        }
+        let found = files(dist.path()).unwrap();
+        assert_eq!(
+            found,
+            paths.map(|path| (path.to_owned(), dist.path().join(path)))
+        );
+    }
 }

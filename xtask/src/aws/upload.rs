@@ -47,7 +47,8 @@ impl Upload {
             )
         }
         uploads.push(Self::new(CONFIG, config));
-        uploads.sort_by(|a, b| a.rank().cmp(&b.rank()).then_with(|| a.key.cmp(&b.key)));
+        // Stable: files of one rank stay in the order of their names.
+        uploads.sort_by_key(Self::rank);
         Ok(uploads)
     }
 

@@ -68,7 +68,6 @@ pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
             compressed: brotli(&bytes, BEST_QUALITY)?.len(),
         });
     }
-    sizes.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Sizes(sizes))
 }
 

@@ -76,8 +76,7 @@ mod tests {
             fs::write(dist.join(file), content).unwrap();
         }
         let page = rename(dist, page.to_owned()).unwrap();
-        let mut names: Vec<String> = files(dist).unwrap().into_iter().map(|(n, _)| n).collect();
-        names.sort();
+        let names: Vec<String> = files(dist).unwrap().into_iter().map(|(n, _)| n).collect();
         let [boot, wasm] = [content_hash(b"go()"), content_hash(b"")];
         assert_eq!(wasm, "e3b0c44298fc1c14");
         let boot = format!("boot-{boot}.js");
