@@ -7,7 +7,7 @@ use local_site::{cache_control, content_type};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Aws, Upload, list, text};
+use super::{Aws, Upload, list, request_file, text};
 use crate::process;
 
 /// The user metadata by which an object's content is known again. Its ETag would depend on how
@@ -82,10 +82,8 @@ impl Bucket<'_> {
     }
 
     fn delete_versions(&self, versions: &[Value], folder: &Path) -> Result<()> {
-        let file = folder.join("delete-objects.json");
         let request = json!({ "Objects": versions, "Quiet": true });
-        fs::write(&file, request.to_string()).with_context(|| file.display().to_string())?;
-        let request = format!("file://{}", file.display());
+        let request = request_file(&folder.join("delete-objects.json"), &request)?;
         let objects = ["--bucket", self.name, "--delete", &request];
         let answer = self.aws.ask("s3api delete-objects", &objects)?;
         match list(&answer, "Errors").first() {

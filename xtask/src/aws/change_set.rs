@@ -1,16 +1,15 @@
 //! A change set: what CloudFormation would do, shown before it is done.
 
 use std::{
-    fs,
     path::Path,
     thread,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use super::{Aws, Change, Parameters, Stack, error_hints, list, read, text};
+use super::{Aws, Change, Parameters, Stack, error_hints, list, read, request_file, text};
 use crate::process;
 
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -29,8 +28,8 @@ pub(crate) struct ChangeSet {
 }
 
 impl ChangeSet {
-    /// Has AWS compare the stack with `template`; `None` if they are the same. The request is
-    /// written to a file in `folder`, where no shell and no process list sees it.
+    /// Has AWS compare the stack with `template`; `None` if they are the same. `folder` is for the
+    /// request.
     pub(crate) fn create(
         aws: &Aws,
         name: &str,
@@ -55,9 +54,7 @@ impl ChangeSet {
             // AWS wants to be told that the template can make a role: the backend's.
             "Capabilities": ["CAPABILITY_IAM"],
         });
-        let file = folder.join("change-set.json");
-        fs::write(&file, request.to_string()).with_context(|| file.display().to_string())?;
-        let request = format!("file://{}", file.display());
+        let request = request_file(&folder.join("change-set.json"), &request)?;
         let create = "cloudformation create-change-set --cli-input-json";
         let answer = aws.ask(create, &[&request])?;
         let mut change_set = Self {

@@ -14,7 +14,11 @@ mod template;
 mod upload;
 mod user_pool;
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
@@ -94,6 +98,12 @@ impl Aws {
             value.with_context(|| format!("aws {command} {} answers", arguments.join(" ")))?;
         Ok(Ok(value))
     }
+}
+
+/// An argument by which `aws` reads `request` from `file`, where no shell and no process list sees it.
+fn request_file(file: &Path, request: &Value) -> Result<String> {
+    fs::write(file, request.to_string()).with_context(|| file.display().to_string())?;
+    Ok(format!("file://{}", file.display()))
 }
 
 /// A member of an answer, as one of the types here.
