@@ -16,7 +16,7 @@ pub(super) fn check(
     values: &BTreeMap<String, String>,
     present: &BTreeMap<String, String>,
 ) -> Result<()> {
-    let given = |name: &str| values.get(name).is_some_and(|value| !value.is_empty());
+    let given = |name: &str| !value(values, name).is_empty();
     if made_its_pool(present) && given(ISSUER) {
         bail!(
             "The stack made its own user pool and cannot change to another: its hosted login and its \
@@ -30,7 +30,7 @@ pub(super) fn check(
              certificate for it from AWS Certificate Manager in us-east-1."
         )
     }
-    if given(BACKEND_CODE) && values.get(API_ON_SITE).is_some_and(|value| value == "true") {
+    if given(BACKEND_CODE) && value(values, API_ON_SITE) == "true" {
         bail!(
             "With a backend, the API is under the site's own address already: give --parameter \
              ApiOnSite=false, or --backend=false."
@@ -39,15 +39,20 @@ pub(super) fn check(
     check_pool(values)
 }
 
+/// The value of a parameter, empty where there is none.
+fn value<'a>(values: &'a BTreeMap<String, String>, name: &str) -> &'a str {
+    values.get(name).map_or("", String::as_str)
+}
+
 /// Before there was `ExistingIssuer`, every stack made its own.
 fn made_its_pool(present: &BTreeMap<String, String>) -> bool {
-    !present.is_empty() && present.get(ISSUER).is_none_or(String::is_empty)
+    !present.is_empty() && value(present, ISSUER).is_empty()
 }
 
 /// A new pool by its prefix, or one that exists by the rest.
 fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
     let given = |name: &str| {
-        let value = values.get(name).map_or("", String::as_str);
+        let value = value(values, name);
         !value.is_empty() && (name != PREFIX || value != NO_PREFIX)
     };
     let existing = [ISSUER, DOMAIN, CLIENT].map(given);
@@ -62,7 +67,7 @@ fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
              https://PREFIX.auth.REGION.amazoncognito.com. To keep a user pool that exists, \
              give --issuer, --domain and --client-id instead."
         ),
-        (false, [true, true, true]) => check_issuer(values.get(ISSUER).map_or("", String::as_str)),
+        (false, [true, true, true]) => check_issuer(value(values, ISSUER)),
         (false, _) => bail!(
             "--issuer, --domain and --client-id go together. The domain of a user pool is \
              `UserPool.CustomDomain`, or `UserPool.Domain` followed by \
