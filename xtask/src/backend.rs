@@ -5,7 +5,6 @@ use std::{
     io::Read as _,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
-    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -14,10 +13,7 @@ use local_site::parse_config;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use crate::{
-    process::{self, Running},
-    server, workspace,
-};
+use crate::{process::Running, server};
 
 /// The path of its endpoints, which `/config.json` names.
 pub(crate) const PATH: &str = "/auth";
@@ -36,13 +32,12 @@ pub(crate) fn with_backend(text: &str) -> Result<String> {
 /// sessions are gone with it. The provider is the one of `config`, the text of a `config.json`. It serves
 /// the static files of `site`, too.
 pub(crate) fn start(config: &str, origin: &str, port: u16, site: Option<&Path>) -> Result<Running> {
-    let mut build = workspace::cargo("build --package cognito-backend");
-    process::run("cargo build -p cognito-backend", &mut build)?;
+    let mut backend = server::build("cognito-backend")?;
     let files = TempDir::new()?;
     let config_file = files.path().join("backend.json");
     fs::write(&config_file, for_backend(config, origin)?)?;
-    let mut run = workspace::cargo("run --quiet --package cognito-backend --");
-    run.arg("--listen")
+    backend
+        .arg("--listen")
         .arg(SocketAddr::from((Ipv4Addr::LOCALHOST, port)).to_string())
         .arg("--config")
         .arg(&config_file)
@@ -50,12 +45,10 @@ pub(crate) fn start(config: &str, origin: &str, port: u16, site: Option<&Path>) 
         .arg(files.path().join("sessions.db"))
         .env("COGNITO_BACKEND_KEY", random_key()?);
     if let Some(site) = site {
-        run.arg("--site").arg(site);
+        backend.arg("--site").arg(site);
     }
-    let mut program = Running::start("the backend", &mut run)?.with_files(files);
     let health = format!("http://localhost:{port}/healthz");
-    server::wait_until_answered(&health, Duration::from_secs(60), || program.check())?;
-    Ok(program)
+    Ok(server::start("the backend", &mut backend, &health)?.with_files(files))
 }
 
 /// What the backend has to be told: the page's own configuration, and which site it is for.

@@ -1,8 +1,9 @@
-//! What stands behind `/config.json` in development: the local user pool, or a file.
+//! What `dev` and `preview` share: servers that are started and waited for, above all the local user pool.
 
 use std::{
     fs,
     path::Path,
+    process::Command,
     thread,
     time::{Duration, Instant},
 };
@@ -33,15 +34,26 @@ pub(crate) fn served_config() -> Result<String> {
 /// Builds the local user pool and starts it, for an app with a backend at this path or without one; it
 /// answers when this returns.
 pub(crate) fn start_pool(backend: Option<&str>) -> Result<Running> {
-    let mut build = workspace::cargo("build --package local-cognito");
-    process::run("cargo build -p local-cognito", &mut build)?;
-    let mut run = workspace::cargo("run --quiet --package local-cognito --");
+    let mut pool = build("local-cognito")?;
     if let Some(path) = backend {
-        run.args(["--backend", path]);
+        pool.args(["--backend", path]);
     }
-    let mut pool = Running::start("the local user pool", &mut run)?;
-    wait_until_answered(&config_url(), Duration::from_secs(60), || pool.check())?;
-    Ok(pool)
+    start("the local user pool", &mut pool, &config_url())
+}
+
+/// Builds a server of this workspace, and returns the command that runs it.
+pub(crate) fn build(package: &str) -> Result<Command> {
+    let mut build = workspace::cargo(&format!("build --package {package}"));
+    process::run(&format!("cargo build -p {package}"), &mut build)?;
+    let run = format!("run --quiet --package {package} --");
+    Ok(workspace::cargo(&run))
+}
+
+/// Starts a server that is built; it answers at `url` when this returns.
+pub(crate) fn start(name: &str, command: &mut Command, url: &str) -> Result<Running> {
+    let mut server = Running::start(name, command)?;
+    wait_until_answered(url, Duration::from_secs(60), || server.check())?;
+    Ok(server)
 }
 
 /// A configuration that a person gave, which must at least be a JSON object to be worth serving.
