@@ -33,9 +33,7 @@ impl Events {
         loop {
             // The state first: then no event of its end can be missed.
             let found = Stack::find(aws, stack)?.context("The stack is gone.")?;
-            let mut events = fetch(aws, stack)?;
-            events.reverse();
-            for event in &events {
+            for event in fetch(aws, stack)?.iter().rev() {
                 if self.seen.insert(text(event, "EventId").to_owned()) {
                     self.print(event);
                 }
