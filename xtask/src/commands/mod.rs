@@ -42,7 +42,11 @@ enum Command {
     /// Builds, and puts everything into your AWS account
     Deploy(deploy::Options),
     /// Says what is in your AWS account
-    Status(Stack),
+    Status {
+        /// The name of the stack in AWS
+        #[arg(long, value_name = "NAME", value_parser = stack_name)]
+        stack: String,
+    },
     /// Takes it away again; its user pool stays, unless it is named
     Destroy(destroy::Options),
     /// Measures sizes and times of dist/ in Chromium, beside other builds; or the backend under load
@@ -62,13 +66,6 @@ struct Options {
     backend: bool,
 }
 
-#[derive(Args, Debug)]
-struct Stack {
-    /// The name of the stack in AWS
-    #[arg(long, value_name = "NAME", value_parser = stack_name)]
-    stack: String,
-}
-
 impl Cli {
     /// Runs the command that was named.
     pub(crate) fn run(self) -> Result<ExitCode> {
@@ -79,7 +76,7 @@ impl Cli {
             Command::Preview(options) => preview::preview(&options)?,
             Command::Screenshots(options) => screenshots::screenshots(&options)?,
             Command::Deploy(options) => deploy::deploy(options)?,
-            Command::Status(Stack { stack }) => status::status(&stack)?,
+            Command::Status { stack } => status::status(&stack)?,
             Command::Destroy(options) => destroy::destroy(&options)?,
             Command::Bench(options) => bench::bench(&options)?,
             Command::Config(options) => config::config(&options)?,
