@@ -247,13 +247,18 @@ const startAppAndLogin = () => {
 };
 
 // The app's files, for when the login comes back: one after the other, because what is not there when the visitor
-// leaves is broken off and lost. Not with a prefetch: in Firefox the site's policy forbids it (`default-src`), and
-// WebKit has none. What fails here is asked for again then.
+// leaves may be broken off and lost. A browser that keeps the page for its back button finishes what has been asked
+// for, so all the rest is asked for then, and comes while the visitor logs in. Not with a prefetch: in Firefox the
+// site's policy forbids it (`default-src`), and WebKit has none. What fails here is asked for again then.
 const fetchAhead = async () => {
   const { js, wasm } = files("app");
   const [first, ...rest] = wasm;
+  const left = [first, js, ...rest];
   const read = ({ href }) => fetch(href, { priority: "low" }).then((file) => file.blob()).catch(() => {});
-  for (const file of [first, js, ...rest]) await read(file);
+  addEventListener("pagehide", ({ persisted }) => {
+    if (persisted) left.splice(0).forEach(read);
+  });
+  while (left.length) await read(left.shift());
 };
 
 const timeout = (ms) =>

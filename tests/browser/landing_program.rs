@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::landing::held_back;
+use crate::sleep::TRIES;
 use end_to_end::browser::Role;
 use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
 use end_to_end::harness::{Harness, Setup, run};
@@ -21,6 +22,16 @@ const FIRST_ALONE: &str = "{
     window.fetch = (...all) => {
         const isMore = location.pathname === '/' && /leptos-cognito-app-.*[.]wasm/.test(all[0]) && asked++;
         return isMore ? new Promise(() => {}) : fetched(...all);
+    };
+}";
+
+/// The first of the app's files that is fetched ahead stays on its way.
+const STAYS_ON_ITS_WAY: &str = "{
+    const fetched = window.fetch;
+    window.fetch = (...all) => {
+        const isFirst = location.pathname === '/' && !window.isOnItsWay && /leptos-cognito-app-/.test(all[0]);
+        window.isOnItsWay ||= isFirst;
+        return isFirst ? new Promise(() => {}) : fetched(...all);
     };
 }";
 
@@ -254,6 +265,38 @@ fn what_has_come_before_the_visitor_leaves_is_not_loaded_again() {
             .collect();
         assert!(from_cache.into_iter().eq(ahead.keys()), "{then:?}");
         assert!(then.len() > 2, "{then:?}");
+    });
+}
+
+#[test]
+fn what_is_left_comes_while_the_visitor_logs_in() {
+    let stays = Setup::default().script(STAYS_ON_ITS_WAY);
+    stays.run(async |harness: &Harness| {
+        // A browser may give up a page that it keeps, and what that has asked for.
+        for _ in 0..TRIES {
+            let nothing = json!({});
+            harness
+                .tab
+                .devtools("Network.clearBrowserCache", nothing)
+                .await;
+            harness.open("/").await;
+            harness.tab.becomes("return window.isOnItsWay").await;
+            harness.tab.press("Log in").await;
+            harness.sign_in().await;
+            harness.is_signed_in().await;
+            let sizes = app_files(harness).await;
+            let loaded: Vec<&String> = sizes
+                .iter()
+                .filter(|(_, size)| **size > 0)
+                .map(|(name, _)| name)
+                .collect();
+            if let [first] = loaded[..] {
+                assert!(first.ends_with(".wasm") && sizes.len() == 3, "{sizes:?}");
+                return;
+            }
+            harness.log_out().await;
+        }
+        panic!("all of the app is loaded after the login");
     });
 }
 

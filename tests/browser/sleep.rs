@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::log_out_elsewhere::logs_out_in_another_tab;
 
 /// How often a page is left at most: a browser may give up one that it keeps.
-const TRIES: usize = 3;
+pub(crate) const TRIES: usize = 3;
 
 /// Goes to another site and back; whether the page is as it was left.
 async fn leaves_and_returns(harness: &Harness) -> bool {
