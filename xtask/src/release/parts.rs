@@ -1,7 +1,8 @@
 //! The app's WebAssembly in two parts.
 //!
 //! The landing page fetches the app ahead (`src/boot.js`). A visitor who presses "Log in" before all of it is there
-//! breaks the download off, and browsers keep no half of a file; a part that has come is kept.
+//! breaks the download off, unless the browser keeps the page, and browsers keep no half of a file; a part that has come
+//! is kept.
 
 use std::{fs, path::Path};
 
