@@ -1,6 +1,6 @@
 //! Two visits: one with time for the landing page, and one in a hurry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use end_to_end::browser::Tab;
@@ -38,7 +38,9 @@ pub(crate) async fn hurried(served: &Served, profile: &Profile) -> Result<Figure
 }
 
 async fn open(served: &Served, profile: &Profile, hurry: bool) -> Tab {
-    let tab = Tab::open().await;
+    // DevTools slows down nothing that a page asks for which has been left and is kept.
+    let keeps_no_page = "--disable-back-forward-cache".to_owned();
+    let tab = Tab::open_with(&[keeps_no_page]).await;
     tab.goto("about:blank").await;
     let size = json!({"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": false});
     tab.devtools("Emulation.setDeviceMetricsOverride", size)
@@ -62,7 +64,7 @@ async fn measure_unhurried(tab: &Tab, served: &Served) -> Result<Figures, String
     let ready = mark(tab, served, "login").await?;
     figures.insert("paint_ms", number(&paint["at"]));
     figures.insert("ready_ms", number(&ready["at"]));
-    let landing = until_quiet(tab).await;
+    let landing = until_quiet(tab).await?;
     figures.insert("landing_bytes", bytes(&landing));
     figures.insert("task_ms", metric(tab, "TaskDuration").await * 1000.0);
 
@@ -70,7 +72,7 @@ async fn measure_unhurried(tab: &Tab, served: &Served) -> Result<Figures, String
     let signed_in = mark(tab, served, "call").await?;
     let callback = number(&signed_in["at"]) - number(&signed_in["fetchStart"]);
     figures.insert("callback_ms", callback);
-    let login = until_quiet(tab).await;
+    let login = until_quiet(tab).await?;
     let provider = login.iter().filter(|event| {
         let url = &event["params"]["request"]["url"];
         is_request(event) && !url.as_str().unwrap_or_default().starts_with(origin)
@@ -93,7 +95,7 @@ async fn measure_unhurried(tab: &Tab, served: &Served) -> Result<Figures, String
 async fn measure_hurried(tab: &Tab, served: &Served) -> Result<Figures, String> {
     navigate(tab, served.site.origin()).await;
     let signed_in = mark(tab, served, "call").await?;
-    let events = until_quiet(tab).await;
+    let events = tab.devtools_events().await;
     let pages = || {
         let requests = events
             .iter()
@@ -168,20 +170,43 @@ async fn mark(tab: &Tab, served: &Served, name: &str) -> Result<Value, String> {
 }
 
 /// The events since this was asked last, once no request is under way and none follows.
-async fn until_quiet(tab: &Tab) -> Vec<Value> {
+async fn until_quiet(tab: &Tab) -> Result<Vec<Value>, String> {
     let mut events = Vec::new();
     let mut changed = Instant::now();
+    let end = changed + TIMEOUT;
     loop {
         let more = tab.devtools_events().await;
         if more.iter().any(is_of_network) {
             changed = Instant::now();
         }
         events.extend(more);
-        if changed.elapsed() > QUIET {
-            return events;
+        if changed.elapsed() > QUIET && !is_any_under_way(&events) {
+            return Ok(events);
+        }
+        if Instant::now() > end {
+            let seconds = TIMEOUT.as_secs();
+            return Err(format!(
+                "The network is not quiet within {seconds} seconds."
+            ));
         }
         tokio::time::sleep(POLL_INTERVAL).await;
     }
+}
+
+/// While a large file comes over a slow network there may be no event for longer than `QUIET`.
+fn is_any_under_way(events: &[Value]) -> bool {
+    let mut under_way = BTreeSet::new();
+    for event in events {
+        let request = event["params"]["requestId"].as_str();
+        match event["method"].as_str() {
+            Some("Network.requestWillBeSent") => _ = under_way.insert(request),
+            Some("Network.loadingFinished" | "Network.loadingFailed") => {
+                under_way.remove(&request);
+            }
+            _ => {}
+        }
+    }
+    !under_way.is_empty()
 }
 
 fn is_of_network(event: &Value) -> bool {

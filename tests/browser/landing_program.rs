@@ -258,11 +258,7 @@ fn what_has_come_before_the_visitor_leaves_is_not_loaded_again() {
         harness.sign_in().await;
         harness.is_signed_in().await;
         let then = app_files(harness).await;
-        let from_cache: Vec<&String> = then
-            .iter()
-            .filter(|(_, size)| **size == 0)
-            .map(|(name, _)| name)
-            .collect();
+        let from_cache = names(&then, |size| size == 0);
         assert!(from_cache.into_iter().eq(ahead.keys()), "{then:?}");
         assert!(then.len() > 2, "{then:?}");
     });
@@ -285,12 +281,7 @@ fn what_is_left_comes_while_the_visitor_logs_in() {
             harness.sign_in().await;
             harness.is_signed_in().await;
             let sizes = app_files(harness).await;
-            let loaded: Vec<&String> = sizes
-                .iter()
-                .filter(|(_, size)| **size > 0)
-                .map(|(name, _)| name)
-                .collect();
-            if let [first] = loaded[..] {
+            if let [first] = names(&sizes, |size| size > 0)[..] {
                 assert!(first.ends_with(".wasm") && sizes.len() == 3, "{sizes:?}");
                 return;
             }
@@ -358,4 +349,9 @@ async fn asked_for(harness: &Harness, path: &str) -> bool {
     requests
         .iter()
         .any(|request| request.is_navigation && request.url.as_str() == own)
+}
+
+fn names(files: &BTreeMap<String, u64>, holds: fn(u64) -> bool) -> Vec<&String> {
+    let those = files.iter().filter(|(_, size)| holds(**size));
+    those.map(|(name, _)| name).collect()
 }
