@@ -7,6 +7,15 @@ use local_cognito::{DEMO_USER, Endpoint};
 
 use crate::tabs::sign_in_again;
 
+/// `localStorage` that takes nothing.
+const STORES_NOTHING: &str = "{
+    const write = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (...all) {
+        if (this === localStorage) throw new DOMException('full', 'QuotaExceededError');
+        write.apply(this, all);
+    };
+}";
+
 /// Waits for the end that another tab brought.
 async fn was_signed_out_elsewhere(harness: &Harness) {
     assert_eq!(harness.is_refused().await, "session.signed_out_elsewhere");
@@ -47,6 +56,22 @@ fn log_out_in_one_signs_out_every_login_and_takes_its_refresh_token_back() {
             .await;
         harness.tab.press("Log in").await;
         harness.at_login_form().await;
+    });
+}
+
+#[test]
+fn log_out_is_told_where_its_time_cannot_be_stored() {
+    let full = Setup::default().script(STORES_NOTHING);
+    full.run(async |harness: &Harness| {
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        let second = sign_in_again(harness).await;
+        harness.tab.turn_to(&first).await;
+        harness.log_out().await;
+        // Nobody hands the session back to this tab.
+        harness.tab.sees(Role::Control, "Log in").await;
+        harness.tab.turn_to(&second).await;
+        was_signed_out_elsewhere(harness).await;
     });
 }
 

@@ -127,12 +127,10 @@ pub(crate) fn take_begun_login(redirect_path: &str) -> Option<BegunLogin> {
     BegunLogin::from_value(&login, redirect_path)
 }
 
-/// Notes that the person signs out now, for the other tabs.
-pub(crate) fn note_log_out(key: &str) {
-    if let Some(storage) = local_storage() {
-        // Where nothing can be stored, the other tabs learn it from their next renewal.
-        let _ = storage.set_item(key, &(clock::now() as u64).to_string());
-    }
+/// Notes that the person signs out now, for the other tabs; whether it could be noted.
+pub(crate) fn note_log_out(key: &str) -> bool {
+    let time = (clock::now() as u64).to_string();
+    local_storage().is_some_and(|storage| storage.set_item(key, &time).is_ok())
 }
 
 /// When the person signed out last, in milliseconds since 1970 by the device's clock of then.

@@ -287,7 +287,8 @@ impl Client {
             match address {
                 Ok(address) => {
                     storage::note_signed_out(SignedOut::Everywhere);
-                    storage::note_log_out(&name);
+                    // Without it the other tabs learn from the server.
+                    let _ = storage::note_log_out(&name);
                     let on_the_way = &Session::SigningOut;
                     client.leave_for(Ok(address), false, on_the_way, logout_failed);
                 }

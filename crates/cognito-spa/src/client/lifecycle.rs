@@ -11,6 +11,7 @@ use crate::browser::timer::Timer;
 use crate::protocol::config::Config;
 use crate::protocol::renewal::{self, Due};
 use crate::protocol::secret::RefreshToken;
+use crate::protocol::tabs;
 use crate::session::{Account, AuthEvent, Event, Renewal, Session, SignOutReason, announced, step};
 
 /// The name of an event of the window, and what is done then.
@@ -93,9 +94,22 @@ impl Client {
             self.leave_stored_session();
             return true;
         }
+        self.end_elsewhere(token);
+        true
+    }
+
+    /// Signs out because another tab says that the person has.
+    fn hear_sign_out(&self) {
+        // What another tab offers now is over, too.
+        self.flow().end_question();
+        if self.flow().session.borrow().is_some() {
+            self.end_elsewhere(self.flow().refresh_token());
+        }
+    }
+
+    fn end_elsewhere(&self, token: Option<RefreshToken>) {
         self.end(SignOutReason::Elsewhere, ended_elsewhere());
         self.revoke(token);
-        true
     }
 
     /// Shows a stored session no longer, of which nothing more is known yet. What is left of it is
@@ -292,7 +306,9 @@ impl Client {
         }
         let client = self.clone();
         self.flow().join_tabs(config, move |message| {
-            if let Some((account, notice)) = client.flow().hear(&message) {
+            if tabs::is_signed_out(&message) {
+                client.hear_sign_out();
+            } else if let Some((account, notice)) = client.flow().hear(&message) {
                 client.dispatch(Event::Renewed(account, notice));
             }
         });

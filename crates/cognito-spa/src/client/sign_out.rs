@@ -29,8 +29,11 @@ impl Flow {
         storage::note_signed_out(SignedOut::Everywhere);
         let configured = || self.config().map(|config| Audience::from(&*config));
         let audience = session.as_ref().map(|session| session.audience.clone());
-        if let Some(audience) = audience.or_else(configured) {
-            storage::note_log_out(&tabs::name(&audience));
+        if let Some(audience) = audience.or_else(configured)
+            && !storage::note_log_out(&tabs::name(&audience))
+        {
+            // Not always: a page that the browser keeps for its back button is given up when it is told anything.
+            self.tell_tabs(&tabs::signed_out());
         }
         session
     }

@@ -77,7 +77,8 @@ impl Flow {
     /// Takes over the session that another tab has renewed with a refresh token that this tab does
     /// not know, in place of the one with `refused`; whether there was one.
     pub(super) async fn replace_refused(&self, refused: &RefreshToken) -> bool {
-        if self.others_have_session().await {
+        // The person may have signed out while they were counted.
+        if self.others_have_session().await && self.refresh_token().is_some() {
             self.ask_tabs().await;
         }
         self.refresh_token().is_some_and(|token| token != *refused)

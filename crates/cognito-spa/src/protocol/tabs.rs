@@ -86,6 +86,16 @@ pub fn offered_session<J: Json>(
     StoredSession::from_value::<J>(session, config)
 }
 
+/// That the person signs out, where no time stamp can say so: some browsers withhold `localStorage`.
+pub fn signed_out() -> Value {
+    Value::object(vec![("signed_out", Value::Bool(true))])
+}
+
+/// Whether `message` says that the person signs out.
+pub fn is_signed_out(message: &Value) -> bool {
+    matches!(message.get("signed_out"), Some(Value::Bool(true)))
+}
+
 /// Whether a tab that asked takes over `offered`, where it has the session `own` or none. The person
 /// may have signed out since the question; and a tab that has a session asks for newer tokens of it,
 /// never for somebody else.

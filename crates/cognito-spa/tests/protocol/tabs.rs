@@ -6,8 +6,8 @@ use cognito_spa::protocol::json::SerdeJson;
 use cognito_spa::protocol::secret::RefreshToken;
 use cognito_spa::protocol::stored::StoredSession;
 use cognito_spa::protocol::tabs::{
-    lock_name, name, offered_session, presence_name, renewed, session_for, session_offered,
-    session_wanted, wanted_id,
+    is_signed_out, lock_name, name, offered_session, presence_name, renewed, session_for,
+    session_offered, session_wanted, signed_out, wanted_id,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -48,6 +48,20 @@ fn tabs_of_another_issuer_domain_or_client_have_another_name() {
     ] {
         assert_ne!(name(&other), name(&ours), "{other:?}");
     }
+}
+
+#[test]
+fn a_log_out_is_no_other_message() {
+    let told = [
+        session_wanted("7"),
+        session_offered("7", &stored_session()),
+        renewed(&token("r3fr3sh"), &stored_session()),
+    ];
+    assert!(is_signed_out(&signed_out()));
+    assert!(!told.iter().any(is_signed_out));
+    let config = config(json!({}));
+    assert_eq!(wanted_id(&signed_out()), None);
+    assert!(session_for::<SerdeJson>(&signed_out(), &token("r3fr3sh"), &config).is_none());
 }
 
 #[test]
