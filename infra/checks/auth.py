@@ -5,6 +5,8 @@ def pool_signs_in_by_email(stack):
     pool = stack.only("AWS::Cognito::UserPool")
     yield from differs("UsernameAttributes", pool.get("UsernameAttributes"), ["email"])
     yield from differs("AutoVerifiedAttributes", pool.get("AutoVerifiedAttributes"), ["email"])
+    update = pool.get("UserAttributeUpdateSettings", {}).get("AttributesRequireVerificationBeforeUpdate")
+    yield from differs("change of the address", update, ["email"])
     recovery = pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms")
     yield from differs("recovery", recovery, [{"Name": "verified_email", "Priority": 1}])
     message = pool.get("VerificationMessageTemplate", {})

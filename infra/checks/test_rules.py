@@ -14,6 +14,7 @@ TEMPLATE = (pathlib.Path(__file__).parent.parent / "template.yaml").read_text(en
 BROKEN = [
     ("pool_signs_in_by_email", "UsernameAttributes: [email]", "UsernameAttributes: [phone_number]"),
     ("pool_signs_in_by_email", "AutoVerifiedAttributes: [email]", "AutoVerifiedAttributes: []"),
+    ("pool_signs_in_by_email", "RequireVerificationBeforeUpdate: [email]", "RequireVerificationBeforeUpdate: []"),
     ("pool_signs_in_by_email", "Name: verified_email", "Name: admin_only"),
     ("pool_signs_in_by_email", "CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK"),
     ("pool_signs_in_by_email", "{####}", "####"),
