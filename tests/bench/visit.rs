@@ -29,7 +29,7 @@ pub(crate) async fn unhurried(served: &Served, profile: &Profile) -> Result<Figu
     figures
 }
 
-/// Presses "Log in" as soon as it acts, so that nothing can be fetched ahead.
+/// Presses "Log in" as soon as it acts, so that little can be fetched ahead.
 pub(crate) async fn hurried(served: &Served, profile: &Profile) -> Result<Figures, String> {
     let tab = open(served, profile, true).await;
     let figures = measure_hurried(&tab, served).await;

@@ -46,7 +46,7 @@ fn log_out_in_one_signs_out_a_duplicate() {
 }
 
 #[test]
-fn log_out_in_one_signs_out_every_login_and_takes_its_refresh_token_back() {
+fn log_out_in_one_signs_out_every_login_and_revokes_its_refresh_token() {
     run(async |harness: &Harness| {
         harness.log_in().await;
         logs_out_in_another_tab(harness).await;
