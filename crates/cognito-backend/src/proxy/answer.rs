@@ -6,7 +6,7 @@
 use super::token_mask::TokenMask;
 use crate::places::Place;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use futures_util::stream;
 use std::io;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -60,6 +60,18 @@ impl Answer {
             headers,
             body: body(from_api),
         }
+    }
+
+    /// Whether the body is made of byte ranges (RFC 9110 §14.4), for which nobody asked in the standard's
+    /// way. A page of a list is a range of another unit, and whole.
+    pub(super) fn is_byte_range(&self) -> bool {
+        let of_bytes = |range: &HeaderValue| {
+            let unit = range.as_bytes().get(..5);
+            unit.is_some_and(|unit| unit.eq_ignore_ascii_case(b"bytes"))
+        };
+        self.status == StatusCode::PARTIAL_CONTENT
+            // Several ranges have theirs in the body.
+            && self.headers.get(header::CONTENT_RANGE).is_none_or(of_bytes)
     }
 }
 

@@ -20,7 +20,7 @@ const HOP_BY_HOP: [&str; 10] = [
 
 /// Headers of a request that are for this server, or that an API could take for the word of a server:
 /// credentials, where the request came from, who sent it, and how this server is to be answered.
-const NOT_FORWARDED: [&str; 22] = [
+const NOT_FORWARDED: [&str; 24] = [
     // In an answer that is compressed nobody finds the token. The server in front may compress it.
     "accept-encoding",
     "authorization",
@@ -31,9 +31,12 @@ const NOT_FORWARDED: [&str; 22] = [
     "fastly-client-ip",
     "forwarded",
     "host",
+    "if-range",
     "origin",
     // A CGI program takes it for the proxy that it is to use (CVE-2016-5385 and its like).
     "proxy",
+    // Two parts of an answer can have a piece of the token each, and nobody finds it in either.
+    "range",
     "referer",
     "true-client-ip",
     "via",
@@ -245,6 +248,8 @@ mod tests {
         let request = headers(&[
             ("accept", "application/json"),
             ("accept-encoding", "br"),
+            ("range", "bytes=0-99"),
+            ("if-range", "\"1\""),
             ("content-type", "text/csv"),
             ("idempotency-key", "17"),
             ("authorization", "Bearer stolen"),

@@ -51,6 +51,8 @@ enum ProxyError {
     Timeout,
     /// The API redirects to another address, which nobody has configured.
     Redirected,
+    /// The API answers with a part, in which a token could not be found.
+    Partial,
 }
 
 impl From<ProxyError> for Failure {
@@ -105,6 +107,11 @@ impl From<ProxyError> for Failure {
                 StatusCode::BAD_GATEWAY,
                 "api.redirected",
                 "The API answered with another address, which is not followed.",
+            ),
+            ProxyError::Partial => (
+                StatusCode::BAD_GATEWAY,
+                "api.partial",
+                "The API answered with a part of what it was asked for.",
             ),
         };
         Self::new(status, code, message)
@@ -293,6 +300,9 @@ impl Shared {
 fn passed_on(answer: Answer) -> Result<Response, Failure> {
     if answer.status.is_redirection() && answer.headers.contains_key(header::LOCATION) {
         return Err(ProxyError::Redirected.into());
+    }
+    if answer.is_byte_range() {
+        return Err(ProxyError::Partial.into());
     }
     let response = (answer.status, answer.body).into_response();
     Ok(headers::passed_on(response, &answer.headers))

@@ -303,6 +303,27 @@ async fn a_redirect_of_an_api_is_followed_by_nobody() {
     assert_eq!(elsewhere.asked().len(), 0);
 }
 
+/// As PostgREST answers where a list goes on.
+#[tokio::test]
+async fn a_page_of_a_list_passes_and_byte_ranges_do_not() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    for (name, value, expected) in [
+        ("content-range", "0-14/3573", 206),
+        ("content-range", "Bytes 0-14/3573", 502),
+        ("content-type", "multipart/byteranges; boundary=a", 502),
+    ] {
+        world.api.answer_with(move |_| async move {
+            (StatusCode::PARTIAL_CONTENT, [(name, value)], "[]").into_response()
+        });
+        let answer = browser.get("/api/items").await;
+        assert_eq!(answer.status, expected, "{name}: {value}");
+        let is_refused = answer.body.contains("api.partial");
+        assert_eq!(is_refused, expected == 502, "{name}: {value}");
+    }
+}
+
 #[tokio::test]
 async fn a_body_is_as_long_as_allowed() {
     let world = World::new().await;

@@ -74,6 +74,44 @@ async fn an_api_that_repeats_its_token_gives_it_to_nobody() {
     }
 }
 
+/// An API that obeys one of the names by which servers take a byte range (Apache knows the second one, too).
+#[tokio::test]
+async fn an_api_that_repeats_its_token_gives_it_to_nobody_in_parts() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    world.api.answer_with(async |asked| {
+        let body = asked.header("authorization").unwrap().to_owned();
+        let range = ["range", "request-range"]
+            .into_iter()
+            .find_map(|name| asked.header(name)?.strip_prefix("bytes="));
+        let Some((first, last)) = range.and_then(|range| range.split_once('-')) else {
+            return body.into_response();
+        };
+        let first: usize = first.parse().unwrap();
+        let last = last.parse().unwrap_or(body.len() - 1);
+        let range = [("content-range", format!("bytes {first}-{last}/*"))];
+        let part = body[first..=last].to_owned();
+        (StatusCode::PARTIAL_CONTENT, range, part).into_response()
+    });
+    let part = async |name, range| {
+        let headers = [(name, range)];
+        let answer = browser.call_with(Method::GET, "/api/items", &headers, vec![]);
+        answer.await
+    };
+    for (name, expected) in [("range", 200), ("request-range", 502)] {
+        let parts = [
+            part(name, "bytes=0-98").await,
+            part(name, "bytes=99-").await,
+        ];
+        let authorization = world.api.last().header("authorization").unwrap().to_owned();
+        let token = authorization.strip_prefix("Bearer ").unwrap();
+        let joined = parts.each_ref().map(|part| part.body.as_str()).concat();
+        assert!(!joined.contains(token), "{name}");
+        assert_eq!(parts.map(|part| part.status), [expected; 2], "{name}");
+    }
+}
+
 #[tokio::test]
 async fn no_secret_is_in_anything_that_a_browser_or_an_operator_sees() {
     log_everything();
