@@ -73,6 +73,15 @@ impl Answer {
             // Several ranges have theirs in the body.
             && self.headers.get(header::CONTENT_RANGE).is_none_or(of_bytes)
     }
+
+    /// Whether the body has a content coding (RFC 9110 §8.4), whatever the API was asked for.
+    pub(super) fn is_encoded(&self) -> bool {
+        let codings = self.headers.get_all(header::CONTENT_ENCODING).iter();
+        codings
+            .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+            .map(<[u8]>::trim_ascii)
+            .any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
+    }
 }
 
 async fn relay(mut response: reqwest::Response, mut mask: TokenMask, to_browser: &Sender<Piece>) {

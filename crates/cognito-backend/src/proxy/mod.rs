@@ -53,6 +53,8 @@ enum ProxyError {
     Redirected,
     /// The API answers with a part, in which a token could not be found.
     Partial,
+    /// The API answers with a content coding, in which a token could not be found.
+    Encoded,
 }
 
 impl From<ProxyError> for Failure {
@@ -112,6 +114,11 @@ impl From<ProxyError> for Failure {
                 StatusCode::BAD_GATEWAY,
                 "api.partial",
                 "The API answered with a part of what it was asked for.",
+            ),
+            ProxyError::Encoded => (
+                StatusCode::BAD_GATEWAY,
+                "api.encoded",
+                "The API compressed its answer, which it was asked not to do.",
             ),
         };
         Self::new(status, code, message)
@@ -303,6 +310,9 @@ fn passed_on(answer: Answer) -> Result<Response, Failure> {
     }
     if answer.is_byte_range() {
         return Err(ProxyError::Partial.into());
+    }
+    if answer.is_encoded() {
+        return Err(ProxyError::Encoded.into());
     }
     let response = (answer.status, answer.body).into_response();
     Ok(headers::passed_on(response, &answer.headers))

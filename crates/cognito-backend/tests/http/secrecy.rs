@@ -62,7 +62,7 @@ async fn an_api_that_repeats_its_token_gives_it_to_nobody() {
         assert_eq!(answer.status, 403);
         assert_eq!(answer.header("x-echo"), None);
         let asked = world.api.last();
-        assert_eq!(asked.header("accept-encoding"), None);
+        assert_eq!(asked.header("accept-encoding"), Some("identity"));
         let authorization = asked.header("authorization").unwrap();
         let token = authorization
             .strip_prefix("Bearer ")
@@ -109,6 +109,30 @@ async fn an_api_that_repeats_its_token_gives_it_to_nobody_in_parts() {
         let joined = parts.each_ref().map(|part| part.body.as_str()).concat();
         assert!(!joined.contains(token), "{name}");
         assert_eq!(parts.map(|part| part.status), [expected; 2], "{name}");
+    }
+}
+
+/// As a gateway does it that compresses by a rule of its own.
+#[tokio::test]
+async fn an_api_that_compresses_unasked_gives_its_token_to_nobody() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    for (coding, expected) in [
+        ("gzip", 502),
+        ("identity, br", 502),
+        ("\u{e9}", 502),
+        ("Identity", 200),
+    ] {
+        world.api.answer_with(move |_| async move {
+            ([("content-encoding", coding)], "unreadable").into_response()
+        });
+        let answer = browser.get("/api/items").await;
+        assert_eq!(answer.status, expected, "{coding}");
+        let is_passed_on = answer.body == "unreadable";
+        assert_eq!(is_passed_on, expected == 200, "{coding}");
+        let is_refused = answer.body.contains("api.encoded");
+        assert_eq!(is_refused, expected == 502, "{coding}");
     }
 }
 
