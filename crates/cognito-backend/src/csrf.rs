@@ -19,7 +19,7 @@ pub(crate) enum ForeignRequest {
     Origin,
     /// `Sec-Fetch-Site` is another one than `same-origin`.
     FetchSite,
-    /// `Sec-Fetch-Mode` is another one than `navigate`.
+    /// `Sec-Fetch-Mode` is another one than `navigate`, or `Sec-Fetch-Dest` is no page's.
     NoNavigation,
 }
 
@@ -61,15 +61,22 @@ pub(crate) fn check_script_request(headers: &HeaderMap, site: &str) -> Result<()
     }
 }
 
-/// Whether a page is opened with this request, as far as the browser says: no image or script of
+/// Whether a page is opened with this request, as far as the browser says: no image, script or frame of
 /// another site begins logins by the dozen.
 ///
 /// # Errors
 /// Where the browser says otherwise.
 pub(crate) fn check_navigation(headers: &HeaderMap) -> Result<(), ForeignRequest> {
-    match headers.get("sec-fetch-mode") {
-        Some(mode) if mode != "navigate" => Err(ForeignRequest::NoNavigation),
-        _ => Ok(()),
+    let is_one_of = |name, values: &[&str]| {
+        let said = headers.get(name);
+        said.is_none_or(|said| values.iter().any(|value| said == value))
+    };
+    // A frame is navigated, too. What the site's own service worker passes on has the destination `empty`.
+    match is_one_of("sec-fetch-mode", &["navigate"])
+        && is_one_of("sec-fetch-dest", &["document", "empty"])
+    {
+        true => Ok(()),
+        false => Err(ForeignRequest::NoNavigation),
     }
 }
 
@@ -158,11 +165,19 @@ mod tests {
     #[test]
     fn a_login_is_navigated_to() {
         assert_eq!(check_navigation(&headers(&[])), Ok(()));
-        let navigated = headers(&[("sec-fetch-mode", "navigate")]);
-        assert_eq!(check_navigation(&navigated), Ok(()));
+        let navigate = ("sec-fetch-mode", "navigate");
+        assert_eq!(check_navigation(&headers(&[navigate])), Ok(()));
+        for dest in ["document", "empty"] {
+            let verdict = check_navigation(&headers(&[navigate, ("sec-fetch-dest", dest)]));
+            assert_eq!(verdict, Ok(()), "{dest}");
+        }
         for mode in ["cors", "no-cors", "same-origin", "websocket"] {
             let verdict = check_navigation(&headers(&[("sec-fetch-mode", mode)]));
             assert_eq!(verdict, Err(ForeignRequest::NoNavigation), "{mode}");
+        }
+        for dest in ["iframe", "frame", "fencedframe", "object", "embed"] {
+            let verdict = check_navigation(&headers(&[navigate, ("sec-fetch-dest", dest)]));
+            assert_eq!(verdict, Err(ForeignRequest::NoNavigation), "{dest}");
         }
     }
 }

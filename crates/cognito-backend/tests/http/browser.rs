@@ -140,7 +140,10 @@ impl Browser {
 
     /// A navigation within the site.
     pub(crate) async fn open(&self, target: &str) -> Answer {
-        let headers = [("sec-fetch-mode", "navigate")];
+        let headers = [
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
         self.send(From::Site, Method::GET, target, &headers, Vec::new())
             .await
     }
@@ -149,6 +152,7 @@ impl Browser {
     pub(crate) async fn come_back(&self, target: &str) -> Answer {
         let headers = [
             ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
             ("sec-fetch-site", "cross-site"),
         ];
         self.send(From::AnotherSite, Method::GET, target, &headers, Vec::new())

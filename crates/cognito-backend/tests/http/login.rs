@@ -442,18 +442,17 @@ async fn a_dead_provider_fails_the_login_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_login_is_navigated_to_and_neither_fetched_nor_asked_for_with_head() {
+async fn a_login_is_navigated_to_and_not_fetched_nor_framed_nor_asked_for_with_head() {
     let world = World::new().await;
     let browser = Browser::new(&world.backend().await);
-    let headers = [("sec-fetch-mode", "no-cors")];
-    let fetched = browser.send(
-        From::AnotherSite,
-        Method::GET,
-        "/auth/login",
-        &headers,
-        vec![],
-    );
-    assert_eq!(fetched.await.error(), "request.no_navigation");
+    for (mode, dest) in [("no-cors", "image"), ("navigate", "iframe")] {
+        let headers = [("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
+        let from = From::AnotherSite;
+        let answer = browser
+            .send(from, Method::GET, "/auth/login", &headers, vec![])
+            .await;
+        assert_eq!(answer.error(), "request.no_navigation", "{dest}");
+    }
     let callback = browser.callback_of(&world, "/auth/login").await;
     let answer = browser
         .send(From::Site, Method::HEAD, &callback, &[], vec![])
