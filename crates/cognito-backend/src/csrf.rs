@@ -80,9 +80,9 @@ pub(crate) fn check_navigation(headers: &HeaderMap) -> Result<(), ForeignRequest
     }
 }
 
-/// Whether a page of another site, or of a neighbour under the same domain, has led here, as far as the
-/// browser says. What a person types in or opens from a program of their own has not.
-pub(crate) fn is_foreign_link(headers: &HeaderMap) -> bool {
+/// Whether a page of another site, or of a neighbour under the same domain, asks or has led here, as far as
+/// the browser says. What a person types in or opens from a program of their own is not foreign.
+pub(crate) fn is_foreign(headers: &HeaderMap) -> bool {
     let sites = headers.get_all("sec-fetch-site");
     sites
         .iter()

@@ -2,7 +2,7 @@
 
 use crate::clock::{now_ms, protocol_ms};
 use crate::cookies::{self, LOGIN_LIFETIME_S};
-use crate::csrf::{check_navigation, is_foreign_link};
+use crate::csrf::{check_navigation, is_foreign};
 use crate::failure::Failure;
 use crate::ids::{Id, Key};
 use crate::login_failure::failed;
@@ -85,7 +85,7 @@ pub(crate) async fn login(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     check_navigation(&headers)?;
-    let options = options(&query.unwrap_or_default(), is_foreign_link(&headers))?;
+    let options = options(&query.unwrap_or_default(), is_foreign(&headers))?;
     let provider = match shared.provider.endpoints().await {
         Ok(provider) => provider,
         Err(error) => return Ok(failed(&shared, &AuthError::from(error))),

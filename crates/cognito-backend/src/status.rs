@@ -1,5 +1,6 @@
 //! `GET /auth/session`: the login status, and never a token.
 
+use crate::csrf::is_foreign;
 use crate::failure::Failure;
 use crate::response::json;
 use crate::session::{Session, SessionError};
@@ -15,8 +16,8 @@ use std::sync::Arc;
 /// Claims that tie an ID token to its login and to other tokens: no page has a use for them.
 const PROTOCOL_CLAIMS: [&str; 3] = ["at_hash", "c_hash", "nonce"];
 
-/// To ask is to use the session, unless the query says otherwise: a page that nobody looks at asks by
-/// itself, and would keep it for ever.
+/// To ask is to use the session, unless the query says otherwise, or the question is foreign: a page that
+/// nobody looks at asks by itself, and would keep it for ever, as a neighbour's page could.
 ///
 /// A cookie that names no session is left alone: in another tab, a login may have replaced it while this
 /// answer was on its way.
@@ -27,7 +28,7 @@ pub(crate) async fn status(
 ) -> Result<Response, Failure> {
     let (name, value) = NO_USE;
     let query = form::decode(&query.unwrap_or_default());
-    let is_use = !query.contains(&(name.into(), value.into()));
+    let is_use = !query.contains(&(name.into(), value.into())) && !is_foreign(&headers);
     let session = match is_use {
         true => shared.session(&headers).await,
         false => shared.unused_session(&headers).await,

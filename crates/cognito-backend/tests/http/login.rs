@@ -500,6 +500,24 @@ async fn a_question_of_the_page_itself_is_no_use_of_the_session() {
     assert_eq!(end, Some((used_at() + 3_600_000) / 1_000));
 }
 
+/// Else a page of a neighbouring host, which the browser sends the cookie for, would keep it for ever.
+#[tokio::test]
+async fn a_question_of_another_origin_is_no_use_of_the_session() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    world.sql("UPDATE sessions SET used_at = used_at - 1800000");
+    let used_at = || world.sql_number("SELECT used_at FROM sessions");
+    let before = used_at();
+    for (site, is_use) in [("same-site", false), ("same-origin", true)] {
+        let headers = [("sec-fetch-mode", "no-cors"), ("sec-fetch-site", site)];
+        let target = "/auth/session";
+        let answer = browser.send(From::Site, Method::GET, target, &headers, vec![]);
+        assert_eq!(answer.await.status, 200, "{site}");
+        assert_eq!(used_at() > before, is_use, "{site}");
+    }
+}
+
 #[tokio::test]
 async fn a_discovered_provider_signs_in_as_well() {
     let world = World::new().await;
