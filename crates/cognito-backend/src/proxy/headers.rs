@@ -20,14 +20,12 @@ const HOP_BY_HOP: [&str; 10] = [
 
 /// Headers of a request that are for this server, or that an API could take for the word of a server:
 /// credentials, where the request came from, who sent it, and how this server is to be answered.
-const NOT_FORWARDED: [&str; 23] = [
+const NOT_FORWARDED: [&str; 22] = [
     "authorization",
-    "cf-connecting-ip",
     "content-length",
     "cookie",
     "expect",
     "fastly-client-ip",
-    "forwarded",
     "host",
     "if-range",
     "origin",
@@ -39,6 +37,7 @@ const NOT_FORWARDED: [&str; 23] = [
     "true-client-ip",
     "via",
     "x-client-ip",
+    "x-cluster-client-ip",
     "x-http-method",
     "x-http-method-override",
     "x-method-override",
@@ -48,14 +47,30 @@ const NOT_FORWARDED: [&str; 23] = [
     "x-rewrite-url",
 ];
 
-/// The beginnings of the names of further ones.
-const NOT_FORWARDED_PREFIXES: [&str; 6] = [
+/// The beginnings of the names of further ones: mostly what a proxy or a load balancer tells of a person or
+/// a client certificate (RFC 9440) that it has checked.
+const NOT_FORWARDED_PREFIXES: [&str; 18] = [
     "access-control-",
+    "cf-access-",
+    "cf-connecting-",
+    "client-cert",
+    "forwarded",
+    "remote-",
     "sec-",
-    "x-amzn-oidc-",
-    "x-forwarded-",
+    "ssl-client-",
+    // All that AWS's services tell one another. A client of theirs sets some, too, but signs them in the
+    // `Authorization` that does not pass.
+    "x-amz",
+    "x-auth-request-",
+    "x-envoy-",
+    "x-forwarded",
+    // Clients of Google and Microsoft set others of `x-goog-` and `x-ms-`, such as keys and versions.
+    "x-goog-authenticated-",
+    "x-goog-iap-",
+    "x-ms-client-principal",
     "x-original-",
     "x-remote-",
+    "x-ssl-client-",
 ];
 
 /// Headers of an answer that would act on the whole site: its cookies and storage, other sites' access
@@ -223,13 +238,35 @@ mod tests {
     #[test]
     fn no_request_speaks_for_a_server() {
         let names = [
+            "cf-access-authenticated-user-email",
             "cf-connecting-ip",
+            "cf-connecting-ipv6",
+            "client-cert",
+            "client-cert-chain",
+            "forwarded",
+            "forwarded-for",
             "proxy",
+            "remote-user",
+            "ssl-client-verify",
             "true-client-ip",
+            "x-amz-security-token",
+            "x-amzn-lattice-identity",
+            "x-amzn-mtls-clientcert",
             "x-amzn-oidc-identity",
+            "x-amzn-request-context",
+            "x-auth-request-email",
+            "x-cluster-client-ip",
+            "x-envoy-external-address",
+            "x-forwarded",
+            "x-forwarded-client-cert",
+            "x-goog-authenticated-user-email",
+            "x-goog-iap-jwt-assertion",
             "x-http-method-override",
+            "x-ms-client-principal",
+            "x-ms-client-principal-id",
             "x-remote-user",
             "x-rewrite-url",
+            "x-ssl-client-dn",
             "x_forwarded_for",
         ];
         let sent = forwarded(&headers(&names.map(|name| (name, "x"))));
@@ -256,6 +293,9 @@ mod tests {
             ("if-range", "\"1\""),
             ("content-type", "text/csv"),
             ("idempotency-key", "17"),
+            ("traceparent", "00-1-2-01"),
+            ("x-goog-api-key", "17"),
+            ("x-ms-version", "2024-11-04"),
             ("authorization", "Bearer stolen"),
             ("cookie", "__Host-session=x"),
             ("host", "app.example.com"),
@@ -281,6 +321,9 @@ mod tests {
             "accept-encoding",
             "content-type",
             "idempotency-key",
+            "traceparent",
+            "x-goog-api-key",
+            "x-ms-version",
         ];
         assert_eq!(names, expected);
     }
