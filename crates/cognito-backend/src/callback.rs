@@ -45,8 +45,7 @@ pub(crate) async fn callback(
     let ended = match code {
         Ok((login, code)) => {
             let return_to = login.pending.return_to.clone();
-            // The cookie comes along where the provider is of the same site.
-            let before = cookies::session(&headers).map(|session| session.key());
+            let before = cookies::session_key(&headers);
             // In a task of its own: a browser that goes away must not leave tokens that nobody has.
             let finishing = Arc::clone(&shared);
             let task = shared
@@ -121,11 +120,9 @@ impl Shared {
         }
         let tokens = self.provider.exchange(&login.pending, code).await?;
         let refresh_token = tokens.refresh_token.clone();
-        let mut replaced: Vec<Key> = login.replaces.into_iter().chain(session_before).collect();
-        replaced.dedup();
         let begun = match self.believed(&login, tokens).await {
             Ok(session) => {
-                let begun = self.begin_session(&session, &replaced).await;
+                let begun = self.begin_session(&session, session_before).await;
                 begun.map_err(Refused::store)
             }
             Err(error) => Err(error.into()),

@@ -1,4 +1,4 @@
-//! The two cookies (RFC 6265bis). Both have the prefix `__Host-`: `Secure`, for this host alone, and for
+//! The three cookies (RFC 6265bis). All have the prefix `__Host-`: `Secure`, for this host alone, and for
 //! every path, so that no other host of the domain can set or read them (§4.1.3.2).
 //!
 //! On plain http, Chromium and Firefox take them from a loopback address alone, which they hold to be as
@@ -11,6 +11,9 @@ use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 
 /// Holds the session's id.
 const SESSION: &str = "__Host-session";
+
+/// Holds the session's key, with which a session can be ended and not used.
+const SESSION_KEY: &str = "__Host-session-key";
 
 /// The beginning of the names of the cookies that bind a login to the browser that began it. Each
 /// login has one of its own: two tabs can begin at the same moment.
@@ -28,6 +31,13 @@ pub(crate) fn session(headers: &HeaderMap) -> Option<Id> {
     only(named(headers, SESSION)).as_deref().and_then(Id::parse)
 }
 
+/// The key of the browser's session, also where another site leads here, as the provider does.
+pub(crate) fn session_key(headers: &HeaderMap) -> Option<Key> {
+    only(named(headers, SESSION_KEY))
+        .as_deref()
+        .and_then(Key::parse)
+}
+
 /// The id that binds the login with this key to the browser.
 pub(crate) fn login(headers: &HeaderMap, login: &Key) -> Option<Id> {
     only(named(headers, &login_name(login)))
@@ -35,17 +45,24 @@ pub(crate) fn login(headers: &HeaderMap, login: &Key) -> Option<Id> {
         .and_then(Id::parse)
 }
 
-/// Sets the session's cookie. `SameSite=Strict`: no other site's link, form or script sends it. Without
-/// `Max-Age`, it ends with the browser at the latest; the server ends it earlier.
+/// Sets the session's cookies. `SameSite=Strict` for the id: no other site's link, form or script sends it.
+/// `SameSite=Lax` for the key: the next login's callback has to know what it replaces. Without `Max-Age`,
+/// they end with the browser at the latest; the server ends the session earlier.
 pub(crate) fn set_session(response: &mut Response, id: &Id) {
     let cookie = of_this_host(SESSION, id.expose()).same_site(SameSite::Strict);
     append(response, cookie);
+    let key = id.key().to_text();
+    append(
+        response,
+        of_this_host(SESSION_KEY, &key).same_site(SameSite::Lax),
+    );
 }
 
-/// Takes the session's cookie away.
+/// Takes the session's cookies away.
 pub(crate) fn remove_session(response: &mut Response) {
     let cookie = of_this_host(SESSION, "").same_site(SameSite::Strict);
     append(response, cookie.max_age(Duration::ZERO));
+    remove_lax(response, SESSION_KEY);
 }
 
 /// Sets the cookie of the login with this key, and takes away those of other logins that are too many.

@@ -70,7 +70,13 @@ impl Key {
         self.0.ct_eq(&other.0).into()
     }
 
-    /// The key as text, for stores whose keys are texts.
+    /// A key as [`Key::to_text`] has written it.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The key as text, for cookies, and for stores whose keys are texts.
     pub fn to_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }

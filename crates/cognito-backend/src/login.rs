@@ -14,8 +14,6 @@ use crate::store::LoginRecord;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_spa::protocol::authorize::{Authorization, AuthorizePage};
 use cognito_spa::protocol::json::{self, SerdeJson, Value};
 use cognito_spa::protocol::{Pending, Random, form, return_to};
@@ -43,9 +41,6 @@ pub(crate) struct Login {
     pub(crate) pending: Pending,
     /// The key of the id that binds it to the browser.
     pub(crate) binding: Key,
-    /// The session that the browser had when the login began. The callback does not see its cookie:
-    /// the provider's redirect comes from another site.
-    pub(crate) replaces: Option<Key>,
 }
 
 /// What a request asks for.
@@ -114,7 +109,6 @@ pub(crate) async fn login(
             ..begun.pending
         },
         binding: id.key(),
-        replaces: cookies::session(&headers).map(|session| session.key()),
     };
     shared.keep_login(&key, &login).await?;
     let mut response = see_other(&begun.url);
@@ -166,23 +160,16 @@ impl Shared {
 
 impl Login {
     fn to_value(&self) -> Value {
-        let replaces = self.replaces.map(|key| key.to_text());
         Value::object(vec![
             ("pending", self.pending.to_value()),
             ("binding", Value::Text(self.binding.to_text())),
-            ("replaces", Value::optional_text(replaces.as_deref())),
         ])
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        let key = |name| {
-            let bytes = URL_SAFE_NO_PAD.decode(value.text(name)?).ok()?;
-            Some(Key::from_bytes(bytes.try_into().ok()?))
-        };
         Some(Self {
             pending: Pending::from_value(value.get("pending")?)?,
-            binding: key("binding")?,
-            replaces: key("replaces"),
+            binding: Key::parse(value.text("binding")?)?,
         })
     }
 }

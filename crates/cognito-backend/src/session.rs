@@ -164,12 +164,12 @@ impl Shared {
         Ok(())
     }
 
-    /// Keeps a session that begins now under a new id, and ends those of the same browser that it takes
+    /// Keeps a session that begins now under a new id, and ends the one of the same browser that it takes
     /// the place of.
     pub(crate) async fn begin_session(
         self: &Arc<Self>,
         tokens: &StoredSession,
-        replaced: &[Key],
+        replaced: Option<Key>,
     ) -> Result<Id, SessionError> {
         let id = Id::generate().map_err(|_| SealError::NoRandom)?;
         let (key, now) = (id.key(), now_ms());
@@ -186,8 +186,8 @@ impl Shared {
         };
         record.sealed = self.seal(&record, tokens)?;
         self.store.insert_session(record).await?;
-        for old in replaced {
-            self.end_session(old, None).await?;
+        if let Some(old) = replaced {
+            self.end_session(&old, None).await?;
         }
         Ok(id)
     }

@@ -69,13 +69,17 @@ async fn the_cookies_are_for_this_host_alone() {
     let callback = sign_in(&world, answer.location()).await;
     let answer = browser.come_back(&callback).await;
     let cookies = answer.cookies();
-    let [session, removed] = cookies.as_slice() else {
+    let [session, key, removed] = cookies.as_slice() else {
         panic!("{cookies:?}");
     };
     let (value, flags) = session.split_once(';').unwrap();
     assert_eq!(value.len(), "__Host-session=".len() + 43);
     assert!(value.starts_with("__Host-session="));
     assert_eq!(flags, " HttpOnly; SameSite=Strict; Secure; Path=/");
+    let (value, flags) = key.split_once(';').unwrap();
+    assert!(value.starts_with("__Host-session-key="));
+    assert!(!value.ends_with(&browser.session()));
+    assert_eq!(flags, " HttpOnly; SameSite=Lax; Secure; Path=/");
     assert!(removed.starts_with("__Host-login-") && removed.contains("Max-Age=0"));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
@@ -218,7 +222,7 @@ async fn a_login_ends_at_a_page_of_this_site() {
         let callback = sign_in(&world, answer.location()).await;
         let answer = browser.come_back(&callback).await;
         assert_eq!(answer.location(), expected, "{return_to}");
-        assert_eq!(answer.cookies().len(), 2);
+        assert_eq!(answer.cookies().len(), 3);
     }
 }
 
@@ -318,6 +322,25 @@ async fn a_new_login_has_a_new_id_and_ends_the_session_before() {
     assert_ne!(browser.session(), before);
     assert_eq!(world.revocations(), 1);
     assert_eq!(browser.status().await["signed_in"], true);
+    browser.set_cookie("__Host-session", &before, "SameSite=Strict");
+    assert_eq!(browser.status().await["signed_in"], false);
+}
+
+/// No session cookie comes along then, to the login or to its callback.
+#[tokio::test]
+async fn a_login_that_another_sites_link_begins_ends_the_session_before() {
+    let world = World::new().await;
+    let browser = Browser::new(&world.backend().await);
+    browser.sign_in(&world).await;
+    let before = browser.session();
+    let begun = browser.come_back("/auth/login").await;
+    // Until the login ends, the session goes on.
+    assert_eq!(browser.status().await["signed_in"], true);
+    let callback = sign_in(&world, begun.location()).await;
+    assert_eq!(browser.come_back(&callback).await.location(), "/dashboard");
+    assert_ne!(browser.session(), before);
+    assert_eq!(browser.status().await["signed_in"], true);
+    assert_eq!(world.revocations(), 1);
     browser.set_cookie("__Host-session", &before, "SameSite=Strict");
     assert_eq!(browser.status().await["signed_in"], false);
 }
