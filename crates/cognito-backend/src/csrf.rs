@@ -19,7 +19,8 @@ pub(crate) enum ForeignRequest {
     Origin,
     /// `Sec-Fetch-Site` is another one than `same-origin`.
     FetchSite,
-    /// `Sec-Fetch-Mode` is another one than `navigate`, or `Sec-Fetch-Dest` is no page's.
+    /// `Sec-Fetch-Mode` is another one than `navigate`, `Sec-Fetch-Dest` is no page's, or nobody is there
+    /// yet (`Sec-Purpose`).
     NoNavigation,
 }
 
@@ -61,8 +62,8 @@ pub(crate) fn check_script_request(headers: &HeaderMap, site: &str) -> Result<()
     }
 }
 
-/// Whether a page is opened with this request, as far as the browser says: no image, script or frame of
-/// another site begins logins by the dozen.
+/// Whether a page is opened with this request, as far as the browser says: no image, script, frame or
+/// prefetch of another site begins logins by the dozen.
 ///
 /// # Errors
 /// Where the browser says otherwise.
@@ -71,9 +72,11 @@ pub(crate) fn check_navigation(headers: &HeaderMap) -> Result<(), ForeignRequest
         let said = headers.get(name);
         said.is_none_or(|said| values.iter().any(|value| said == value))
     };
-    // A frame is navigated, too. What the site's own service worker passes on has the destination `empty`.
+    // A frame is navigated, too, and so is what any page lets the browser prefetch: that does not even say
+    // that it is foreign. What the site's own service worker passes on has the destination `empty`.
     match is_one_of("sec-fetch-mode", &["navigate"])
         && is_one_of("sec-fetch-dest", &["document", "empty"])
+        && !headers.contains_key("sec-purpose")
     {
         true => Ok(()),
         false => Err(ForeignRequest::NoNavigation),
@@ -178,6 +181,16 @@ mod tests {
         for dest in ["iframe", "frame", "fencedframe", "object", "embed"] {
             let verdict = check_navigation(&headers(&[navigate, ("sec-fetch-dest", dest)]));
             assert_eq!(verdict, Err(ForeignRequest::NoNavigation), "{dest}");
+        }
+        for purpose in ["prefetch", "prefetch;prerender"] {
+            let list = [
+                navigate,
+                ("sec-fetch-dest", "document"),
+                ("sec-fetch-site", "none"),
+                ("sec-purpose", purpose),
+            ];
+            let verdict = check_navigation(&headers(&list));
+            assert_eq!(verdict, Err(ForeignRequest::NoNavigation), "{purpose}");
         }
     }
 }
