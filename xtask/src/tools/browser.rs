@@ -24,53 +24,49 @@ pub(crate) type Programs = Vec<(&'static str, PathBuf)>;
 /// Chromium and its driver: those that `CHROMIUM` and `CHROMEDRIVER` name, else those on `PATH`, else
 /// those that the system's package manager installs.
 pub(crate) fn chromium() -> Result<Programs> {
-    let installed = || {
-        Some(vec![
-            named("CHROMIUM", &CHROMIUM)?,
-            named("CHROMEDRIVER", &["chromedriver"])?,
-        ])
-    };
-    found_or_installed("Chromium", &["chromium", "chromium-driver"], installed)
+    let programs: [Named; 2] = [("CHROMIUM", &CHROMIUM), ("CHROMEDRIVER", &["chromedriver"])];
+    found_or_installed("Chromium", &["chromium", "chromium-driver"], &programs)
 }
 
 /// Firefox, found likewise, and geckodriver, from `PATH` or compiled.
 pub(crate) fn firefox() -> Result<Programs> {
-    let installed = || Some(vec![named("FIREFOX", &["firefox-esr", "firefox"])?]);
-    let mut programs = found_or_installed("Firefox", &["firefox-esr"], installed)?;
+    let firefox: Named = ("FIREFOX", &["firefox-esr", "firefox"]);
+    let mut programs = found_or_installed("Firefox", &["firefox-esr"], &[firefox])?;
     programs.push(("GECKODRIVER", from_cargo::geckodriver()?));
     Ok(programs)
 }
 
 /// WebKit's GTK port with its driver, and a display for it.
 pub(crate) fn webkit() -> Result<Programs> {
-    let installed = || {
-        Some(vec![
-            named("MINIBROWSER", &[MINIBROWSER]).filter(|(_, file)| file.exists())?,
-            named("WEBKIT_DRIVER", &["WebKitWebDriver"])?,
-            named("XVFB", &["Xvfb"])?,
-        ])
+    let programs: [Named; 3] = [
+        ("MINIBROWSER", &[MINIBROWSER]),
+        ("WEBKIT_DRIVER", &["WebKitWebDriver"]),
+        ("XVFB", &["Xvfb"]),
+    ];
+    found_or_installed("WebKit", &["webkit2gtk-driver", "xvfb"], &programs)
+}
+
+/// A variable that names a program, and what it is called on `PATH`.
+type Named = (&'static str, &'static [&'static str]);
+
+/// The programs that the variables name, else those that are found.
+fn installed(programs: &[Named]) -> Option<Programs> {
+    let find = |&(variable, names): &Named| {
+        let named = env::var_os(variable).map(PathBuf::from);
+        let file = named.or_else(|| find(names))?;
+        file.exists().then_some((variable, file))
     };
-    found_or_installed("WebKit", &["webkit2gtk-driver", "xvfb"], installed)
+    programs.iter().map(find).collect()
 }
 
-/// The program that a variable names, else the first that is found of these.
-fn named(variable: &'static str, names: &[&str]) -> Option<(&'static str, PathBuf)> {
-    let named = env::var_os(variable).map(PathBuf::from);
-    Some((variable, named.or_else(|| find(names))?))
-}
-
-fn found_or_installed(
-    browser: &str,
-    packages: &[&str],
-    installed: impl Fn() -> Option<Programs>,
-) -> Result<Programs> {
-    if let Some(programs) = installed() {
+fn found_or_installed(browser: &str, packages: &[&str], programs: &[Named]) -> Result<Programs> {
+    if let Some(programs) = installed(programs) {
         return Ok(programs);
     }
     if find(&["apt-get"]).is_some() && nix::unistd::geteuid().is_root() {
         install(browser, packages)?;
     }
-    installed().with_context(|| {
+    installed(programs).with_context(|| {
         format!(
             "The end-to-end tests need {browser} and its driver: on Debian, `sudo apt-get install \
              {}`; elsewhere, name the programs with the variables that CONTRIBUTING.md lists.",

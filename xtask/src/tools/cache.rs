@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
 
 use crate::{process, progress::Progress};
 
@@ -78,6 +79,13 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// The version of what this lock file locks, by its content: a change of any package in it is another one.
+pub(super) fn version_of(lock: &Path) -> Result<String> {
+    let content = fs::read(lock).with_context(|| lock.display().to_string())?;
+    let hash = format!("{:x}", Sha256::digest(content));
+    Ok(format!("{hash:.12}"))
+}
+
 fn root() -> Result<PathBuf> {
     let home = || env::home_dir().map(|home| home.join(".cache"));
     env::var_os("XDG_CACHE_HOME")
@@ -116,6 +124,20 @@ mod tests {
         assert!(folder.join("tool").exists() && !folder.join("half").exists());
         let again = TOOL.install_into(cache.path(), |_| bail!("it is there already"));
         assert_eq!(again.unwrap(), folder);
+    }
+
+    #[test]
+    fn another_lock_file_is_another_version() {
+        let folder = tempdir().unwrap();
+        let lock = folder.path().join("package-lock.json");
+        let version_of_content = |content: &str| {
+            fs::write(&lock, content).unwrap();
+            version_of(&lock).unwrap()
+        };
+        let [first, second, again] = ["a 1", "a 2", "a 1"].map(version_of_content);
+        assert_eq!(first, again);
+        assert_ne!(first, second);
+        assert_eq!(first.len(), 12);
     }
 
     #[test]

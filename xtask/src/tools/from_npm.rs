@@ -9,47 +9,38 @@ use std::{fs, path::PathBuf, process::Command};
 use anyhow::{Result, bail};
 
 use super::{
-    cache::Entry,
+    cache::{Entry, version_of},
     find,
-    version::{AXE, BINARYEN, EXPRESS_OPENID_CONNECT, OIDC_PROVIDER, TERSER},
 };
 use crate::{process, workspace};
 
 /// The folder of the program `wasm-opt`.
 pub(super) fn wasm_opt() -> Result<PathBuf> {
-    let entry = Entry::new("binaryen", BINARYEN, "a few seconds");
-    Ok(install(&entry)?.join("node_modules/.bin"))
+    Ok(modules("binaryen", "a few seconds")?.join(".bin"))
 }
 
 /// The program `terser`, which makes JavaScript small.
 pub(crate) fn terser() -> Result<PathBuf> {
-    let entry = Entry::new("terser", TERSER, "a few seconds");
-    Ok(install(&entry)?.join("node_modules/.bin/terser"))
+    Ok(modules("terser", "a few seconds")?.join(".bin/terser"))
 }
 
 /// The file of axe-core, a script for the page that it is to look at.
 pub(crate) fn axe() -> Result<PathBuf> {
-    let entry = Entry::new("axe-core", AXE, "a few seconds");
-    Ok(install(&entry)?.join("node_modules/axe-core/axe.min.js"))
+    Ok(modules("axe-core", "a few seconds")?.join("axe-core/axe.min.js"))
 }
 
 /// The folder of the package `oidc-provider`, an OpenID-certified provider.
 pub(crate) fn oidc_provider() -> Result<PathBuf> {
-    let entry = Entry::new("oidc-provider", OIDC_PROVIDER, "a few seconds");
-    Ok(install(&entry)?.join("node_modules/oidc-provider"))
+    Ok(modules("oidc-provider", "a few seconds")?.join("oidc-provider"))
 }
 
-/// The folder of the packages that `cognito-backend` is measured beside.
+/// The packages that `cognito-backend` is measured beside.
 pub(crate) fn express_openid_connect() -> Result<PathBuf> {
-    let version = EXPRESS_OPENID_CONNECT;
-    install(&Entry::new(
-        "express-openid-connect",
-        version,
-        "half a minute",
-    ))
+    modules("express-openid-connect", "half a minute")
 }
 
-fn install(entry: &Entry<'_>) -> Result<PathBuf> {
+/// The folder `node_modules` with what `xtask/tools/<name>/package-lock.json` locks.
+fn modules(name: &str, estimate: &str) -> Result<PathBuf> {
     for program in ["node", "npm"] {
         if find(&[program]).is_none() {
             bail!(
@@ -60,8 +51,9 @@ fn install(entry: &Entry<'_>) -> Result<PathBuf> {
             )
         }
     }
-    let locked = workspace::root().join("xtask/tools").join(entry.name);
-    entry.install(|folder| {
+    let locked = workspace::root().join("xtask/tools").join(name);
+    let version = version_of(&locked.join("package-lock.json"))?;
+    let folder = Entry::new(name, &version, estimate).install(|folder| {
         for file in ["package.json", "package-lock.json"] {
             fs::copy(locked.join(file), folder.join(file))?;
         }
@@ -69,27 +61,6 @@ fn install(entry: &Entry<'_>) -> Result<PathBuf> {
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .current_dir(folder);
         process::run_quietly("npm ci", &mut npm)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lock_files_are_of_the_pinned_versions() {
-        for (name, version) in [
-            ("axe-core", AXE),
-            ("binaryen", BINARYEN),
-            ("terser", TERSER),
-            ("oidc-provider", OIDC_PROVIDER),
-            ("express-openid-connect", EXPRESS_OPENID_CONNECT),
-        ] {
-            let lock = format!("xtask/tools/{name}/package-lock.json");
-            let lock = fs::read_to_string(workspace::root().join(lock)).unwrap();
-            let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
-            let package = &lock["packages"][format!("node_modules/{name}")];
-            assert_eq!(package["version"], version);
-        }
-    }
+    })?;
+    Ok(folder.join("node_modules"))
 }

@@ -17,22 +17,13 @@ pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot, wasm_test_runner}
 pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider, terser};
 pub(crate) use from_pip::{aws_tools, cargo_zigbuild, django_oauth_toolkit, ministack};
 
-/// Every version is pinned here, except two that must equal what is pinned elsewhere: the
-/// `wasm-bindgen` command line (Cargo.lock) and the compiler (rust-toolchain.toml). The hashes of
-/// what npm and pip fetch are in `xtask/tools/`.
+/// What cargo installs, but for two that must equal what is pinned elsewhere: the `wasm-bindgen` command
+/// line (Cargo.lock) and the compiler (rust-toolchain.toml). What npm and pip install is pinned in
+/// `xtask/tools/`.
 mod version {
     pub(super) const TRUNK: &str = "0.21.14";
     pub(super) const CARGO_DENY: &str = "0.20.2";
     pub(super) const GECKODRIVER: &str = "0.37.1";
-    pub(super) const BINARYEN: &str = "132.0.0";
-    pub(super) const TERSER: &str = "5.51.2";
-    pub(super) const AXE: &str = "4.14.1";
-    pub(super) const OIDC_PROVIDER: &str = "8.8.1";
-    pub(super) const EXPRESS_OPENID_CONNECT: &str = "3.4.0";
-    pub(super) const DJANGO_OAUTH_TOOLKIT: &str = "3.4.1";
-    pub(super) const MINISTACK: &str = "1.5.33";
-    pub(super) const AWS_TOOLS: &str = "1.46.3-cfn-lint-1.58.0";
-    pub(super) const CARGO_ZIGBUILD: &str = "0.24.1-ziglang-0.17.1";
 }
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
