@@ -36,7 +36,7 @@ pub(crate) use ownership::RECOGNISED_BY;
 pub(crate) use ownership::{check_all_ours, check_name_is_free, check_ours};
 pub(crate) use resource::Resource;
 pub(crate) use stack::Stack;
-pub(crate) use template::{Parameters, Template};
+pub(crate) use template::{Declared, Parameters, Template, given};
 pub(crate) use upload::Upload;
 pub(crate) use user_pool::UserPool;
 

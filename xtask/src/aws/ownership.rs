@@ -63,7 +63,7 @@ pub(crate) fn check_all_ours(
 ) -> Result<()> {
     check_ours(stack, resources)?;
     let mut foreign = existing(resources)
-        .filter(|resource| !template.declares(&resource.logical_id, &resource.kind))
+        .filter(|each| template.declared(&each.logical_id, &each.kind).is_none())
         .peekable();
     if foreign.peek().is_none() {
         return Ok(());

@@ -65,6 +65,14 @@ pub(super) fn retains(template: &str, logical_id: &str) -> bool {
     policy.is_some_and(|policy| policy.starts_with("Retain"))
 }
 
+/// The value of a parameter; nothing where it is empty.
+pub(crate) fn given<'a>(values: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
+    values
+        .get(name)
+        .map(String::as_str)
+        .filter(|value| !value.is_empty())
+}
+
 /// What the parameters of a deployment are.
 #[derive(Debug)]
 pub(crate) struct Parameters {
@@ -143,9 +151,9 @@ impl Template {
         self.declared.resources.values()
     }
 
-    /// Whether it has a resource of this name and type. A deployment of the API is known under all
+    /// The resource of this name and type, if it has one. A deployment of the API is known under all
     /// the names that `render` gives it.
-    pub(crate) fn declares(&self, logical_id: &str, kind: &str) -> bool {
+    pub(crate) fn declared(&self, logical_id: &str, kind: &str) -> Option<&Declared> {
         let hash = logical_id.strip_prefix(DEPLOYMENT);
         let is_deployment =
             hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -155,7 +163,7 @@ impl Template {
             logical_id
         };
         let declared = self.declared.resources.get(name);
-        declared.is_some_and(|declared| declared.kind == kind)
+        declared.filter(|declared| declared.kind == kind)
     }
 }
 
@@ -236,9 +244,10 @@ mod tests {
     #[test]
     fn a_resource_is_known_by_its_name_and_type() {
         let template = Template::read().unwrap();
-        assert!(template.declares("SiteBucket", "AWS::S3::Bucket"));
-        assert!(!template.declares("SiteBucket", "AWS::DynamoDB::Table"));
-        assert!(!template.declares("Orders", "AWS::S3::Bucket"));
+        let declares = |name, kind| template.declared(name, kind).is_some();
+        assert!(declares("SiteBucket", "AWS::S3::Bucket"));
+        assert!(!declares("SiteBucket", "AWS::DynamoDB::Table"));
+        assert!(!declares("Orders", "AWS::S3::Bucket"));
     }
 
     #[test]
@@ -247,8 +256,9 @@ mod tests {
         let text = rendered(&template, &[], &[]);
         let id = format!("ApiDeployment{}", deployment(&text));
         let kind = "AWS::ApiGateway::Deployment";
-        assert!(template.declares(&id, kind) && template.declares("ApiDeployment", kind));
-        assert!(!template.declares("ApiDeploymentOfOthers", kind));
+        let declares = |name| template.declared(name, kind).is_some();
+        assert!(declares(&id) && declares("ApiDeployment"));
+        assert!(!declares("ApiDeploymentOfOthers"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(super) struct Options {
     /// Measures another build beside dist/; may be repeated. It reads /config.json, and has the
     /// addresses and the buttons of this app
     #[arg(long, value_name = "NAME=DIST", value_parser = build)]
-    against: Vec<Build>,
+    against: Vec<(String, PathBuf)>,
     /// How often each build is visited under each profile
     #[arg(long, value_name = "N", default_value = "7", value_parser = RangedU64ValueParser::<u32>::new().range(1..))]
     rounds: u32,
@@ -33,26 +33,14 @@ pub(super) struct Options {
     sessions: u32,
 }
 
-/// A finished build of `--against`.
-#[derive(Clone, Debug)]
-struct Build {
-    /// What the tables call it.
-    name: String,
-    /// Its folder.
-    dist: PathBuf,
-}
-
-fn build(text: &str) -> Result<Build, String> {
+fn build(text: &str) -> Result<(String, PathBuf), String> {
     let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
     let (name, dist) = parts.ok_or("it is written NAME=DIST, as in before=../before/dist")?;
     let dist = PathBuf::from(dist);
     if !dist.join("index.html").is_file() {
         return Err(format!("there is no build in {}", dist.display()));
     }
-    Ok(Build {
-        name: name.to_owned(),
-        dist,
-    })
+    Ok((name.to_owned(), dist))
 }
 
 /// Measures `dist/` and the builds of `--against`, or the backend.
@@ -67,7 +55,7 @@ fn site(options: &Options) -> Result<()> {
     let dist = workspace::finished_dist()?;
     if !options.json {
         println!("dist\n{}\n", release::measure(&dist)?);
-        for Build { name, dist } in &options.against {
+        for (name, dist) in &options.against {
             println!("{name}\n{}\n", release::measure(dist)?);
         }
     }
@@ -77,7 +65,7 @@ fn site(options: &Options) -> Result<()> {
         .arg(format!("--rounds={}", options.rounds))
         .env("DIST", dist)
         .envs(chromium);
-    for Build { name, dist } in &options.against {
+    for (name, dist) in &options.against {
         let dist = std::path::absolute(dist)?;
         program.arg(format!("--against={name}={}", dist.display()));
     }

@@ -18,7 +18,7 @@ use super::stack_name;
 use crate::{
     aws::{
         Aws, Bucket, ChangeSet, Events, Parameters, Stack, Template, Upload, UploadOutcome,
-        change_sets_of_others, check_name_is_free, check_ours, invalidate,
+        change_sets_of_others, check_name_is_free, check_ours, given, invalidate,
     },
     progress::Progress,
     release::{self, BackendPackage},
@@ -168,13 +168,7 @@ impl Deployment {
         let config_file = folder.join("config.json");
         fs::write(&config_file, config).with_context(|| config_file.display().to_string())?;
         upload(aws, &stack, &Upload::all(&dist, &config_file)?)?;
-        let given = |name| {
-            parameters
-                .effective
-                .get(name)
-                .filter(|value| !value.is_empty())
-        };
-        if given(ISSUER).is_some() {
+        if given(&parameters.effective, ISSUER).is_some() {
             println!(
                 "\nThe app client {} must allow the callback URL {} and the sign-out URL {}.",
                 stack.output("ClientId")?,
@@ -182,7 +176,7 @@ impl Deployment {
                 stack.output("LogoutUri")?
             );
         }
-        if let Some(name) = given(SITE_DOMAIN) {
+        if let Some(name) = given(&parameters.effective, SITE_DOMAIN) {
             println!(
                 "\nIn the DNS, {name} must point at {}: a CNAME record, or an alias record of \
                  Route 53.",
@@ -241,6 +235,33 @@ impl Deployment {
         Ok(parameters)
     }
 
+    /// What CloudFormation would do, printed; nothing where there is nothing to do.
+    fn compare(
+        &self,
+        aws: &Aws,
+        existing: Option<&Stack>,
+        parameters: &Parameters,
+        folder: &Path,
+    ) -> Result<Option<ChangeSet>> {
+        let template = self.template.render(parameters)?;
+        let name = &self.options.stack;
+        let comparing = Progress::start("Comparing the template with the stack");
+        let change_set = ChangeSet::create(aws, name, existing, &template, parameters, folder)?;
+        comparing.done();
+        let Some(change_set) = change_set else {
+            return Ok(None);
+        };
+        for change in &change_set.changes {
+            println!("  {change}");
+        }
+        let accepted = &self.options.accept_loss;
+        if let Err(refusal) = losses::check(&change_set.changes, accepted, &self.template) {
+            change_set.delete(aws)?;
+            return Err(refusal);
+        }
+        Ok(Some(change_set))
+    }
+
     /// Brings the stack to what the template says.
     fn change(
         &self,
@@ -250,21 +271,10 @@ impl Deployment {
         folder: &Path,
     ) -> Result<Stack> {
         let name = &self.options.stack;
-        let template = self.template.render(parameters)?;
-        let comparing = Progress::start("Comparing the template with the stack");
-        let change_set = ChangeSet::create(aws, name, existing, &template, parameters, folder)?;
-        comparing.done();
-        let Some(change_set) = change_set else {
+        let Some(change_set) = self.compare(aws, existing, parameters, folder)? else {
             println!("The stack {name} is as the template says.");
             return Stack::find(aws, name)?.context("The stack is gone.");
         };
-        for change in &change_set.changes {
-            println!("  {change}");
-        }
-        if let Err(refusal) = losses::check(&change_set.changes, &self.options.accept_loss) {
-            change_set.delete(aws)?;
-            return Err(refusal);
-        }
         println!(
             "\nCloudFormation is at work, for about five minutes the first time. Ctrl-C does not \
              stop it; `cargo xtask status --stack {name}` says how it ends."
@@ -290,8 +300,7 @@ impl Deployment {
 
 /// The program of the stack's backend, if it has one.
 fn backend_code(stack: &Stack) -> Option<&str> {
-    let code = stack.parameters.get(BACKEND_CODE)?;
-    (!code.is_empty()).then_some(code)
+    given(&stack.parameters, BACKEND_CODE)
 }
 
 /// Fails if the stack is not of this template.

@@ -59,7 +59,7 @@ pub(super) fn destroy(options: &Options) -> Result<()> {
     delete_stack(&aws, &plan)?;
     delete_what_it_left(&aws, name, &plan)?;
     println!("The stack {name} is gone.");
-    if let Some(UserPool { id, .. }) = plan.pool.as_ref().filter(|_| !plan.deletes_pool) {
+    if let Some(UserPool { id, .. }) = plan.found.pool.as_ref().filter(|_| !plan.deletes_pool) {
         println!(
             "Its user pool {id} is still there, with its users. If they may go, `aws cognito-idp \
              delete-user-pool --user-pool-id {id}` deletes it."
@@ -104,12 +104,12 @@ fn confirm(name: &str) -> Result<()> {
 /// CloudFormation keeps the bucket, so that no file is deleted unless the stack could be.
 fn delete_stack(aws: &Aws, plan: &Plan) -> Result<()> {
     println!("CloudFormation is at work, for some minutes: CloudFront is slow to let go.");
-    if let Some(bucket) = &plan.bucket {
+    if let Some(bucket) = plan.bucket() {
         println!("Ctrl-C does not stop it, and leaves the bucket {bucket}.");
     }
-    let Stack { id, name, .. } = &plan.stack;
+    let Stack { id, name, .. } = &plan.found.stack;
     let mut events = Events::after(aws, id)?;
-    plan.stack.delete(aws, &plan.retained)?;
+    plan.found.stack.delete(aws, &plan.retained())?;
     let stack = events.follow(aws, id)?;
     if stack.status != "DELETE_COMPLETE" {
         bail!(
@@ -123,14 +123,14 @@ fn delete_stack(aws: &Aws, plan: &Plan) -> Result<()> {
 
 fn delete_what_it_left(aws: &Aws, name: &str, plan: &Plan) -> Result<()> {
     let folder = workspace::folder_of_stack(name)?;
-    if let Some(bucket) = &plan.bucket {
+    if let Some(bucket) = plan.bucket() {
         delete_bucket(aws, bucket, &folder).with_context(|| {
             format!(
                 "The stack {name} is gone, its bucket {bucket} is not: delete it in the S3 console."
             )
         })?;
     }
-    if let Some(pool) = plan.pool.as_ref().filter(|_| plan.deletes_pool) {
+    if let Some(pool) = plan.found.pool.as_ref().filter(|_| plan.deletes_pool) {
         pool.delete(aws).with_context(|| {
             format!(
                 "The stack {name} is gone, its user pool {id} is not: run `aws cognito-idp \

@@ -23,16 +23,12 @@ pub(crate) use kind::{Kind, Selection};
 use needs::{NEED_A_RELEASE, Needs};
 use summary::Summary;
 
-/// What runs in a browser.
-const PROGRAMS: [&str; 7] = [
-    "leptos-cognito-app",
-    "login",
-    "cognito-spa",
-    "leptos-cognito",
-    "api-app",
-    "ten-lines",
-    "shop",
-];
+/// Of what runs in a browser.
+const CLIPPY_FOR_WASM: &str = "clippy --target wasm32-unknown-unknown --package leptos-cognito-app \
+     --package login --package cognito-spa --package leptos-cognito \
+     --features leptos-cognito/testing --package api-app --package ten-lines --package shop \
+     -- --deny warnings";
+
 /// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
 /// among it that need Chromium's own protocol are skipped by name.
 const PORTABLE: [&str; 10] = [
@@ -118,7 +114,7 @@ impl Run<'_> {
                 self.check("formatting", cargo("fmt --all --check"))?;
                 let clippy = cargo("clippy --workspace --all-targets -- --deny warnings");
                 self.check("clippy", clippy)?;
-                self.check("clippy for wasm", wasm_clippy())?;
+                self.check("clippy for wasm", cargo(CLIPPY_FOR_WASM))?;
                 self.check("documentation", documentation())?;
                 let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
                 self.tests("tests", native, self.filter)
@@ -252,16 +248,6 @@ fn aws_tool(folder: &Path, program: &str, arguments: &str) -> Command {
         .args(arguments.split_whitespace())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .current_dir(workspace::root());
-    command
-}
-
-fn wasm_clippy() -> Command {
-    let mut command = cargo("clippy --target");
-    command.arg(tools::WASM);
-    for program in PROGRAMS {
-        command.args(["--package", program]);
-    }
-    command.args(["--", "--deny", "warnings"]);
     command
 }
 

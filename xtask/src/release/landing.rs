@@ -7,8 +7,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::{process, workspace};
 
-/// Where it is to be, as `index.html` has it and as Trunk's minifier leaves it.
-const PLACES: [&str; 2] = ["<div id=\"landing\"></div>", "<div id=landing></div>"];
+/// Where it is to be, as Trunk's minifier leaves it.
+const PLACE: &str = "<div id=landing>";
 
 /// What Leptos writes for a place where something may come later. The app finds nothing by it, as it
 /// shows a page of its own.
@@ -31,11 +31,11 @@ fn html() -> Result<String> {
 }
 
 fn with_landing(page: &str, landing: &str) -> Result<String> {
-    let place = PLACES.into_iter().find(|place| page.contains(place));
-    let place = place.context("index.html has no place for the landing page")?;
-    let opened = place.trim_end_matches("</div>");
+    let (before, after) = page
+        .split_once(PLACE)
+        .context("index.html has no place for the landing page")?;
     let landing = landing.trim().replace(PLACEHOLDER, "");
-    Ok(page.replacen(place, &[opened, &landing, "</div>"].concat(), 1))
+    Ok([before, PLACE, &landing, after].concat())
 }
 
 #[cfg(test)]
@@ -44,15 +44,12 @@ mod tests {
 
     #[test]
     fn the_landing_page_is_written_into_its_place() {
-        for place in PLACES {
-            let page = format!("<main>{place}<p>Loading</p></main>");
-            let written = with_landing(&page, "<h1>Hello</h1><ol><li>1</li><!></ol>\n").unwrap();
-            let opened = place.trim_end_matches("</div>");
-            let expected = format!(
-                "<main>{opened}<h1>Hello</h1><ol><li>1</li></ol></div><p>Loading</p></main>"
-            );
-            assert_eq!(written, expected);
-        }
+        let page = "<main><div id=landing></div><p>Loading</p></main>";
+        let written = with_landing(page, "<h1>Hello</h1><ol><li>1</li><!></ol>\n").unwrap();
+        assert_eq!(
+            written,
+            "<main><div id=landing><h1>Hello</h1><ol><li>1</li></ol></div><p>Loading</p></main>"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::aws::Change;
+use crate::aws::{Change, Declared, Template};
 
 const USER_POOL: &str = "AWS::Cognito::UserPool";
 
@@ -24,22 +24,6 @@ const REBUILT: [&str; 13] = [
     "AWS::S3::BucketPolicy",
 ];
 
-/// What the template's backend has that goes with it: everybody signs in again, and that is all. By name,
-/// because a table or a function of somebody else may hold more.
-const OF_BACKEND: [(&str, &str); 11] = [
-    ("BackendSessions", "AWS::DynamoDB::Table"),
-    ("BackendKey", "AWS::SecretsManager::Secret"),
-    ("BackendOriginSecret", "AWS::SecretsManager::Secret"),
-    ("BackendLogs", "AWS::Logs::LogGroup"),
-    ("BackendRole", "AWS::IAM::Role"),
-    ("BackendFunction", "AWS::Lambda::Function"),
-    ("BackendPermission", "AWS::Lambda::Permission"),
-    ("BackendApi", "AWS::ApiGatewayV2::Api"),
-    ("BackendIntegration", "AWS::ApiGatewayV2::Integration"),
-    ("BackendRoute", "AWS::ApiGatewayV2::Route"),
-    ("BackendStage", "AWS::ApiGatewayV2::Stage"),
-];
-
 /// The properties by which another resource takes the place of one of the template: the members of
 /// `createOnlyProperties` in the schemas of AWS's resource types. A change set may say
 /// `Conditional` of others too.
@@ -59,7 +43,7 @@ const REPLACED_BY: [(&str, &[&str]); 5] = [
 
 /// Fails if something would be lost that is not among `accepted`, and names it. No deployment
 /// deletes a user pool.
-pub(super) fn check(changes: &[Change], accepted: &[String]) -> Result<()> {
+pub(super) fn check(changes: &[Change], accepted: &[String], template: &Template) -> Result<()> {
     if let Some(pool) = changes.iter().find(|change| deletes_user_pool(change)) {
         bail!(
             "This would delete the user pool {} with its users. Nothing was changed: deploy the \
@@ -69,7 +53,9 @@ pub(super) fn check(changes: &[Change], accepted: &[String]) -> Result<()> {
     }
     let unnamed: Vec<&Change> = changes
         .iter()
-        .filter(|change| is_loss(change) && !accepted.iter().any(|accepted| accepted == id(change)))
+        .filter(|change| {
+            is_loss(change, template) && !accepted.iter().any(|accepted| accepted == id(change))
+        })
         .collect();
     if unnamed.is_empty() {
         return Ok(());
@@ -87,10 +73,13 @@ pub(super) fn check(changes: &[Change], accepted: &[String]) -> Result<()> {
     )
 }
 
-fn is_loss(change: &Change) -> bool {
+/// What the template's backend has goes with it: everybody signs in again, and that is all. By its name in the
+/// template, because a table or a function of somebody else may hold more.
+fn is_loss(change: &Change, template: &Template) -> bool {
     let goes =
         change.removes() || change.replaces() || (change.may_replace() && can_replace(change));
-    let is_of_backend = OF_BACKEND.contains(&(&*change.logical_id, &*change.kind));
+    let declared = template.declared(&change.logical_id, &change.kind);
+    let is_of_backend = declared.is_some_and(Declared::is_of_backend);
     goes && !is_of_backend && !REBUILT.contains(&change.kind.as_str())
 }
 
@@ -157,7 +146,7 @@ mod tests {
 
     fn refusal(changes: &[Change], accepted: &[&str]) -> Option<String> {
         let accepted: Vec<String> = accepted.iter().map(ToString::to_string).collect();
-        let outcome = check(changes, &accepted);
+        let outcome = check(changes, &accepted, &Template::read().unwrap());
         outcome.err().map(|error| error.to_string())
     }
 
@@ -247,11 +236,12 @@ mod tests {
 
     #[test]
     fn a_backend_goes_unasked_and_what_only_looks_like_one_does_not() {
-        let template = crate::aws::Template::read().unwrap();
-        let of_template = template.resources().filter(|each| each.is_of_backend());
-        assert_eq!(of_template.count(), OF_BACKEND.len());
-        for (name, kind) in OF_BACKEND {
-            assert!(template.declares(name, kind), "{name}");
+        for (name, kind) in [
+            ("BackendSessions", "AWS::DynamoDB::Table"),
+            ("BackendKey", "AWS::SecretsManager::Secret"),
+            ("BackendLogs", "AWS::Logs::LogGroup"),
+            ("BackendFunction", "AWS::Lambda::Function"),
+        ] {
             let removed = change(["Remove", "", "Delete"], name, kind);
             assert_eq!(refusal(&[removed], &[]), None, "{name}");
             let of_others = change(["Remove", "", "Delete"], "Orders", kind);

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, path::Path};
 use anyhow::Result;
 use local_site::{cache_control, content_type};
 
-use super::{Deployment, ISSUER, UNKNOWN_CODE, backend_code, check_may_change, losses};
+use super::{Deployment, ISSUER, UNKNOWN_CODE, backend_code, check_may_change};
 use crate::{
-    aws::{Aws, ChangeSet, Stack, Upload},
+    aws::{Aws, Stack, Upload, given},
     workspace,
 };
 
@@ -30,7 +30,6 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
         None => UNKNOWN_CODE,
     };
     let parameters = deployment.parameters(existing.as_ref(), code)?;
-    let template = deployment.template.render(&parameters)?;
 
     match &deployment.options.dist {
         Some(dist) => println!("1. Take the build in {}", dist.display()),
@@ -42,29 +41,15 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     match existing {
         Some(stack) => {
             println!("2. Update the stack {} ({})", stack.name, stack.status);
-            let name = &deployment.options.stack;
-            let folder = workspace::folder_of_stack(name)?;
-            let change_set =
-                ChangeSet::create(aws, name, Some(&stack), &template, &parameters, &folder)?;
-            match change_set {
-                Some(change_set) => {
-                    for change in &change_set.changes {
-                        println!("     {change}");
-                    }
-                    let refusal =
-                        losses::check(&change_set.changes, &deployment.options.accept_loss);
-                    change_set.delete(aws)?;
-                    refusal?;
-                }
+            let folder = workspace::folder_of_stack(&deployment.options.stack)?;
+            match deployment.compare(aws, Some(&stack), &parameters, &folder)? {
+                Some(change_set) => change_set.delete(aws)?,
                 None => println!("     nothing to change"),
             }
         }
         None => {
             println!("2. Create the stack {} with", deployment.options.stack);
-            let own_pool = parameters
-                .effective
-                .get(ISSUER)
-                .is_some_and(String::is_empty);
+            let own_pool = given(&parameters.effective, ISSUER).is_none();
             let resources = deployment.template.resources();
             let planned = resources
                 .filter(|resource| own_pool || !resource.is_of_own_pool())

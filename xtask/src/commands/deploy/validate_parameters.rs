@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 
 use super::{API_ON_SITE, BACKEND_CODE, CERTIFICATE, CLIENT, DOMAIN, ISSUER, PREFIX, SITE_DOMAIN};
+use crate::aws::given;
 
 /// The template's default, which stands for a pool that exists.
 const NO_PREFIX: &str = "none";
@@ -16,21 +17,21 @@ pub(super) fn check(
     values: &BTreeMap<String, String>,
     present: &BTreeMap<String, String>,
 ) -> Result<()> {
-    let given = |name: &str| !value(values, name).is_empty();
-    if made_its_pool(present) && given(ISSUER) {
+    let has = |name: &str| given(values, name).is_some();
+    if made_its_pool(present) && has(ISSUER) {
         bail!(
             "The stack made its own user pool and cannot change to another: its hosted login and its \
              app client would be deleted, and the pool would be left behind. For a pool that \
              exists, deploy another stack with --issuer, --domain and --client-id."
         )
     }
-    if given(SITE_DOMAIN) != given(CERTIFICATE) {
+    if has(SITE_DOMAIN) != has(CERTIFICATE) {
         bail!(
             "--site-domain and --certificate go together: the site's own name, and the ARN of a \
              certificate for it from AWS Certificate Manager in us-east-1."
         )
     }
-    if given(BACKEND_CODE) && value(values, API_ON_SITE) == "true" {
+    if has(BACKEND_CODE) && given(values, API_ON_SITE) == Some("true") {
         bail!(
             "With a backend, the API is under the site's own address already: give --parameter \
              ApiOnSite=false, or --backend=false."
@@ -39,24 +40,16 @@ pub(super) fn check(
     check_pool(values)
 }
 
-/// The value of a parameter, empty where there is none.
-fn value<'a>(values: &'a BTreeMap<String, String>, name: &str) -> &'a str {
-    values.get(name).map_or("", String::as_str)
-}
-
 /// Before there was `ExistingIssuer`, every stack made its own.
 fn made_its_pool(present: &BTreeMap<String, String>) -> bool {
-    !present.is_empty() && value(present, ISSUER).is_empty()
+    !present.is_empty() && given(present, ISSUER).is_none()
 }
 
 /// A new pool by its prefix, or one that exists by the rest.
 fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
-    let given = |name: &str| {
-        let value = value(values, name);
-        !value.is_empty() && (name != PREFIX || value != NO_PREFIX)
-    };
-    let existing = [ISSUER, DOMAIN, CLIENT].map(given);
-    match (given(PREFIX), existing) {
+    let existing = [ISSUER, DOMAIN, CLIENT].map(|name| given(values, name).is_some());
+    let has_prefix = given(values, PREFIX).is_some_and(|prefix| prefix != NO_PREFIX);
+    match (has_prefix, existing) {
         (true, [false, false, false]) => Ok(()),
         (true, _) => bail!(
             "--domain-prefix makes a user pool, --issuer keeps one that exists: a stack has one of \
@@ -67,7 +60,7 @@ fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
              https://PREFIX.auth.REGION.amazoncognito.com. To keep a user pool that exists, \
              give --issuer, --domain and --client-id instead."
         ),
-        (false, [true, true, true]) => check_issuer(value(values, ISSUER)),
+        (false, [true, true, true]) => check_issuer(given(values, ISSUER).unwrap_or_default()),
         (false, _) => bail!(
             "--issuer, --domain and --client-id go together. The domain of a user pool is \
              `UserPool.CustomDomain`, or `UserPool.Domain` followed by \

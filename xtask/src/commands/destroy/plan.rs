@@ -14,6 +14,7 @@ const BUCKET: &str = "SiteBucket";
 const SESSIONS: &str = "BackendSessions";
 
 /// A stack as it was found.
+#[derive(Debug)]
 pub(super) struct Found {
     pub(super) stack: Stack,
     pub(super) resources: Vec<Resource>,
@@ -28,16 +29,9 @@ pub(super) struct Found {
 /// What is to be done. All of it is of this template, and AWS can be expected to do it.
 #[derive(Debug)]
 pub(super) struct Plan {
-    pub(super) stack: Stack,
-    /// The bucket that is emptied and deleted once the stack is gone.
-    pub(super) bucket: Option<String>,
-    pub(super) pool: Option<UserPool>,
-    /// Whether people are signed in at a backend of the stack.
-    pub(super) has_backend: bool,
+    pub(super) found: Found,
     /// Whether the pool goes as well.
     pub(super) deletes_pool: bool,
-    /// The logical ids that CloudFormation is told to let go of, after a deletion that failed.
-    pub(super) retained: Vec<&'static str>,
 }
 
 /// The id of the user pool that the stack made, if it still has one.
@@ -64,24 +58,36 @@ impl Plan {
                 name = stack.name
             )
         }
-        let deletes_pool = match named {
-            Some(id) => {
-                check_pool_may_go(stack, found.pool.as_ref(), id)?;
-                true
-            }
-            None => {
-                check_pool_stays(&found)?;
-                false
-            }
-        };
+        match named {
+            Some(id) => check_pool_may_go(stack, found.pool.as_ref(), id)?,
+            None => check_pool_stays(&found)?,
+        }
         Ok(Self {
-            bucket: physical_id(resources, BUCKET, "AWS::S3::Bucket").map(str::to_owned),
-            has_backend: physical_id(resources, SESSIONS, "AWS::DynamoDB::Table").is_some(),
-            retained: retained(stack, resources),
-            deletes_pool,
-            pool: found.pool,
-            stack: found.stack,
+            deletes_pool: named.is_some(),
+            found,
         })
+    }
+
+    /// The bucket that is emptied and deleted once the stack is gone.
+    pub(super) fn bucket(&self) -> Option<&str> {
+        physical_id(&self.found.resources, BUCKET, "AWS::S3::Bucket")
+    }
+
+    /// The logical ids that CloudFormation is told to let go of, after a deletion that failed: those of the pool
+    /// and the bucket, because whether these go is decided here, after the stack.
+    pub(super) fn retained(&self) -> Vec<&'static str> {
+        let Found {
+            stack, resources, ..
+        } = &self.found;
+        let is_held = |name: &&str| {
+            resources.iter().any(|resource| {
+                resource.logical_id == *name && resource.exists() && !resource.was_retained()
+            })
+        };
+        let names = [POOL, BUCKET].into_iter();
+        names
+            .filter(|name| can_retain(stack) && is_held(name))
+            .collect()
     }
 }
 
@@ -154,36 +160,24 @@ fn can_retain(stack: &Stack) -> bool {
     stack.status == "DELETE_FAILED"
 }
 
-/// The pool and the bucket: whether they go is decided here, after the stack.
-fn retained(stack: &Stack, resources: &[Resource]) -> Vec<&'static str> {
-    let is_held = |name: &&str| {
-        resources.iter().any(|resource| {
-            resource.logical_id == *name && resource.exists() && !resource.was_retained()
-        })
-    };
-    let names = [POOL, BUCKET].into_iter();
-    names
-        .filter(|name| can_retain(stack) && is_held(name))
-        .collect()
-}
-
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "This deletes the stack {} with its API and its site.",
-            self.stack.name
+            self.found.stack.name
         )?;
-        if let Some(bucket) = &self.bucket {
+        if let Some(bucket) = self.bucket() {
             writeln!(f, "The bucket {bucket} goes with all its files.")?;
         }
-        if self.has_backend {
+        let sessions = physical_id(&self.found.resources, SESSIONS, "AWS::DynamoDB::Table");
+        if sessions.is_some() {
             writeln!(
                 f,
                 "Its backend goes with all sessions: everybody is signed out."
             )?;
         }
-        match &self.pool {
+        match &self.found.pool {
             None => write!(f, "It has no user pool of its own."),
             Some(UserPool { id, users, .. }) if self.deletes_pool => write!(
                 f,
@@ -263,9 +257,9 @@ mod tests {
     #[test]
     fn the_pool_stays_unless_it_is_named() {
         let kept = plan(found(), None).unwrap();
-        assert!(!kept.deletes_pool && kept.retained.is_empty());
+        assert!(!kept.deletes_pool && kept.retained().is_empty());
         assert!(kept.to_string().contains("eu-west-1_AbC123 stays"));
-        assert_eq!(kept.bucket.as_deref(), Some("mine-sitebucket"));
+        assert_eq!(kept.bucket(), Some("mine-sitebucket"));
         let named = plan(found(), Some(ID)).unwrap();
         assert!(named.deletes_pool);
         assert!(named.to_string().contains("goes with all its users"));
@@ -335,15 +329,15 @@ mod tests {
             pool_is_retained: false,
             ..found_with(&json!({"StackStatus": "DELETE_FAILED"}))
         };
-        assert_eq!(plan(failed(), None).unwrap().retained, [POOL, BUCKET]);
+        assert_eq!(plan(failed(), None).unwrap().retained(), [POOL, BUCKET]);
         let mut retained_before = failed();
         retained_before.resources[1].status = "DELETE_SKIPPED".to_owned();
         let retained_before = plan(retained_before, None).unwrap();
-        assert_eq!(retained_before.retained, [POOL]);
-        assert!(retained_before.bucket.is_some(), "it is still there");
+        assert_eq!(retained_before.retained(), [POOL]);
+        assert!(retained_before.bucket().is_some(), "it is still there");
         let mut gone = failed();
         gone.resources[0].status = "DELETE_COMPLETE".to_owned();
-        assert_eq!(plan(gone, None).unwrap().retained, [BUCKET]);
+        assert_eq!(plan(gone, None).unwrap().retained(), [BUCKET]);
     }
 
     #[test]
@@ -355,7 +349,7 @@ mod tests {
             ..found()
         };
         let plan = plan(empty, None).unwrap();
-        assert_eq!((plan.bucket.is_some(), plan.pool.is_some()), (false, false));
+        assert_eq!((plan.bucket(), plan.found.pool.is_some()), (None, false));
     }
 
     #[test]
