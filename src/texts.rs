@@ -56,6 +56,7 @@ pub(crate) const TO_THE_START: &str = "Go to the start page";
 pub(crate) const TRY_AGAIN: &str = "Try again";
 pub(crate) const CALL: &str = "Call protected API";
 pub(crate) const RENEW: &str = "Renew now";
+pub(crate) const RENEWING: &str = "Renewing the session…";
 pub(crate) const LOAD_PROFILE: &str = "Load profile";
 pub(crate) const COPY_TOKEN: &str = "Copy access token";
 pub(crate) const COPY_AS_CURL: &str = "Copy as curl";

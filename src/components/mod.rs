@@ -10,6 +10,7 @@ mod latest;
 mod log_in_link;
 mod notice;
 mod panel;
+mod renewal;
 mod status;
 mod units;
 
@@ -23,5 +24,6 @@ pub(crate) use latest::Latest;
 pub(crate) use log_in_link::LogInLink;
 pub(crate) use notice::Notice;
 pub(crate) use panel::Panel;
+pub(crate) use renewal::{AskedRenewal, RenewButton, RenewalStatus};
 pub(crate) use status::{Status, UnderWay};
 pub(crate) use units::{duration, local_date, time_left};

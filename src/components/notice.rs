@@ -1,6 +1,6 @@
-use super::{Alert, Latest, failure_key};
+use super::{Alert, AskedRenewal, Latest, RenewButton, RenewalStatus, failure_key};
 use crate::texts;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_cognito::{AuthStatus, Renewal, use_auth};
 
 /// What went wrong although the session goes on, above every page.
@@ -11,17 +11,14 @@ pub(crate) fn Notice() -> impl IntoView {
         let is_signed_in = auth.status().get() == AuthStatus::SignedIn;
         auth.error().get().filter(|_| is_signed_in)
     };
-    let try_again = move |_| {
-        // Its outcome is the session's state, and with it this notice.
-        spawn_local(async move { drop(auth.renew().await) });
-    };
+    let can_renew = move || matches!(auth.renewal().get(), Renewal::Waiting | Renewal::Running);
+    let renewal = AskedRenewal::new();
     view! {
         <Latest of=error key=failure_key let:error>
             <Alert error>
-                <Show when=move || auth.renewal().get() == Renewal::Waiting>
-                    <button type="button" on:click=try_again>
-                        {texts::TRY_AGAIN}
-                    </button>
+                <Show when=can_renew>
+                    <RenewButton label=texts::TRY_AGAIN renewal/>
+                    <RenewalStatus renewal/>
                 </Show>
             </Alert>
         </Latest>

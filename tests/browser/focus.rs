@@ -1,5 +1,6 @@
 //! Where the keyboard goes on: at the heading after a navigation, at the alert after a failure.
 
+use end_to_end::browser::Role;
 use end_to_end::harness::{Harness, run};
 use local_cognito::{Endpoint, Fault};
 
@@ -45,6 +46,25 @@ fn a_failed_call_leads_to_the_alert() {
         harness.tab.press("Call protected API").await;
         harness.tab.alert().await;
         harness.tab.becomes(AT_ALERT).await;
+    });
+}
+
+#[test]
+fn a_renewal_that_is_tried_again_keeps_the_focus() {
+    const AT_BUTTON: &str = "return document.activeElement.textContent === 'Try again'";
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let refused = Fault {
+            status: Some(503),
+            ..Fault::at(Endpoint::Token)
+        };
+        harness.fault(refused);
+        harness.tab.press("Renew now").await;
+        harness.tab.alert().await;
+        harness.holds(Endpoint::Token);
+        harness.tab.press("Try again").await;
+        harness.tab.sees(Role::Status, "Renewing the session").await;
+        harness.tab.becomes(AT_BUTTON).await;
     });
 }
 

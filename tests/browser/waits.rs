@@ -195,6 +195,7 @@ fn for_a_renewal() {
     by_hand(ordinary(), async |harness: &Harness| {
         harness.log_in().await;
         harness.begins_renewal_that_is_held().await;
+        harness.tab.sees(Role::Status, "Renewing the session").await;
         harness.tab.says("under way").await;
         harness.tab.elapse(LONGEST_MS).await;
         let alert = harness.tab.alert().await;

@@ -5,11 +5,11 @@ use super::{
     task::{Done, Outcome, Task, TaskButton, use_task},
 };
 use crate::{
-    components::{ClaimTable, Latest, Panel, time_left},
+    components::{AskedRenewal, ClaimTable, Latest, Panel, RenewButton, RenewalStatus, time_left},
     texts,
 };
 use js_sys::Date;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_cognito::{Renewal, inspect, use_auth};
 use std::time::Duration;
 
@@ -17,16 +17,13 @@ use std::time::Duration;
 pub(super) fn Session() -> impl IntoView {
     let auth = use_auth();
     let (profile, copy) = (use_task(), use_task());
-    // Its outcome is the session's state.
-    let renew = move |_| spawn_local(async move { drop(auth.renew().await) });
+    let renewal = AskedRenewal::new();
     view! {
         <Panel id="session" heading=texts::SESSION>
             <Details/>
             <div class="actions">
                 <Show when=move || auth.renewal().get() != Renewal::Unavailable>
-                    <button type="button" on:click=renew>
-                        {texts::RENEW}
-                    </button>
+                    <RenewButton label=texts::RENEW renewal/>
                 </Show>
                 {inspect::keeps_tokens(auth)
                     .then(|| {
@@ -49,6 +46,7 @@ pub(super) fn Session() -> impl IntoView {
                         }
                     })}
             </div>
+            <RenewalStatus renewal/>
             <Outcome action=copy waiting=texts::COPYING/>
             <Outcome action=profile waiting=texts::LOADING_PROFILE show=loaded/>
             <TokenClaims/>
