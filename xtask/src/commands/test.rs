@@ -117,7 +117,8 @@ impl Run<'_> {
                 self.check("clippy for wasm", cargo(CLIPPY_FOR_WASM))?;
                 self.check("documentation", documentation())?;
                 let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
-                self.tests("tests", native, self.filter)
+                self.tests("tests", native, self.filter)?;
+                self.end_to_end("--lib --bin bench")
             }
             Kind::Dependencies => self.dependencies(),
             Kind::Infra => {
@@ -129,7 +130,7 @@ impl Run<'_> {
                 let discover = "-m unittest discover --start-directory=infra/checks";
                 self.check("tests of those rules", aws_tool(&aws, "python", discover))
             }
-            Kind::Contract => self.end_to_end("--lib --bin bench --test contract"),
+            Kind::Contract => self.end_to_end("--test contract"),
             Kind::Browser => {
                 self.check("app for the API client", build(API_APP)?)?;
                 self.end_to_end("--test browser")

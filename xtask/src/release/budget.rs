@@ -22,7 +22,7 @@ const LANDING: Budget = Budget {
     limit: 32_000,
     goal: 28_000,
     measured: &[
-        ("boot.js", 2_786),
+        ("boot.js", 2_819),
         ("index.html", 1_382),
         ("login.js", 2_451),
         ("login_bg.wasm", 23_483),

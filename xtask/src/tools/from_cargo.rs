@@ -1,5 +1,5 @@
 //! What rustup and `cargo install` bring: the wasm target, the standard library's sources, trunk,
-//! the wasm-bindgen command line.
+//! the wasm-bindgen command line, geckodriver, cargo-deny.
 
 use std::{
     fs,

@@ -18,13 +18,13 @@ pub(crate) enum Kind {
     Contract,
     /// The app's behaviour in Chromium, in a production build (12 min)
     Browser,
-    /// What of it depends on the browser, in Firefox (7 min)
+    /// Those of these tests that depend on the browser, in Firefox (7 min)
     Firefox,
     /// The same in WebKit (3 min)
     Webkit,
     /// Every state of the app: accessibility, layout, keyboard (2 min)
     A11y,
-    /// Components in Chromium, and the apps in examples/ with a login (1.5 min)
+    /// JSON and components in Chromium, and the apps in examples/ with a login (1.5 min)
     Examples,
     /// A deployment to an emulator of AWS, and a visit there (6 min)
     Hosting,
