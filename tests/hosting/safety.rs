@@ -287,6 +287,18 @@ fn a_pool_with_users_outlives_its_stack_unless_it_is_named() {
 }
 
 #[test]
+fn a_folder_without_a_build_is_refused_before_anything_changes() {
+    let account = Account::new("no-build");
+    fs::remove_file(account.dist.path().join("index.html")).unwrap();
+    let prefix = ["--domain-prefix", "no-build"];
+    let said = account.deploy_fails(&prefix);
+    assert!(said.contains("There is no build in "), "{said}");
+    assert!(!account.has_stacks());
+    let said = account.deploy_fails(&[&prefix[..], &["--dry-run"]].concat());
+    assert!(said.contains("There is no build in "), "{said}");
+}
+
+#[test]
 fn a_stack_that_made_its_pool_does_not_change_to_another() {
     let account = Account::new("loyal");
     account.deploy(&["--domain-prefix", &account.stack]);

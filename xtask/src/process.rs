@@ -11,6 +11,7 @@ use std::{
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
     thread,
     time::{Duration, Instant},
@@ -57,6 +58,23 @@ pub(crate) fn check_interrupted() -> Result<()> {
         bail!("interrupted")
     }
     Ok(())
+}
+
+/// What a person types until the end of the line, unless it is Ctrl-C.
+pub(crate) fn read_line() -> Result<String> {
+    let (sender, typed) = mpsc::channel();
+    // A signal does not end the reading itself.
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        sender.send(read.map(|_| line))
+    });
+    loop {
+        check_interrupted()?;
+        if let Ok(line) = typed.recv_timeout(POLL_INTERVAL) {
+            return Ok(line?);
+        }
+    }
 }
 
 /// A running child; dropping it stops it and everything it started.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// The keys of `text`. A byte order mark is passed over, and a key whose value is `null` counts as left
+/// The keys of a configuration, or of a provider's metadata. A byte order mark is passed over, and a key whose value is `null` counts as left
 /// out.
 ///
 /// # Errors

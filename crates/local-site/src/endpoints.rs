@@ -4,6 +4,8 @@ use std::{process::Command, time::Duration};
 
 use serde_json::Value;
 
+use crate::app_config::parse_config;
+
 /// An answer, whatever its status.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -38,7 +40,8 @@ pub(crate) fn discover(issuer: &str) -> Result<Value, String> {
     } else {
         get_with_curl(&url)?
     };
-    serde_json::from_str(&body).map_err(|error| format!("{url} is not JSON: {error}"))
+    let metadata = parse_config(&body).map(Value::Object);
+    metadata.map_err(|error| format!("{url} is not JSON: {error}"))
 }
 
 /// A TLS stack would be most of what this program has to compile, for one request to a provider

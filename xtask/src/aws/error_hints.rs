@@ -17,17 +17,22 @@ pub(super) fn hint(message: &str) -> Option<&'static str> {
              AWS_PROFILE to a profile that has them.",
         ),
         (
-            &["The config profile"],
-            "AWS_PROFILE names a profile that does not exist: `aws configure list-profiles` shows \
-             those that do.",
+            &[
+                "The config profile",
+                "The source_profile",
+                "The specified sso-session",
+            ],
+            "AWS_PROFILE names a profile that does not exist, or one that refers to what does not: \
+             `aws configure list-profiles` shows those that exist.",
         ),
         (
             &[
+                "Error loading SSO Token",
                 "ExpiredToken",
                 "Token has expired",
                 "security token included in the request is expired",
             ],
-            "The AWS credentials have expired: run `aws sso login`, or get new ones.",
+            "The AWS credentials have expired, or nobody has logged in: run `aws sso login`, or get new ones.",
         ),
         (
             &[

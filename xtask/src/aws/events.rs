@@ -5,7 +5,7 @@ use std::{collections::HashSet, thread, time::Duration};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{Aws, Stack, error_hints, list, text};
+use super::{Aws, Stack, error_hints, list, stack::NO_STACK, text};
 use crate::process;
 
 /// How often AWS is asked. Its own limit is far above that.
@@ -68,7 +68,7 @@ impl Events {
 /// The events, newest first; none for a stack that does not exist yet.
 fn fetch(aws: &Aws, stack: &str) -> Result<Vec<Value>> {
     let describe = "cloudformation describe-stack-events --stack-name";
-    let answer = aws.ask_if_there(describe, &[stack], "does not exist")?;
+    let answer = aws.ask_if_there(describe, &[stack], NO_STACK)?;
     Ok(answer.map_or_else(Vec::new, |answer| list(&answer, "StackEvents").to_vec()))
 }
 

@@ -8,6 +8,10 @@ use serde_json::Value;
 
 use super::{Aws, Resource, list, read, template};
 
+/// How CloudFormation begins its answer where there is no stack. That something does not exist, the command line
+/// says of profiles and tokens, too.
+pub(super) const NO_STACK: &str = "operation: Stack ";
+
 /// What `describe-stacks` says of one stack.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Stack {
@@ -54,7 +58,7 @@ impl Stack {
     /// The stack of this name or ARN, if there is one.
     pub(crate) fn find(aws: &Aws, name: &str) -> Result<Option<Self>> {
         let describe = "cloudformation describe-stacks --stack-name";
-        let answer = aws.ask_if_there(describe, &[name], "does not exist")?;
+        let answer = aws.ask_if_there(describe, &[name], NO_STACK)?;
         let stacks = answer.iter().flat_map(|answer| list(answer, "Stacks"));
         stacks.map(read).next().transpose()
     }
@@ -151,6 +155,8 @@ impl Stack {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use serde_json::json;
 
     use super::*;
@@ -161,6 +167,36 @@ mod tests {
             "Outputs": [{"OutputKey": "SiteUrl", "OutputValue": "https://d1.example"}],
         });
         read(&described).unwrap()
+    }
+
+    #[test]
+    fn only_cloudformation_says_that_there_is_no_stack() {
+        let find = |said: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let program = folder.path().join("aws");
+            std::fs::write(
+                &program,
+                format!("#!/bin/sh\necho '{said}' >&2\nexit 255\n"),
+            )
+            .unwrap();
+            std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+            Stack::find(&Aws { program }, "mine").map(|found| found.is_some())
+        };
+        let of_cloudformation = "An error occurred (ValidationError) when calling the DescribeStacks \
+             operation: Stack with id mine does not exist";
+        assert!(!find(of_cloudformation).unwrap());
+        for of_command_line in [
+            "Error loading SSO Token: Token for corp does not exist",
+            "The specified sso-session does not exist: \"corp\"",
+            "The source_profile \"corp\" referenced in the profile \"dev\" does not exist.",
+        ] {
+            let error = find(of_command_line).unwrap_err().to_string();
+            assert!(
+                error.contains("aws sso login") || error.contains("profile"),
+                "{error}"
+            );
+            assert!(error.ends_with(of_command_line), "{error}");
+        }
     }
 
     #[test]

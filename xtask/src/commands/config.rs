@@ -32,8 +32,7 @@ pub(super) struct Options {
 pub(super) fn config(options: &Options) -> Result<()> {
     let file = options.from.display();
     let text = fs::read_to_string(&options.from).with_context(|| file.to_string())?;
-    let outputs: Value =
-        serde_json::from_str(&text).with_context(|| format!("{file} is not JSON"))?;
+    let outputs: Value = parse(&text).with_context(|| format!("{file} is not JSON"))?;
     let api_url = match &options.api_url {
         Some(url) => url,
         None => amplify::rest_api(&outputs)?,
@@ -45,11 +44,16 @@ pub(super) fn config(options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// Some editors begin a file with a byte order mark.
+fn parse(text: &str) -> serde_json::Result<Value> {
+    serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
 /// Leaves a file that says something else as it is, unless it may be replaced.
 fn write(out: &Path, config: &Value, replace: bool) -> Result<()> {
     let name = || out.display().to_string();
     match fs::read_to_string(out) {
-        Ok(text) if serde_json::from_str(&text).ok().as_ref() == Some(config) => return Ok(()),
+        Ok(text) if parse(&text).ok().as_ref() == Some(config) => return Ok(()),
         Ok(_) if !replace => bail!(
             "{} is there and says something else: give --replace, or another file with --out.",
             name()
@@ -79,6 +83,8 @@ mod tests {
         let refused = write(&file, &second, false).unwrap_err();
         assert!(refused.to_string().contains("--replace"));
         assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        fs::write(&file, format!("\u{feff}{text}")).unwrap();
+        write(&file, &first, false).unwrap();
         write(&file, &second, true).unwrap();
         assert_ne!(fs::read_to_string(&file).unwrap(), text);
     }

@@ -147,7 +147,10 @@ impl Deployment {
         let code = with_backend.then_some(UNKNOWN_CODE);
         self.parameters(existing.as_ref(), code.unwrap_or_default())?;
         let dist = match &self.options.dist {
-            Some(dist) => dist.clone(),
+            Some(dist) => {
+                Upload::all(dist, Path::new("config.json"))?;
+                dist.clone()
+            }
             None => {
                 release::build()?;
                 workspace::dist()

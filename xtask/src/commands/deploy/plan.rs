@@ -77,7 +77,7 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
         .dist
         .clone()
         .unwrap_or_else(workspace::dist);
-    if dist.join("index.html").exists() {
+    if deployment.options.dist.is_some() || dist.join("index.html").exists() {
         for Upload { key, .. } in Upload::all(&dist, Path::new("config.json"))? {
             println!(
                 "     {key}  ({}; {})",
