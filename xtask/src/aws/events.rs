@@ -11,6 +11,9 @@ use crate::process;
 /// How often AWS is asked. Its own limit is far above that.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
+/// How many questions in a row may fail.
+const FAILURES_BORNE: u32 = 5;
+
 /// The events of a stack, told as they come.
 #[derive(Default)]
 pub(crate) struct Events {
@@ -30,20 +33,29 @@ impl Events {
 
     /// Tells the events until AWS is done with the stack, which is returned as it then is.
     pub(crate) fn follow(&mut self, aws: &Aws, stack: &str) -> Result<Stack> {
+        let mut failed = 0;
         loop {
-            // The state first: then no event of its end can be missed.
-            let found = Stack::find(aws, stack)?.context("The stack is gone.")?;
-            for event in fetch(aws, stack)?.iter().rev() {
-                if self.seen.insert(text(event, "EventId").to_owned()) {
-                    self.print(event);
-                }
-            }
-            if !found.in_progress() {
-                return Ok(found);
+            match self.look(aws, stack) {
+                Ok(found) if !found.in_progress() => return Ok(found),
+                Ok(_) => failed = 0,
+                // What is to be done after it would be left undone for a moment without a network.
+                Err(_) if failed < FAILURES_BORNE => failed += 1,
+                Err(error) => return Err(error),
             }
             process::check_interrupted()?;
             thread::sleep(POLL_INTERVAL);
         }
+    }
+
+    fn look(&mut self, aws: &Aws, stack: &str) -> Result<Stack> {
+        // The state first: then no event of its end can be missed.
+        let found = Stack::find(aws, stack)?.context("The stack is gone.")?;
+        for event in fetch(aws, stack)?.iter().rev() {
+            if self.seen.insert(text(event, "EventId").to_owned()) {
+                self.print(event);
+            }
+        }
+        Ok(found)
     }
 
     fn print(&mut self, event: &Value) {
@@ -90,6 +102,7 @@ fn failure(event: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use tempfile::tempdir;
 
     use super::*;
 
@@ -115,6 +128,27 @@ mod tests {
         let told = events.failures();
         assert!(told.starts_with("UserPoolDomain: Somebody in this region has this domain prefix"));
         assert!(!told.contains("RestApi"));
+    }
+
+    #[test]
+    fn a_question_that_fails_is_asked_again() {
+        let folder = tempdir().unwrap();
+        let failed = folder.path().join("failed");
+        let aws = Aws::scripted(
+            folder.path(),
+            &format!(
+                r#"
+                case "$*" in
+                *describe-stack-events*) echo '{{"StackEvents": []}}' ;;
+                *) test -e {failed} || {{ touch {failed}; echo 'Could not connect' >&2; exit 255; }}
+                    echo '{{"Stacks": [{{"StackName": "mine", "StackStatus": "DELETE_COMPLETE"}}]}}' ;;
+                esac"#,
+                failed = failed.display()
+            ),
+        );
+        let found = Events::default().follow(&aws, "mine").unwrap();
+        assert_eq!(found.status, "DELETE_COMPLETE");
+        assert!(failed.exists());
     }
 
     #[test]

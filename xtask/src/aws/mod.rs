@@ -56,6 +56,16 @@ impl Aws {
         Ok(Self { program })
     }
 
+    /// One that does what a shell script says.
+    #[cfg(test)]
+    fn scripted(folder: &Path, script: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let program = folder.join("aws");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+        Self { program }
+    }
+
     /// Runs `aws` with a command, whose words have no space, and further arguments. Reads its JSON, which
     /// is `null` where a command has nothing to say; an error comes with a hint where there is one.
     pub(crate) fn ask(&self, command: &str, arguments: &[&str]) -> Result<Value> {

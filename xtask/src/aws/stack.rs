@@ -155,8 +155,6 @@ impl Stack {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use serde_json::json;
 
     use super::*;
@@ -173,14 +171,8 @@ mod tests {
     fn only_cloudformation_says_that_there_is_no_stack() {
         let find = |said: &str| {
             let folder = tempfile::tempdir().unwrap();
-            let program = folder.path().join("aws");
-            std::fs::write(
-                &program,
-                format!("#!/bin/sh\necho '{said}' >&2\nexit 255\n"),
-            )
-            .unwrap();
-            std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
-            Stack::find(&Aws { program }, "mine").map(|found| found.is_some())
+            let aws = Aws::scripted(folder.path(), &format!("echo '{said}' >&2; exit 255"));
+            Stack::find(&aws, "mine").map(|found| found.is_some())
         };
         let of_cloudformation = "An error occurred (ValidationError) when calling the DescribeStacks \
              operation: Stack with id mine does not exist";
