@@ -310,6 +310,8 @@ const startLanding = () => {
     link.parentElement.after(status);
     status.textContent = "Opening the login page…";
     patience = setTimeout(askApp, PATIENCE, link);
+    // Another tab may have signed in since the page was opened.
+    if (link.pathname === "/login" && (await isSignedInElsewhere())) return askApp(link);
     try {
       const [program, config] = await ready;
       const page = link.pathname === "/signup" ? program.signUp(config) : program.logIn(config);

@@ -79,6 +79,85 @@ fn both_renew_one_refresh_token_one_at_a_time() {
     });
 }
 
+/// Opens `path` while nobody is signed in, then logs in in another tab, and turns back to the first.
+async fn log_in_elsewhere(harness: &Harness, path: &str) {
+    harness.open(path).await;
+    harness.tab.sees(Role::Control, "Log in").await;
+    let first = harness.tab.window().await;
+    harness.tab.open_another().await;
+    harness.log_in().await;
+    harness.tab.turn_to(&first).await;
+}
+
+#[test]
+fn log_in_in_a_tab_that_was_opened_before_takes_over_the_session() {
+    run(async |harness: &Harness| {
+        log_in_elsewhere(harness, "/dashboard?a=1").await;
+        harness.tab.press("Log in").await;
+        harness.is_signed_in().await;
+        harness.arrives_at("/dashboard?a=1").await;
+        logged_in_once(harness);
+        harness.tab.press("Call protected API").await;
+        harness.tab.says("Hello From Protected Resource").await;
+    });
+}
+
+#[test]
+fn log_in_on_a_landing_page_that_was_opened_before_takes_over_the_session() {
+    run(async |harness: &Harness| {
+        log_in_elsewhere(harness, "/").await;
+        harness.tab.press("Log in").await;
+        harness.is_signed_in().await;
+        harness.arrives_at("/dashboard").await;
+        logged_in_once(harness);
+    });
+}
+
+#[test]
+fn log_in_goes_where_the_cancelled_login_was_to_end() {
+    run(async |harness: &Harness| {
+        harness.open("/login?return_to=%2Fnowhere%3Fa%3D1").await;
+        harness.at_login_form().await;
+        let state = end_to_end::agent::query(&harness.tab.url().await, "state").unwrap();
+        let cancelled = format!("/dashboard?error=access_denied&state={state}");
+        log_in_elsewhere(harness, &cancelled).await;
+        harness.tab.press("Log in").await;
+        harness.arrives_at("/nowhere?a=1").await;
+        assert_eq!(harness.received("POST", "/oauth2/token"), 1);
+        harness.open("/dashboard").await;
+        harness.is_signed_in().await;
+        assert_eq!(harness.received("GET", "/oauth2/authorize"), 2);
+    });
+}
+
+#[test]
+fn sign_up_is_for_another_account() {
+    run(async |harness: &Harness| {
+        log_in_elsewhere(harness, "/").await;
+        harness.tab.press("Sign up").await;
+        harness.tab.sees(Role::Button, "Sign up").await;
+        let url = harness.tab.url().await;
+        assert!(url.as_str().starts_with(harness.pool.origin()), "{url}");
+    });
+}
+
+#[test]
+fn after_a_log_out_elsewhere_log_in_asks_the_provider() {
+    run(async |harness: &Harness| {
+        harness.log_in().await;
+        let first = harness.tab.window().await;
+        open_in_new_tab(harness, "/dashboard").await;
+        harness.is_signed_in().await;
+        let second = harness.tab.window().await;
+        harness.tab.turn_to(&first).await;
+        harness.log_out().await;
+        harness.tab.turn_to(&second).await;
+        assert_eq!(harness.is_refused().await, "session.signed_out_elsewhere");
+        harness.tab.press("Log in").await;
+        harness.at_login_form().await;
+    });
+}
+
 #[test]
 fn log_out_there_signs_out_the_first() {
     run(async |harness: &Harness| {

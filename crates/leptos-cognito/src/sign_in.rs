@@ -7,6 +7,8 @@ use cognito_spa::SignIn;
 impl Auth {
     /// Leaves for the provider's login page. The login ends at the page where it was begun.
     ///
+    /// Where another tab has signed in meanwhile, its session is taken over instead.
+    ///
     /// ```no_run
     /// use leptos::prelude::*;
     /// use leptos_cognito::*;
@@ -21,7 +23,8 @@ impl Auth {
         self.sign_in_with(SignIn::default());
     }
 
-    /// Leaves for the provider's login page, with options for this one login.
+    /// Leaves for the provider's login page, with options for this one login. Those that ask the
+    /// provider for something, and [`SignIn::app_state`], take over no session of another tab.
     ///
     /// ```no_run
     /// use leptos::prelude::*;

@@ -5,15 +5,16 @@ use super::deadline::{DISCOVERY_MS, Deadline};
 use super::flow::Flow;
 use super::verify::{self, Keys};
 use crate::AuthError;
-use crate::browser::clock;
 use crate::browser::http::{self, Call, HttpError, RequestCache, Sent};
-use crate::browser::storage;
+use crate::browser::{clock, location, storage};
 use crate::platform::{PlatformJson, masked};
+use crate::protocol::address;
 use crate::protocol::authorize::AuthorizePage;
 use crate::protocol::backend::{BegunLogin, login_address};
 use crate::protocol::config::Config;
 use crate::protocol::id_token::{Expected, IdTokenError};
 use crate::protocol::pending::Pending;
+use crate::protocol::return_to;
 use crate::protocol::secret::{Code, RefreshToken};
 use crate::protocol::sign_in::SignIn;
 use crate::protocol::stored::{self, StoredSession};
@@ -82,6 +83,17 @@ impl Flow {
         let deadline = Deadline::after(DISCOVERY_MS);
         let provider = self.provider(&config, deadline).await?;
         Ok(begin::begin(page, &config, &provider, options)?)
+    }
+
+    /// Where a login with `options` ends, unless that is this page.
+    pub(super) fn elsewhere(&self, options: &SignIn) -> Option<String> {
+        let config = self.config()?;
+        let redirect_path = address::path(&config.redirect_uri);
+        let end = return_to::checked(options.return_to.as_deref()?, redirect_path);
+        let place = location::place()?;
+        // Another fragment alone would not load a page.
+        let page = end.split('#').next();
+        (page != Some([place.path, place.query].concat().as_str())).then_some(end)
     }
 
     /// Asks for the tokens of `code`, if the request has not been `sent` already at `asked_at`. This needs

@@ -155,6 +155,10 @@ impl Client {
 
     /// Leaves for the provider's login page. While the browser is on its way, the state says so;
     /// where the page cannot be opened, it says why.
+    ///
+    /// Where another tab has signed in meanwhile, its session is taken over instead, and the login ends
+    /// where it was to end; not with options that ask the provider for something, nor with
+    /// [`SignIn::app_state`].
     pub fn sign_in(&self, options: SignIn) {
         self.begin(AuthorizePage::LogIn, options);
     }

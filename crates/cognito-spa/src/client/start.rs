@@ -170,7 +170,8 @@ impl Client {
         self.0.opening.replace(Some(exchange));
     }
 
-    /// Begins a login at a page of the provider.
+    /// Begins a login at a page of the provider. Where another tab has signed in since this page was
+    /// opened, a login that asks for nothing more takes over its session instead.
     pub(super) fn begin(&self, page: AuthorizePage, options: SignIn) {
         if !browser::is_present() || !self.dispatch(Event::LoginBegun) {
             return;
@@ -181,7 +182,21 @@ impl Client {
         task::spawn(async move {
             let replaces_page = options.replaces_page;
             client.ready().await;
-            let address = client.flow().authorize(page, options).await;
+            let flow = client.flow();
+            let taken_over = match page {
+                AuthorizePage::LogIn if options.accepts_any_session() => flow.take_over().await,
+                _ => None,
+            };
+            let address = match (taken_over, flow.elsewhere(&options)) {
+                (None, _) => flow.authorize(page, options).await,
+                (Some(_), Some(elsewhere)) => Ok(elsewhere),
+                (Some(account), None) => {
+                    // The login that the page was opened with is not this session's.
+                    flow.forget_login();
+                    client.dispatch(Event::Resumed(Some(account)));
+                    return;
+                }
+            };
             client.leave_for(
                 address,
                 replaces_page,

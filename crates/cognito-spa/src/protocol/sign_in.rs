@@ -119,6 +119,13 @@ impl SignIn {
         }
     }
 
+    /// Whether it may end with a session that is there already: it wants neither anything of the provider
+    /// but a language, nor its own state back.
+    pub(crate) fn accepts_any_session(&self) -> bool {
+        let asks = |&(name, _): &(&str, String)| name != "lang";
+        self.app_state.is_none() && !self.parameters.iter().any(asks)
+    }
+
     /// The last one counts. A provider by its name and one by its identifier exclude each other.
     fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.parameters
