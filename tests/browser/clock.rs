@@ -99,6 +99,33 @@ fn an_access_token_of_a_second_is_renewed_no_oftener_than_every_other_second() {
     });
 }
 
+#[test]
+fn a_configuration_that_was_read_stays_good_where_the_time_cannot_be_confirmed() {
+    let ten_seconds_ahead = "{
+        const clock = Date.now.bind(Date);
+        Date.now = () => clock() + 10000;
+    }";
+    let setup = Setup::default()
+        .config_from_pool()
+        .script(ten_seconds_ahead);
+    setup.run(async |harness: &Harness| {
+        let for_the_policy_and_the_page = Fault {
+            times: Some(2),
+            ..Fault::at(Endpoint::Config)
+        };
+        let unconfirmed = Fault {
+            status: Some(503),
+            ..Fault::at(Endpoint::Config)
+        };
+        let faults = vec![for_the_policy_and_the_page, unconfirmed];
+        harness.pool.set_faults(faults);
+        harness.open("/dashboard").await;
+        harness.answered("GET", "/config.json", 503).await;
+        harness.tab.sees(Role::Control, "Log in").await;
+        assert!(!harness.tab.has(Role::Alert, "").await);
+    });
+}
+
 /// The site's configuration comes with these headers instead of its own.
 fn with_headers(change: &str) -> String {
     format!(
