@@ -263,6 +263,63 @@ fn for_the_renewal_that_a_call_of_the_api_needs() {
     });
 }
 
+#[test]
+fn for_the_api_that_refuses_late_and_the_renewal_that_follows() {
+    by_hand(ordinary(), async |harness: &Harness| {
+        harness.log_in().await;
+        late_refusal_ends(
+            harness,
+            ("Call protected API", "Calling", LONGEST_API_CALL_MS),
+            (Endpoint::Api, "/prod/awesomeapi"),
+            "api.timeout",
+        )
+        .await;
+        // The renewal goes on, and ends by itself.
+        harness.tab.elapse(LONGEST_MS).await;
+        harness.is_signed_in().await;
+    });
+}
+
+#[test]
+fn for_the_profile_that_is_refused_late_and_the_renewal_that_follows() {
+    by_hand(ordinary(), async |harness: &Harness| {
+        harness.log_in().await;
+        late_refusal_ends(
+            harness,
+            ("Load profile", "Loading the profile", LONGEST_MS),
+            (Endpoint::UserInfo, "/oauth2/userInfo"),
+            "user_info.network",
+        )
+        .await;
+    });
+}
+
+/// Presses what is named first. The endpoint refuses the token after 8 seconds, and the renewal that follows is
+/// not answered. All of it ends within the limit, with this code.
+async fn late_refusal_ends(
+    harness: &Harness,
+    (press, status, limit_ms): (&str, &str, u32),
+    (endpoint, path): (Endpoint, &str),
+    code: &str,
+) {
+    const LATE_MS: u32 = 8_000;
+    let refusal = Fault {
+        status: Some(401),
+        ..held(endpoint)
+    };
+    harness.fault(refusal);
+    harness.tab.press(press).await;
+    harness.wait_until_received("GET", path, 1).await;
+    harness.tab.elapse(LATE_MS).await;
+    // This lets the refusal go.
+    harness.holds(Endpoint::Token);
+    harness
+        .wait_until_received("POST", "/oauth2/token", 2)
+        .await;
+    let ended = ends(harness, status, limit_ms - LATE_MS, press).await;
+    assert_eq!(ended, code);
+}
+
 /// Calls the API, which waits for the answer to that request, and ends with this code.
 async fn call_ends(harness: &Harness, request: (&str, &str, usize), code: &str) {
     let (method, path, times) = request;

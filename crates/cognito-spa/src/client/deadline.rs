@@ -1,6 +1,8 @@
 //! How long a person waits for one thing, however many requests stand behind it.
 
 use crate::browser::{self, clock};
+use futures_util::future::{Either, select};
+use std::pin::pin;
 
 /// How long something that a person waits for may take, in milliseconds: they are to be told after 15
 /// seconds at the latest, which leaves one to do so.
@@ -32,6 +34,15 @@ impl Deadline {
         Self {
             at: now + total_ms,
             total_ms,
+        }
+    }
+
+    /// What `work` comes to, which is dropped where it takes longer.
+    pub(super) async fn limits<T>(self, work: impl Future<Output = T>) -> Option<T> {
+        let over = async { clock::pause(self.left_ms().cast_signed()).await };
+        match select(pin!(work), pin!(over)).await {
+            Either::Left((done, _)) => Some(done),
+            Either::Right(_) => None,
         }
     }
 

@@ -268,6 +268,11 @@ impl Client {
     /// Where it says nothing, or speaks of somebody else.
     pub async fn user_info(&self) -> Result<Claims, AuthError> {
         let deadline = Deadline::after(PATIENCE_MS);
+        let answer = deadline.limits(self.user_info_by(deadline)).await;
+        answer.unwrap_or_else(|| Err(UserInfoError::Network.into()))
+    }
+
+    async fn user_info_by(&self, deadline: Deadline) -> Result<Claims, AuthError> {
         self.signed_in()
             .await
             .map_err(|_| UserInfoError::SignedOut)?;
@@ -305,6 +310,11 @@ impl Client {
     /// Where there is no answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, AuthError> {
         let deadline = Deadline::after(request.timeout.as_secs_f64() * 1000.0);
+        let answer = deadline.limits(self.send_by(request, deadline)).await;
+        answer.unwrap_or_else(|| Err(ApiError::Timeout.into()))
+    }
+
+    async fn send_by(&self, request: &Request, deadline: Deadline) -> Result<Answer, AuthError> {
         self.signed_in().await?;
         if let Some(backend) = self.flow().backend() {
             return self.send_to_backend(&backend, request, deadline).await;

@@ -78,7 +78,7 @@ impl Request {
         self
     }
 
-    /// How long to wait for the whole answer. Default: 20 seconds.
+    /// How long to wait for the whole answer, renewals of the session included. Default: 20 seconds.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
