@@ -87,6 +87,8 @@ pub enum IdTokenError {
     Issuer,
     /// It is for another client, here as the token names it.
     Audience(String),
+    /// It is for this client and for others, here as the token names them.
+    OtherAudiences(String),
     /// It belongs to another login.
     Nonce,
     /// It is not an ID token, or came with something else than an access token.
@@ -226,7 +228,11 @@ pub fn check_all_but_signature<'a, J: Json>(
         return Err(IdTokenError::Issuer);
     }
     if !is_for_client(claims, expected.client_id) {
-        return Err(IdTokenError::Audience(audience(claims)));
+        let found = audience(claims);
+        return Err(match is_also_for_client(claims, expected.client_id) {
+            true => IdTokenError::OtherAudiences(found),
+            false => IdTokenError::Audience(found),
+        });
     }
     if !token_use_is("id", claims, expected.token_use_required) {
         return Err(IdTokenError::TokenUse);
@@ -321,6 +327,14 @@ fn is_for_client(claims: &Value, client_id: &str) -> bool {
     audience_fits && claims.get("azp").is_none_or(is_client)
 }
 
+/// Whether this client is one of several, and the token was issued to no other one.
+fn is_also_for_client(claims: &Value, client_id: &str) -> bool {
+    let is_client = |value: &Value| value.as_text() == Some(client_id);
+    let is_named =
+        matches!(claims.get("aud"), Some(Value::List(list)) if list.iter().any(is_client));
+    is_named && claims.get("azp").is_none_or(is_client)
+}
+
 /// The clients that a token says it is for.
 fn audience(claims: &Value) -> String {
     let clients = [claims.get("aud"), claims.get("azp")];
@@ -382,6 +396,16 @@ impl From<IdTokenError> for AuthError {
                 ];
                 let next =
                     "For the site's owner: compare it with \"client_id\" in the configuration.";
+                return Self::new("id_token.audience", &what.concat(), next);
+            }
+            IdTokenError::OtherAudiences(found) => {
+                let what = [
+                    "The login was made for other clients as well: ",
+                    &shortened(&found),
+                    ".",
+                ];
+                let next =
+                    "For the provider's administrator: issue ID tokens for this client alone.";
                 return Self::new("id_token.audience", &what.concat(), next);
             }
             IdTokenError::Nonce => (

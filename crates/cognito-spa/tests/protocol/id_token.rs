@@ -103,11 +103,36 @@ fn the_audience_is_this_client_and_no_other() {
     ] {
         let verdict = verdict(json!({ "aud": aud.clone() }));
         assert!(
-            matches!(verdict, Err(IdTokenError::Audience(_))),
+            matches!(
+                verdict,
+                Err(IdTokenError::Audience(_) | IdTokenError::OtherAudiences(_))
+            ),
             "{aud}: {verdict:?}"
         );
     }
     assert!(verdict(json!({ "aud": [CLIENT_ID] })).is_ok());
+}
+
+#[test]
+fn a_token_for_this_client_and_others_says_so() {
+    let words = |changes| {
+        let error = AuthError::from(verdict(changes).unwrap_err());
+        assert_eq!(error.code(), "id_token.audience");
+        [error.message(), error.hint()].join(" ")
+    };
+    let shared = words(json!({ "aud": [CLIENT_ID, "other"] }));
+    assert!(shared.contains("for other clients as well"), "{shared}");
+    assert!(shared.contains("for this client alone"), "{shared}");
+    let foreign = [
+        json!({ "aud": ["other", "third"] }),
+        json!({ "azp": "other" }),
+        json!({ "aud": [CLIENT_ID, "other"], "azp": "other" }),
+    ];
+    for changes in foreign {
+        let words = words(changes);
+        assert!(words.contains("for another client"), "{words}");
+        assert!(words.contains("\"client_id\""), "{words}");
+    }
 }
 
 #[test]

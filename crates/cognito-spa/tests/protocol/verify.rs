@@ -76,7 +76,7 @@ fn a_good_signature_excuses_no_claim() {
         ),
         (
             json!({ "aud": [CLIENT_ID, "other"] }),
-            IdTokenError::Audience(json!([CLIENT_ID, "other"]).to_string()),
+            IdTokenError::OtherAudiences(json!([CLIENT_ID, "other"]).to_string()),
         ),
         (
             json!({ "azp": "other" }),
