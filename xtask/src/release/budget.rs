@@ -22,10 +22,10 @@ const LANDING: Budget = Budget {
     limit: 32_000,
     goal: 28_000,
     measured: &[
-        ("boot.js", 2_819),
-        ("index.html", 1_382),
+        ("boot.js", 2_834),
+        ("index.html", 1_384),
         ("login.js", 2_451),
-        ("login_bg.wasm", 23_483),
+        ("login_bg.wasm", 23_481),
         ("main.css", 1_813),
     ],
 };
@@ -33,12 +33,12 @@ const LANDING: Budget = Budget {
 /// All other files that are loaded.
 const APP: Budget = Budget {
     name: "the app",
-    limit: 200_600,
+    limit: 202_400,
     goal: 110_000,
     measured: &[
         ("icon.svg", 186),
         ("leptos-cognito-app.js", 6_785),
-        ("leptos-cognito-app_bg.wasm", 193_191),
+        ("leptos-cognito-app_bg.wasm", 194_835),
         ("manifest.webmanifest", 153),
     ],
 };

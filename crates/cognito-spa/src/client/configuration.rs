@@ -30,7 +30,7 @@ impl Flow {
                     let anew = Call::get(address, RequestCache::NoCache, deadline.left_ms());
                     match self.fetch_config(&anew).await {
                         Ok(latest) => text = latest,
-                        // What was read stays good; the time that came with it may be that time.
+                        // What was read stays good; the time that came with it may be an old one.
                         Err(_) => self.clock_offset_ms.set(0.0),
                     }
                 }
