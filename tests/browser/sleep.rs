@@ -49,6 +49,37 @@ fn coming_back_to_the_tab_renews() {
 }
 
 #[test]
+fn an_answer_that_waited_while_the_device_slept_renews_the_session() {
+    // As if the site, too, were asked after the sleep only.
+    let site_agrees = "{
+        const send = fetch.bind(window);
+        window.fetch = async request => {
+            const answer = await send(request);
+            if (!answer.url.endsWith('/config.json')) return answer;
+            const headers = new Headers(answer.headers);
+            headers.set('date', new Date(Date.now()).toUTCString());
+            return new Response(await answer.text(), { headers });
+        };
+    }";
+    let setup = Setup::default().script([SLEEP, site_agrees].concat());
+    setup.run(async |harness: &Harness| {
+        harness.log_in().await;
+        let before = harness.tokens().await;
+        harness.begins_renewal_that_is_held().await;
+        harness
+            .tab
+            .eval("passes(20 * 60 * 1000); return null")
+            .await;
+        harness.lets_go();
+        harness.keeps_another_access_token_than(&before).await;
+        harness.is_signed_in().await;
+        // Counted from when it was asked for.
+        harness.tab.says("39 min").await;
+        assert_eq!(harness.received("POST", "/oauth2/revoke"), 0);
+    });
+}
+
+#[test]
 fn a_page_that_becomes_hidden_begins_no_renewal() {
     Setup::default()
         .script(SLEEP)

@@ -86,6 +86,11 @@ impl Flow {
         clock::now() + self.clock_offset_ms.get()
     }
 
+    /// The time `then` of the device by the corrected clock; never after now.
+    pub(super) fn corrected(&self, then: f64) -> f64 {
+        (then + self.clock_offset_ms.get()).min(self.now())
+    }
+
     /// The steps of the login that this page was opened with.
     pub(super) fn trace(&self) -> Vec<Step> {
         self.trace.borrow().clone()

@@ -184,11 +184,17 @@ impl Flow {
             asked_at,
             last_log_out,
         } = exchange;
+        // How long they are valid is counted from when they were asked for, as the answer may have waited
+        // for the program.
+        let received_at = self.corrected(asked_at);
         if pending.nonce.is_some() {
             let token = tokens.id_token.as_ref();
             let token = token.ok_or(TokenError::IdTokenMissing)?;
             let now_s = self.now() / 1000.0;
-            let expected = Expected::of_login(config, pending, &tokens, now_s);
+            let expected = Expected {
+                asked_at: received_at / 1000.0,
+                ..Expected::of_login(config, pending, &tokens, now_s)
+            };
             let begun = clock::now();
             let jwks_uri = pending.jwks_uri.as_deref();
             let verdict = self.verify_id_token(token, &expected, jwks_uri, keys, deadline);
@@ -202,9 +208,6 @@ impl Flow {
             // Nobody asked for it, so there is no nonce to hold it to.
             tokens.id_token = None;
         }
-        // How long they are valid is counted from when they were asked for, as the answer may have waited
-        // for the program.
-        let received_at = (asked_at + self.clock_offset_ms.get()).min(self.now());
         let session = stored::assemble::<PlatformJson>(pending, tokens, received_at, last_log_out)
             .ok_or(IdTokenError::TokenUse)?;
         // What has ended meanwhile is renewed.

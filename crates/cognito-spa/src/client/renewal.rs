@@ -105,6 +105,8 @@ impl Flow {
             return Err(later(TokenError::Timeout.into()));
         }
         let request = token::renew(&provider.token_endpoint, &config.client_id, token);
+        // The device may sleep until it reads the answer.
+        let asked_at = clock::now();
         let tokens = post(&request, None, deadline).await;
         let tokens = tokens.map_err(|error| match is_final(&error) {
             true => Failure::Final(SignOutReason::Expired, refused(error), None),
@@ -117,7 +119,7 @@ impl Flow {
         };
         let jwks_uri = provider.jwks_uri.as_deref();
         let tokens = match self
-            .renewed_identity(config, jwks_uri, before, tokens, deadline)
+            .renewed_identity(config, jwks_uri, before, tokens, asked_at, deadline)
             .await
         {
             Ok(tokens) => tokens,
@@ -134,7 +136,7 @@ impl Flow {
             return Err(Failure::Final(SignOutReason::Expired, ended(), None));
         };
         let session = session
-            .renewed::<PlatformJson>(tokens, self.now())
+            .renewed::<PlatformJson>(tokens, self.corrected(asked_at))
             .ok_or_else(|| unbelieved(IdTokenError::TokenUse))?;
         Ok(self.keep_and_tell(config, &latest, session))
     }
@@ -182,13 +184,14 @@ impl Flow {
         jwks_uri: Option<&str>,
         before: &StoredSession,
         mut tokens: TokenSet,
+        asked_at: f64,
         deadline: Deadline,
     ) -> Result<TokenSet, IdTokenError> {
         let (Some(before), Some(token)) = (&before.id_token, tokens.id_token.take()) else {
             return Ok(tokens);
         };
         let access_token = &tokens.access_token;
-        let verify = || self.verdict(config, jwks_uri, access_token, &token, deadline);
+        let verify = || self.verdict(config, jwks_uri, access_token, &token, asked_at, deadline);
         let mut verdict = verify().await;
         if matches!(verdict, Err(IdTokenError::Time { .. })) && self.read_clock(deadline).await {
             // The device's clock may have been changed since the page was opened.
@@ -218,11 +221,13 @@ impl Flow {
         jwks_uri: Option<&str>,
         access_token: &AccessToken,
         token: &IdToken,
+        asked_at: f64,
         deadline: Deadline,
     ) -> Result<VerifiedClaims, IdTokenError> {
         let keys = verify::keys(jwks_uri, None, RequestCache::Default, deadline).await;
         let expected = Expected {
             access_token: Some(access_token),
+            asked_at: self.corrected(asked_at) / 1000.0,
             ..Expected::of(config, self.now() / 1000.0)
         };
         self.verify_id_token(token, &expected, jwks_uri, keys, deadline)

@@ -31,6 +31,9 @@ pub struct Expected<'a> {
     pub max_age: Option<f64>,
     /// Whether `token_use` has to be there, as it is at Cognito.
     pub token_use_required: bool,
+    /// When the token was asked for, in seconds since 1970, by the corrected clock: what slept before it
+    /// read the answer is given a token that was made before.
+    pub asked_at: f64,
     /// Now, in seconds since 1970, by the corrected clock.
     pub now: f64,
     /// How far the issuer's clock may be from it, in seconds.
@@ -68,6 +71,7 @@ impl<'a> Expected<'a> {
             access_token: None,
             max_age: None,
             token_use_required: config.domain.is_some(),
+            asked_at: now_s,
             now: now_s,
             tolerance: config.clock_tolerance_s,
         }
@@ -255,8 +259,10 @@ pub fn check_all_but_signature<'a, J: Json>(
     ) else {
         return Err(IdTokenError::Malformed);
     };
-    let is_timely =
-        expected.now < *expires_at && (expected.now - issued_at).abs() <= expected.tolerance;
+    // Made between when it was asked for and now, give or take the difference of the clocks.
+    let since = expected.asked_at.min(expected.now) - expected.tolerance;
+    let until = expected.now + expected.tolerance;
+    let is_timely = expected.now < *expires_at && (since..=until).contains(issued_at);
     if !is_timely {
         return Err(IdTokenError::Time {
             issued_at: *issued_at,

@@ -151,6 +151,7 @@ pub(crate) fn expected() -> Expected<'static> {
         access_token: None,
         max_age: None,
         token_use_required: true,
+        asked_at: NOW_S,
         now: NOW_S,
         tolerance: 300.0,
     }

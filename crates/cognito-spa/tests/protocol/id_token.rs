@@ -40,7 +40,14 @@ fn verdict_on_header(header: &Value) -> Result<(), IdTokenError> {
 }
 
 fn verdict_at(now: f64) -> Result<(), IdTokenError> {
-    verdict_under(&rs256(), &id_claims(NONCE), |expected| expected.now = now)
+    verdict_asked_at(now, now)
+}
+
+fn verdict_asked_at(asked_at: f64, now: f64) -> Result<(), IdTokenError> {
+    verdict_under(&rs256(), &id_claims(NONCE), |expected| {
+        expected.asked_at = asked_at;
+        expected.now = now;
+    })
 }
 
 fn is_time_error(verdict: &Result<(), IdTokenError>) -> bool {
@@ -248,6 +255,24 @@ fn the_issuers_clock_may_differ_by_the_tolerance_both_ways() {
     for offset in [-301.0, 301.0] {
         assert!(is_time_error(&verdict_at(NOW_S + offset)), "{offset}");
     }
+}
+
+#[test]
+fn a_token_that_was_read_late_was_made_after_it_was_asked_for() {
+    let late = NOW_S + 1_200.0;
+    assert_eq!(verdict_asked_at(NOW_S, late), Ok(()));
+    assert_eq!(verdict_asked_at(NOW_S + 300.0, late), Ok(()));
+    // It is an old one, whenever its answer was read.
+    assert!(is_time_error(&verdict_asked_at(NOW_S + 301.0, late)));
+    assert!(is_time_error(&verdict_asked_at(late, late)));
+    // One of the future, and one that has ended meanwhile, are refused all the same.
+    assert!(is_time_error(&verdict_asked_at(
+        NOW_S - 900.0,
+        NOW_S - 301.0
+    )));
+    assert!(is_time_error(&verdict_asked_at(NOW_S, NOW_S + 3_600.0)));
+    // What was asked for after now is asked for now.
+    assert_eq!(verdict_asked_at(NOW_S + 1_200.0, NOW_S), Ok(()));
 }
 
 #[test]
