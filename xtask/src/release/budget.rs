@@ -38,7 +38,7 @@ const APP: Budget = Budget {
     measured: &[
         ("icon.svg", 186),
         ("leptos-cognito-app.js", 6_785),
-        ("leptos-cognito-app_bg.wasm", 194_835),
+        ("leptos-cognito-app_bg.wasm", 194_853),
         ("manifest.webmanifest", 153),
     ],
 };
