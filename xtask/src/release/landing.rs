@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::{process, workspace};
 
 /// Where it is to be, as Trunk's minifier leaves it.
-const PLACE: &str = "<div id=landing>";
+const PLACE: &str = "<div id=landing></div>";
 
 /// What Leptos writes for a place where something may come later. The app finds nothing by it, as it
 /// shows a page of its own.
@@ -34,8 +34,9 @@ fn with_landing(page: &str, landing: &str) -> Result<String> {
     let (before, after) = page
         .split_once(PLACE)
         .context("index.html has no place for the landing page")?;
+    let opened = PLACE.trim_end_matches("</div>");
     let landing = landing.trim().replace(PLACEHOLDER, "");
-    Ok([before, PLACE, &landing, after].concat())
+    Ok([before, opened, &landing, "</div>", after].concat())
 }
 
 #[cfg(test)]
@@ -54,6 +55,8 @@ mod tests {
 
     #[test]
     fn a_page_without_a_place_for_it_is_refused() {
-        assert!(with_landing("<main></main>", "<h1>Hello</h1>").is_err());
+        for page in ["<main></main>", "<div id=landing><h1>Hello</h1></div>"] {
+            assert!(with_landing(page, "<h1>Hello</h1>").is_err(), "{page}");
+        }
     }
 }

@@ -236,12 +236,23 @@ mod tests {
 
     #[test]
     fn a_backend_goes_unasked_and_what_only_looks_like_one_does_not() {
-        for (name, kind) in [
+        let of_backend = [
             ("BackendSessions", "AWS::DynamoDB::Table"),
             ("BackendKey", "AWS::SecretsManager::Secret"),
+            ("BackendOriginSecret", "AWS::SecretsManager::Secret"),
             ("BackendLogs", "AWS::Logs::LogGroup"),
+            ("BackendRole", "AWS::IAM::Role"),
             ("BackendFunction", "AWS::Lambda::Function"),
-        ] {
+            ("BackendPermission", "AWS::Lambda::Permission"),
+            ("BackendApi", "AWS::ApiGatewayV2::Api"),
+            ("BackendIntegration", "AWS::ApiGatewayV2::Integration"),
+            ("BackendRoute", "AWS::ApiGatewayV2::Route"),
+            ("BackendStage", "AWS::ApiGatewayV2::Stage"),
+        ];
+        let template = Template::read().unwrap();
+        let of_template = template.resources().filter(|each| each.is_of_backend());
+        assert_eq!(of_template.count(), of_backend.len());
+        for (name, kind) in of_backend {
             let removed = change(["Remove", "", "Delete"], name, kind);
             assert_eq!(refusal(&[removed], &[]), None, "{name}");
             let of_others = change(["Remove", "", "Delete"], "Orders", kind);
