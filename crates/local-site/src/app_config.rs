@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// The keys of a configuration, or of a provider's metadata. A byte order mark is passed over, and a key whose value is `null` counts as left
-/// out.
+/// The keys of a configuration, or of a provider's metadata. A byte order mark is passed over, and a key whose
+/// value is `null` counts as left out.
 ///
 /// # Errors
 /// Where it is not a JSON object.

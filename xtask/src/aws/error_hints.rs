@@ -32,7 +32,8 @@ pub(super) fn hint(message: &str) -> Option<&'static str> {
                 "Token has expired",
                 "security token included in the request is expired",
             ],
-            "The AWS credentials have expired, or nobody has logged in: run `aws sso login`, or get new ones.",
+            "The AWS credentials have expired, or nobody has logged in: run `aws sso login`, or get \
+             new ones.",
         ),
         (
             &[

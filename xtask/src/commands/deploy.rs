@@ -148,6 +148,7 @@ impl Deployment {
         self.parameters(existing.as_ref(), code.unwrap_or_default())?;
         let dist = match &self.options.dist {
             Some(dist) => {
+                // Refused before anything changes, if it holds no build.
                 Upload::all(dist, Path::new("config.json"))?;
                 dist.clone()
             }

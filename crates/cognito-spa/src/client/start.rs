@@ -187,14 +187,16 @@ impl Client {
                 AuthorizePage::LogIn if options.accepts_any_session() => flow.take_over().await,
                 _ => None,
             };
-            let address = match (taken_over, flow.elsewhere(&options)) {
-                (None, _) => flow.authorize(page, options).await,
-                (Some(_), Some(elsewhere)) => Ok(elsewhere),
-                (Some(account), None) => {
-                    // The login that the page was opened with is not this session's.
-                    flow.forget_login();
-                    client.dispatch(Event::Resumed(Some(account)));
-                    return;
+            let address = match taken_over {
+                None => flow.authorize(page, options).await,
+                Some(account) => {
+                    let Some(elsewhere) = flow.elsewhere(&options) else {
+                        // The login that the page was opened with is not this session's.
+                        flow.forget_login();
+                        client.dispatch(Event::Resumed(Some(account)));
+                        return;
+                    };
+                    Ok(elsewhere)
                 }
             };
             client.leave_for(
