@@ -9,13 +9,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{
-    WASM,
-    cache::Entry,
-    find,
-    version::{CARGO_DENY, GECKODRIVER, TRUNK},
-};
+use super::{WASM, cache::Entry, find};
 use crate::{process, workspace};
+
+// The version of wasm-bindgen's command line is that of the crate, from `Cargo.lock`.
+const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
+const GECKODRIVER: &str = "0.37.1";
 
 const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
 

@@ -1,4 +1,6 @@
 //! The tools behind the commands: which versions, where they are, and how a missing one gets there.
+//!
+//! The compiler is pinned in `rust-toolchain.toml`, what npm and pip install in `xtask/tools/`.
 
 mod browser;
 mod cache;
@@ -16,15 +18,6 @@ pub(crate) use browser::{Programs, chromium, firefox, webkit};
 pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot, wasm_test_runner};
 pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider, terser};
 pub(crate) use from_pip::{aws_tools, cargo_zigbuild, django_oauth_toolkit, ministack};
-
-/// What cargo installs, but for two that must equal what is pinned elsewhere: the `wasm-bindgen` command
-/// line (Cargo.lock) and the compiler (rust-toolchain.toml). What npm and pip install is pinned in
-/// `xtask/tools/`.
-mod version {
-    pub(super) const TRUNK: &str = "0.21.14";
-    pub(super) const CARGO_DENY: &str = "0.20.2";
-    pub(super) const GECKODRIVER: &str = "0.37.1";
-}
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
