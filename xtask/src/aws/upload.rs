@@ -18,13 +18,6 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
-    pub(crate) fn new(key: &str, file: &Path) -> Self {
-        Self {
-            key: key.to_owned(),
-            file: file.to_owned(),
-        }
-    }
-
     /// All files of a build and the configuration, in the order that never shows a page whose
     /// files are not there yet.
     pub(crate) fn all(dist: &Path, config: &Path) -> Result<Vec<Self>> {
@@ -46,7 +39,10 @@ impl Upload {
                 dist.display()
             )
         }
-        uploads.push(Self::new(CONFIG, config));
+        uploads.push(Self {
+            key: CONFIG.to_owned(),
+            file: config.to_owned(),
+        });
         // Stable: files of one rank stay in the order of their names.
         uploads.sort_by_key(Self::rank);
         Ok(uploads)

@@ -21,8 +21,7 @@ use crate::{
         change_sets_of_others, check_name_is_free, check_ours, given, invalidate,
     },
     progress::Progress,
-    release::{self, BackendPackage},
-    workspace,
+    release, workspace,
 };
 
 const PREFIX: &str = "DomainPrefix";
@@ -160,9 +159,10 @@ impl Deployment {
         let folder = workspace::folder_of_stack(&self.options.stack)?;
 
         let (existing, code) = if with_backend {
-            let package = release::build_backend()?;
-            let stack = self.upload_backend(aws, existing, &package, &folder)?;
-            (Some(stack), package.key)
+            let (key, file) = release::build_backend()?;
+            let program = Upload { key, file };
+            let stack = self.upload_backend(aws, existing, &program, &folder)?;
+            (Some(stack), program.key)
         } else {
             (existing, String::new())
         };
@@ -203,7 +203,7 @@ impl Deployment {
         &self,
         aws: &Aws,
         existing: Option<Stack>,
-        package: &BackendPackage,
+        program: &Upload,
         folder: &Path,
     ) -> Result<Stack> {
         let stack = match existing {
@@ -218,10 +218,7 @@ impl Deployment {
             }
         };
         println!("\nThe program of the backend:");
-        upload_one(
-            &bucket(aws, &stack)?,
-            &Upload::new(&package.key, &package.file),
-        )?;
+        upload_one(&bucket(aws, &stack)?, program)?;
         Ok(stack)
     }
 

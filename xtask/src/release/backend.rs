@@ -23,16 +23,9 @@ const PROGRAM: &str = "bootstrap";
 /// A zip file's times begin in 1980; here with the day that is 1980 in every time zone.
 const LONG_AGO: Duration = Duration::from_secs(3_653 * 24 * 60 * 60);
 
-/// A finished program.
-#[derive(Debug)]
-pub(crate) struct BackendPackage {
-    pub(crate) file: PathBuf,
-    /// Its name in the bucket. Another program has another name.
-    pub(crate) key: String,
-}
-
-/// Compiles the backend, for another machine than this one.
-pub(crate) fn build_backend() -> Result<BackendPackage> {
+/// Compiles the backend, for another machine than this one. Returns its name in the bucket and its file: another
+/// program has another name.
+pub(crate) fn build_backend() -> Result<(String, PathBuf)> {
     let programs = tools::cargo_zigbuild(TARGET)?;
     let target_dir = workspace::root().join("target");
     let mut cargo =
@@ -52,7 +45,7 @@ pub(crate) fn build_backend() -> Result<BackendPackage> {
 }
 
 /// Puts the program into a zip file that is the same whenever the program is.
-fn package(program: &Path, folder: &Path, python: &Path) -> Result<BackendPackage> {
+fn package(program: &Path, folder: &Path, python: &Path) -> Result<(String, PathBuf)> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let copy = folder.join(PROGRAM);
     fs::copy(program, &copy).with_context(|| program.display().to_string())?;
@@ -70,7 +63,7 @@ fn package(program: &Path, folder: &Path, python: &Path) -> Result<BackendPackag
     process::run("python -m zipfile", &mut zip)?;
     let content = fs::read(&file).with_context(|| file.display().to_string())?;
     let key = format!("backend/{:x}.zip", Sha256::digest(content));
-    Ok(BackendPackage { file, key })
+    Ok((key, file))
 }
 
 #[cfg(test)]
@@ -84,14 +77,16 @@ mod tests {
             let built = folder.path().join(build);
             fs::write(&built, program).unwrap();
             let python = tools::find(&["python3"]).expect("python3 on PATH");
-            package(&built, &folder.path().join("backend"), &python).unwrap()
+            package(&built, &folder.path().join("backend"), &python)
+                .unwrap()
+                .0
         };
         let first = packaged("one", "monday");
         let again = packaged("one", "tuesday");
         let other = packaged("other", "tuesday");
-        assert_eq!(first.key, again.key);
-        assert_ne!(first.key, other.key);
-        let hash = first.key.strip_prefix("backend/").unwrap();
+        assert_eq!(first, again);
+        assert_ne!(first, other);
+        let hash = first.strip_prefix("backend/").unwrap();
         assert_eq!(hash.len(), 64 + ".zip".len());
     }
 }

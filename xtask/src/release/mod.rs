@@ -12,6 +12,6 @@ mod paths;
 mod scripts;
 mod sri;
 
-pub(crate) use backend::{BackendPackage, build_backend};
+pub(crate) use backend::build_backend;
 pub(crate) use budget::measure;
 pub(crate) use build::build;
