@@ -4,7 +4,6 @@
 mod bucket;
 mod change;
 mod change_set;
-mod distribution;
 mod error_hints;
 mod events;
 mod ownership;
@@ -29,7 +28,6 @@ use crate::{process, tools};
 pub(crate) use bucket::{Bucket, UploadOutcome};
 pub(crate) use change::Change;
 pub(crate) use change_set::{ChangeSet, change_sets_of_others};
-pub(crate) use distribution::invalidate;
 pub(crate) use events::Events;
 #[cfg(test)]
 pub(crate) use ownership::RECOGNISED_BY;

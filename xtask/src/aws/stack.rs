@@ -141,6 +141,15 @@ impl Stack {
         })
     }
 
+    /// Makes every edge of its CloudFront distribution forget these files.
+    pub(crate) fn invalidate(&self, aws: &Aws, keys: &[&str]) -> Result<()> {
+        let paths: Vec<String> = keys.iter().map(|key| format!("/{key}")).collect();
+        let mut arguments = vec![self.output("DistributionId")?, "--paths"];
+        arguments.extend(paths.iter().map(String::as_str));
+        let create = "cloudfront create-invalidation --distribution-id";
+        aws.ask(create, &arguments).map(drop)
+    }
+
     /// Starts the deletion. AWS takes names to `retain` only after one that failed.
     pub(crate) fn delete(&self, aws: &Aws, retain: &[&str]) -> Result<()> {
         let mut arguments = vec![&*self.id];

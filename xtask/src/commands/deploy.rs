@@ -18,7 +18,7 @@ use super::stack_name;
 use crate::{
     aws::{
         Aws, Bucket, ChangeSet, Events, Parameters, Stack, Template, Upload, UploadOutcome,
-        change_sets_of_others, check_name_is_free, check_ours, given, invalidate,
+        change_sets_of_others, check_name_is_free, check_ours, given,
     },
     progress::Progress,
     release, workspace,
@@ -324,7 +324,7 @@ fn upload(aws: &Aws, stack: &Stack, uploads: &[Upload]) -> Result<()> {
         }
     }
     if !replaced.is_empty() {
-        invalidate(aws, stack.output("DistributionId")?, &replaced)?;
+        stack.invalidate(aws, &replaced)?;
     }
     Ok(())
 }
