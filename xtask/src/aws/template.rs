@@ -154,13 +154,9 @@ impl Template {
     /// The resource of this name and type, if it has one. A deployment of the API is known under all
     /// the names that `render` gives it.
     pub(crate) fn declared(&self, logical_id: &str, kind: &str) -> Option<&Declared> {
-        let hash = logical_id.strip_prefix(DEPLOYMENT);
-        let is_deployment =
-            hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let name = if is_deployment {
-            DEPLOYMENT
-        } else {
-            logical_id
+        let name = match logical_id.strip_prefix(DEPLOYMENT) {
+            Some(hash) if hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => DEPLOYMENT,
+            _ => logical_id,
         };
         let declared = self.declared.resources.get(name);
         declared.filter(|declared| declared.kind == kind)

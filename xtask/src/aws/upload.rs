@@ -21,23 +21,20 @@ impl Upload {
     /// All files of a build and the configuration, in the order that never shows a page whose
     /// files are not there yet.
     pub(crate) fn all(dist: &Path, config: &Path) -> Result<Vec<Self>> {
-        let files = files(dist).with_context(|| dist.display().to_string())?;
+        let folder = dist.display();
+        let files = files(dist).with_context(|| folder.to_string())?;
         let mut uploads: Vec<Self> = files
             .into_iter()
             .map(|(key, file)| Self { key, file })
             .collect();
         if uploads.iter().any(|upload| upload.key == CONFIG) {
             bail!(
-                "{} holds a config.json, which belongs to one environment alone: remove it, or \
-                 build again.",
-                dist.display()
+                "{folder} holds a config.json, which belongs to one environment alone: remove it, or \
+                 build again."
             )
         }
         if !uploads.iter().any(|upload| upload.key == INDEX) {
-            bail!(
-                "There is no build in {}: it has no index.html.",
-                dist.display()
-            )
+            bail!("There is no build in {folder}: it has no index.html.")
         }
         uploads.push(Self {
             key: CONFIG.to_owned(),

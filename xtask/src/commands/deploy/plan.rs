@@ -14,8 +14,9 @@ use crate::{
 /// Says what would be done, and leaves everything as it is: a change set, by which AWS is asked
 /// about a stack that exists, is deleted again.
 pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
+    let options = &deployment.options;
     // A plan for a new stack can be told without asking anybody.
-    let existing = Stack::find(aws, &deployment.options.stack).unwrap_or_else(|error| {
+    let existing = Stack::find(aws, &options.stack).unwrap_or_else(|error| {
         println!("AWS could not be asked, so this is the plan for a new stack.\n{error:#}\n");
         None
     });
@@ -31,7 +32,7 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     };
     let parameters = deployment.parameters(existing.as_ref(), code)?;
 
-    match &deployment.options.dist {
+    match &options.dist {
         Some(dist) => println!("1. Take the build in {}", dist.display()),
         None => println!("1. Build dist/, as `cargo xtask build` does"),
     }
@@ -41,14 +42,14 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     match existing {
         Some(stack) => {
             println!("2. Update the stack {} ({})", stack.name, stack.status);
-            let folder = workspace::folder_of_stack(&deployment.options.stack)?;
+            let folder = workspace::folder_of_stack(&options.stack)?;
             match deployment.compare(aws, Some(&stack), &parameters, &folder)? {
                 Some(change_set) => change_set.delete(aws)?,
                 None => println!("     nothing to change"),
             }
         }
         None => {
-            println!("2. Create the stack {} with", deployment.options.stack);
+            println!("2. Create the stack {} with", options.stack);
             let own_pool = given(&parameters.effective, ISSUER).is_none();
             let resources = deployment.template.resources();
             let planned = resources
@@ -72,18 +73,11 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
     }
     println!("3. Write config.json from the outputs of the stack");
     println!("4. Upload, where it is not there already, in this order");
-    let dist = deployment
-        .options
-        .dist
-        .clone()
-        .unwrap_or_else(workspace::dist);
-    if deployment.options.dist.is_some() || dist.join("index.html").exists() {
+    let dist = options.dist.clone().unwrap_or_else(workspace::dist);
+    if options.dist.is_some() || dist.join("index.html").exists() {
         for Upload { key, .. } in Upload::all(&dist, Path::new("config.json"))? {
-            println!(
-                "     {key}  ({}; {})",
-                content_type(&key),
-                cache_control(&key)
-            );
+            let (kind, cache) = (content_type(&key), cache_control(&key));
+            println!("     {key}  ({kind}; {cache})");
         }
     } else {
         println!("     the hashed files, config.json, index.html (there is no build yet)");
