@@ -14,7 +14,7 @@ use std::{
 const AWS: &str = r#"#!/bin/sh
 case "$*" in
 *describe-stacks*) echo '{"Stacks": [{"StackId": "id", "StackName": "mine", "StackStatus": "CREATE_COMPLETE",
-    "Parameters": [PARAMETERS]}]}' ;;
+    "CreationTime": "2026", "Parameters": [PARAMETERS]}]}' ;;
 *list-stack-resources*) echo '{"StackResourceSummaries": []}' ;;
 *) echo "unexpected: $*" >&2; exit 1 ;;
 esac

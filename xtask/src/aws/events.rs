@@ -141,7 +141,8 @@ mod tests {
                 case "$*" in
                 *describe-stack-events*) echo '{{"StackEvents": []}}' ;;
                 *) test -e {failed} || {{ touch {failed}; echo 'Could not connect' >&2; exit 255; }}
-                    echo '{{"Stacks": [{{"StackName": "mine", "StackStatus": "DELETE_COMPLETE"}}]}}' ;;
+                    echo '{{"Stacks": [{{"StackId": "arn", "StackName": "mine", "CreationTime": "2026",
+                        "StackStatus": "DELETE_COMPLETE"}}]}}' ;;
                 esac"#,
                 failed = failed.display()
             ),

@@ -20,11 +20,10 @@ const NAMED: usize = 12;
 /// Fails for a stack that was not made of this template, with what it holds.
 pub(crate) fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
     let name = &stack.name;
-    if !stack.parent.is_empty() {
+    if let Some(parent) = &stack.parent_id {
         bail!(
-            "The stack {name} is nested in {}, which alone may change it. Nothing was changed: \
-             choose another name with --stack.",
-            stack.parent
+            "The stack {name} is nested in {parent}, which alone may change it. Nothing was \
+             changed: choose another name with --stack."
         )
     }
     let ours = RECOGNISED_BY
@@ -103,7 +102,10 @@ mod tests {
         let parameters: Vec<Value> = parameters
             .map(|name| json!({"ParameterKey": name, "ParameterValue": "x"}))
             .collect();
-        json!({"StackName": "mine", "StackStatus": status, "Parameters": parameters})
+        json!({
+            "StackId": "arn", "StackName": "mine", "StackStatus": status, "CreationTime": "2026",
+            "Parameters": parameters,
+        })
     }
 
     fn resource(logical_id: &str, kind: &str, status: &str) -> Resource {

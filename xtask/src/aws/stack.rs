@@ -14,9 +14,10 @@ pub(super) const NO_STACK: &str = "operation: Stack ";
 
 /// What `describe-stacks` says of one stack.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct Stack {
     /// The ARN, by which a stack can still be found once it is deleted.
-    #[serde(rename = "StackId", default)]
+    #[serde(rename = "StackId")]
     pub(crate) id: String,
     #[serde(rename = "StackName")]
     pub(crate) name: String,
@@ -25,19 +26,16 @@ pub(crate) struct Stack {
     /// Why it has that status, where AWS says so.
     #[serde(rename = "StackStatusReason", default)]
     pub(crate) reason: String,
-    #[serde(rename = "CreationTime", default)]
-    created: String,
-    #[serde(rename = "LastUpdatedTime")]
-    updated: Option<String>,
+    creation_time: String,
+    last_updated_time: Option<String>,
     /// Whether AWS refuses to delete it.
     #[serde(rename = "EnableTerminationProtection", default)]
     pub(crate) termination_protected: bool,
     /// The ARN of the stack that it is nested in, or nothing.
-    #[serde(rename = "ParentId", default)]
-    pub(crate) parent: String,
-    #[serde(rename = "Parameters", default, deserialize_with = "pairs")]
+    pub(crate) parent_id: Option<String>,
+    #[serde(default, deserialize_with = "pairs")]
     pub(crate) parameters: BTreeMap<String, String>,
-    #[serde(rename = "Outputs", default, deserialize_with = "pairs")]
+    #[serde(default, deserialize_with = "pairs")]
     outputs: BTreeMap<String, String>,
 }
 
@@ -65,7 +63,9 @@ impl Stack {
 
     /// When it was last changed, in AWS's own form of ISO 8601.
     pub(crate) fn changed(&self) -> &str {
-        self.updated.as_ref().unwrap_or(&self.created)
+        self.last_updated_time
+            .as_ref()
+            .unwrap_or(&self.creation_time)
     }
 
     /// An output that the template promises.
@@ -170,7 +170,7 @@ mod tests {
 
     fn stack(status: &str) -> Stack {
         let described = json!({
-            "StackName": "mine", "StackStatus": status,
+            "StackId": "arn", "StackName": "mine", "StackStatus": status, "CreationTime": "2026",
             "Outputs": [{"OutputKey": "SiteUrl", "OutputValue": "https://d1.example"}],
         });
         read(&described).unwrap()

@@ -229,7 +229,8 @@ mod tests {
     fn stack(more: &Value) -> Stack {
         let parameters = RECOGNISED_BY.map(|name| json!({"ParameterKey": name}));
         let mut described = json!({
-            "StackName": "mine", "StackStatus": "CREATE_COMPLETE", "Parameters": parameters,
+            "StackId": "arn", "StackName": "mine", "StackStatus": "CREATE_COMPLETE",
+            "CreationTime": "2026", "Parameters": parameters,
         });
         for (key, value) in more.as_object().unwrap() {
             described[key] = value.clone();
