@@ -30,7 +30,7 @@ pub(crate) use change::Change;
 pub(crate) use change_set::{ChangeSet, change_sets_of_others};
 pub(crate) use events::Events;
 #[cfg(test)]
-pub(crate) use ownership::RECOGNISED_BY;
+pub(crate) use ownership::IDENTIFYING_PARAMETERS;
 pub(crate) use ownership::{check_all_ours, check_name_is_free, check_ours};
 pub(crate) use resource::Resource;
 pub(crate) use stack::Stack;

@@ -6,7 +6,7 @@ use super::{Resource, Stack, Template};
 
 /// The parameters that every version of the template has. A stack has them from its first moment,
 /// and keeps them whatever becomes of its resources.
-pub(crate) const RECOGNISED_BY: [&str; 5] = [
+pub(crate) const IDENTIFYING_PARAMETERS: [&str; 5] = [
     "DomainPrefix",
     "ResourceServerIdentifier",
     "ScopeName",
@@ -15,7 +15,7 @@ pub(crate) const RECOGNISED_BY: [&str; 5] = [
 ];
 
 /// How many resources a refusal names.
-const NAMED: usize = 12;
+const LISTED_AT_MOST: usize = 12;
 
 /// Fails for a stack that was not made of this template, with what it holds.
 pub(crate) fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
@@ -26,7 +26,7 @@ pub(crate) fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
              changed: choose another name with --stack."
         )
     }
-    let ours = RECOGNISED_BY
+    let ours = IDENTIFYING_PARAMETERS
         .iter()
         .all(|parameter| stack.parameters.contains_key(*parameter));
     // But a name so far: there is nothing to recognise.
@@ -37,7 +37,7 @@ pub(crate) fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
         "There is a stack {name} already, and it was not made of infra/template.yaml: it lacks the \
          template's parameters, and holds {}. Nothing was changed: choose another name with \
          --stack.",
-        named(existing(resources))
+        listed(existing(resources))
     )
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn check_all_ours(
         "The stack {} holds what infra/template.yaml does not make: {}. Nothing was deleted: run \
          this with the template that made the stack, or take these out of it first.",
         stack.name,
-        named(foreign)
+        listed(foreign)
     )
 }
 
@@ -79,13 +79,13 @@ fn existing(resources: &[Resource]) -> impl Iterator<Item = &Resource> {
     resources.iter().filter(|resource| resource.exists())
 }
 
-fn named<'a>(resources: impl Iterator<Item = &'a Resource>) -> String {
+fn listed<'a>(resources: impl Iterator<Item = &'a Resource>) -> String {
     let mut names: Vec<String> = resources.map(ToString::to_string).collect();
     if names.is_empty() {
         return "nothing yet".to_owned();
     }
-    if let Some(more @ 1..) = names.len().checked_sub(NAMED) {
-        names.truncate(NAMED);
+    if let Some(more @ 1..) = names.len().checked_sub(LISTED_AT_MOST) {
+        names.truncate(LISTED_AT_MOST);
         names.push(format!("{more} more"));
     }
     names.join(", ")
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn the_template_has_what_its_stacks_are_known_by() {
         let template = Template::read().unwrap();
-        let given = RECOGNISED_BY.map(|name| (name.to_owned(), String::new()));
+        let given = IDENTIFYING_PARAMETERS.map(|name| (name.to_owned(), String::new()));
         assert!(template.parameters(&given.into(), &[].into()).is_ok());
     }
 
@@ -150,10 +150,10 @@ mod tests {
             "DELETE_FAILED",
             "CREATE_FAILED",
         ] {
-            let refused = refused(&stack(status, &RECOGNISED_BY), &[pool()]);
+            let refused = refused(&stack(status, &IDENTIFYING_PARAMETERS), &[pool()]);
             assert_eq!(refused, [None, None], "{status}");
         }
-        let nothing_left = stack("ROLLBACK_COMPLETE", &RECOGNISED_BY);
+        let nothing_left = stack("ROLLBACK_COMPLETE", &IDENTIFYING_PARAMETERS);
         assert_eq!(refused(&nothing_left, &[]), [None, None]);
         assert_eq!(
             refused(&stack("REVIEW_IN_PROGRESS", &[]), &[]),
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_somebody_added_is_named_and_not_deleted() {
-        let ours = stack("UPDATE_COMPLETE", &RECOGNISED_BY);
+        let ours = stack("UPDATE_COMPLETE", &IDENTIFYING_PARAMETERS);
         let [_, deletion] = refused(&ours, &[pool(), table("UPDATE_COMPLETE")]);
         assert!(
             deletion
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_nested_stack_is_its_parents() {
-        let mut nested = stack("CREATE_COMPLETE", &RECOGNISED_BY);
+        let mut nested = stack("CREATE_COMPLETE", &IDENTIFYING_PARAMETERS);
         nested["ParentId"] = json!("arn:aws:cloudformation:parent");
         let refused = refused(&nested, &[pool()]);
         assert!(

@@ -45,7 +45,7 @@ const APP: Budget = Budget {
 
 /// The files of a build that the app does not load: a page of its own, for who follows a link, and
 /// the copies that it and the manifest name.
-const APART: [&str; 3] = ["guide.html", "icon.svg", "main.css"];
+const NOT_LOADED: [&str; 3] = ["guide.html", "icon.svg", "main.css"];
 
 /// The files of a build.
 pub(crate) struct Sizes(Vec<FileSize>);
@@ -112,7 +112,7 @@ impl Sizes {
     }
 
     fn loaded(&self) -> impl Iterator<Item = &FileSize> {
-        self.0.iter().filter(|file| !file.is_apart())
+        self.0.iter().filter(|file| file.is_loaded())
     }
 
     /// The files that are larger than they were, the one that has grown most first.
@@ -138,8 +138,8 @@ impl Sizes {
 }
 
 impl FileSize {
-    fn is_apart(&self) -> bool {
-        APART.contains(&self.name.as_str())
+    fn is_loaded(&self) -> bool {
+        !NOT_LOADED.contains(&self.name.as_str())
     }
 
     fn name_without_hash(&self) -> String {
@@ -160,16 +160,11 @@ impl fmt::Display for Sizes {
             "file", "bytes", "brotli"
         )?;
         for file in &self.0 {
-            let note = if file.is_apart() {
-                "  not loaded with the app"
-            } else {
-                ""
+            let note = match file.is_loaded() {
+                true => "",
+                false => "  not loaded with the app",
             };
-            let FileSize {
-                name,
-                plain,
-                compressed,
-            } = file;
+            let (name, plain, compressed) = (&file.name, file.plain, file.compressed);
             writeln!(formatter, "{name:width$} {plain:>9} {compressed:>9}{note}")?;
         }
         let plain: usize = self.loaded().map(|file| file.plain).sum();
@@ -193,7 +188,7 @@ mod tests {
 
     #[test]
     fn each_budget_is_for_compressed_bytes_of_its_own_files() {
-        for name in APART {
+        for name in NOT_LOADED {
             let full = [
                 ("index.html", LANDING.limit),
                 ("a.js", APP.limit),

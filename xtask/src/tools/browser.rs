@@ -24,13 +24,13 @@ pub(crate) type Programs = Vec<(&'static str, PathBuf)>;
 /// Chromium and its driver: those that `CHROMIUM` and `CHROMEDRIVER` name, else those on `PATH`, else
 /// those that the system's package manager installs.
 pub(crate) fn chromium() -> Result<Programs> {
-    let programs: [Named; 2] = [("CHROMIUM", &CHROMIUM), ("CHROMEDRIVER", &["chromedriver"])];
+    let programs: [Lookup; 2] = [("CHROMIUM", &CHROMIUM), ("CHROMEDRIVER", &["chromedriver"])];
     found_or_installed("Chromium", &["chromium", "chromium-driver"], &programs)
 }
 
 /// Firefox, found likewise, and geckodriver, from `PATH` or compiled.
 pub(crate) fn firefox() -> Result<Programs> {
-    let firefox: Named = ("FIREFOX", &["firefox-esr", "firefox"]);
+    let firefox: Lookup = ("FIREFOX", &["firefox-esr", "firefox"]);
     let mut programs = found_or_installed("Firefox", &["firefox-esr"], &[firefox])?;
     programs.push(("GECKODRIVER", from_cargo::geckodriver()?));
     Ok(programs)
@@ -38,7 +38,7 @@ pub(crate) fn firefox() -> Result<Programs> {
 
 /// WebKit's GTK port with its driver, and a display for it.
 pub(crate) fn webkit() -> Result<Programs> {
-    let programs: [Named; 3] = [
+    let programs: [Lookup; 3] = [
         ("MINIBROWSER", &[MINIBROWSER]),
         ("WEBKIT_DRIVER", &["WebKitWebDriver"]),
         ("XVFB", &["Xvfb"]),
@@ -47,11 +47,11 @@ pub(crate) fn webkit() -> Result<Programs> {
 }
 
 /// A variable that names a program, and what it is called on `PATH`.
-type Named = (&'static str, &'static [&'static str]);
+type Lookup = (&'static str, &'static [&'static str]);
 
 /// The programs that the variables name, else those that are found.
-fn installed(programs: &[Named]) -> Option<Programs> {
-    let find = |&(variable, names): &Named| {
+fn installed(programs: &[Lookup]) -> Option<Programs> {
+    let find = |&(variable, names): &Lookup| {
         let named = env::var_os(variable).map(PathBuf::from);
         let file = named.or_else(|| find(names))?;
         file.exists().then_some((variable, file))
@@ -59,7 +59,7 @@ fn installed(programs: &[Named]) -> Option<Programs> {
     programs.iter().map(find).collect()
 }
 
-fn found_or_installed(browser: &str, packages: &[&str], programs: &[Named]) -> Result<Programs> {
+fn found_or_installed(browser: &str, packages: &[&str], programs: &[Lookup]) -> Result<Programs> {
     if let Some(programs) = installed(programs) {
         return Ok(programs);
     }

@@ -51,17 +51,17 @@ pub(super) fn check(changes: &[Change], accepted: &[String], template: &Template
             pool.physical_id
         )
     }
-    let unnamed: Vec<&Change> = changes
+    let unaccepted: Vec<&Change> = changes
         .iter()
         .filter(|change| {
             is_loss(change, template) && !accepted.iter().any(|accepted| accepted == id(change))
         })
         .collect();
-    if unnamed.is_empty() {
+    if unaccepted.is_empty() {
         return Ok(());
     }
-    let sentences: Vec<String> = unnamed.iter().map(|change| sentence(change)).collect();
-    let options: Vec<String> = unnamed
+    let sentences: Vec<String> = unaccepted.iter().map(|change| sentence(change)).collect();
+    let options: Vec<String> = unaccepted
         .iter()
         .map(|change| format!("--accept-loss {}", id(change)))
         .collect();

@@ -198,7 +198,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::aws::RECOGNISED_BY;
+    use crate::aws::IDENTIFYING_PARAMETERS;
 
     const ID: &str = "eu-west-1_AbC123";
 
@@ -227,7 +227,7 @@ mod tests {
     }
 
     fn stack(more: &Value) -> Stack {
-        let parameters = RECOGNISED_BY.map(|name| json!({"ParameterKey": name}));
+        let parameters = IDENTIFYING_PARAMETERS.map(|name| json!({"ParameterKey": name}));
         let mut described = json!({
             "StackId": "arn", "StackName": "mine", "StackStatus": "CREATE_COMPLETE",
             "CreationTime": "2026", "Parameters": parameters,
