@@ -47,16 +47,6 @@ const PORTABLE: [&str; 10] = [
 const IN_FIREFOX: [&str; 3] = ["landing_program::", "renewal::", "traversal::"];
 /// The app that the tests of the API client drive.
 const API_APP: &str = "tests/api-app";
-const EXAMPLES: [&str; 2] = ["examples/ten-lines", "examples/shop"];
-/// Tests that are WebAssembly themselves: of the browser's JSON reader, and of the components of the library
-/// and of an app.
-const IN_THE_BROWSER_ITSELF: [(&str, &str); 2] = [
-    ("JSON in a browser", "--lib --package cognito-spa"),
-    (
-        "components in a browser",
-        "--test browser --package leptos-cognito --package shop",
-    ),
-];
 
 /// Runs everything, or the kinds that are named; the last line that is printed counts what passed and
 /// what failed.
@@ -139,10 +129,10 @@ impl Run<'_> {
             Kind::Webkit => self.in_another_browser("webkit", &[]),
             Kind::A11y => self.end_to_end("--test a11y"),
             Kind::Examples => {
-                for (name, targets) in IN_THE_BROWSER_ITSELF {
-                    self.tests(name, wasm_tests(self.needs, targets)?, self.filter)?;
-                }
-                for example in EXAMPLES {
+                let components = "--test browser --package leptos-cognito --package shop";
+                self.wasm_tests("JSON in a browser", "--lib --package cognito-spa")?;
+                self.wasm_tests("components in a browser", components)?;
+                for example in ["examples/ten-lines", "examples/shop"] {
                     self.check(example, build(example)?)?;
                 }
                 self.end_to_end("--test examples")
@@ -180,6 +170,17 @@ impl Run<'_> {
         let command = end_to_end(self.needs, targets);
         let name = format!("end-to-end tests: {targets}");
         self.tests(&name, command, self.filter)
+    }
+
+    /// Tests that are WebAssembly themselves, in Chromium.
+    fn wasm_tests(&mut self, name: &str, targets: &str) -> Result<()> {
+        let mut command = cargo("test --no-fail-fast --target wasm32-unknown-unknown");
+        let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+        command
+            .args(targets.split_whitespace())
+            .env(runner, tools::wasm_test_runner()?)
+            .envs(self.needs.environment.iter().cloned());
+        self.tests(name, command, self.filter)
     }
 
     /// The portable tests, and those named `further`, in another browser than Chromium.
@@ -257,17 +258,6 @@ fn documentation() -> Command {
         cargo("doc --no-deps --all-features --package cognito-spa --package leptos-cognito");
     command.env("RUSTDOCFLAGS", "--deny warnings");
     command
-}
-
-fn wasm_tests(needs: &Needs, targets: &str) -> Result<Command> {
-    let mut command = cargo("test --no-fail-fast");
-    command.args(targets.split_whitespace()).arg("--target");
-    command.arg(tools::WASM).env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-        tools::wasm_test_runner()?,
-    );
-    command.envs(needs.environment.iter().cloned());
-    Ok(command)
 }
 
 /// Builds the app in this folder, for development.

@@ -19,7 +19,7 @@ pub(crate) use from_cargo::{RUST_SOURCES, cargo_deny, sysroot, wasm_test_runner}
 pub(crate) use from_npm::{axe, express_openid_connect, oidc_provider, terser};
 pub(crate) use from_pip::{aws_tools, cargo_zigbuild, django_oauth_toolkit, ministack};
 
-pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+const WASM: &str = "wasm32-unknown-unknown";
 
 /// A command of trunk, with what a development build needs: nothing but Rust's own.
 pub(crate) fn trunk_for_development(subcommand: &str) -> Result<Command> {
