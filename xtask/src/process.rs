@@ -168,13 +168,10 @@ pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
 
 /// Runs `command` with its output kept for the message if it fails.
 pub(crate) fn run_quietly(name: &str, command: &mut Command) -> Result<()> {
-    let Outcome {
-        success,
-        stdout,
-        stderr,
-    } = capture(name, command)?;
-    if !success {
-        bail!("{name} failed:\n{}", last_lines(&(stdout + &stderr), 20))
+    let outcome = capture(name, command)?;
+    if !outcome.success {
+        let said = outcome.stdout + &outcome.stderr;
+        bail!("{name} failed:\n{}", last_lines(&said, 20))
     }
     Ok(())
 }

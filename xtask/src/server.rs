@@ -17,9 +17,6 @@ use crate::{
     workspace,
 };
 
-const DEMO_USER: &str = "demo@example.com";
-const DEMO_PASSWORD: &str = "Demo-Passw0rd!";
-
 /// The address at which the local pool says how it is reached.
 pub(crate) fn config_url() -> String {
     format!("http://localhost:{}/config.json", ports::POOL)
@@ -67,7 +64,7 @@ pub(crate) fn check_config(file: &Path) -> Result<()> {
 pub(crate) fn announce(origin: &str, local_pool: bool) {
     println!("\n  {origin}");
     if local_pool {
-        println!("  sign in as {DEMO_USER} with {DEMO_PASSWORD}");
+        println!("  sign in as demo@example.com with Demo-Passw0rd!");
     }
     println!("  Ctrl-C stops it\n");
 }

@@ -42,9 +42,7 @@ pub(super) fn pool_id(resources: &[Resource]) -> Option<&str> {
 impl Plan {
     /// `named` is the user pool that may go, by its id; `template` is that of this checkout.
     pub(super) fn of(found: Found, template: &Template, named: Option<&str>) -> Result<Self> {
-        let Found {
-            stack, resources, ..
-        } = &found;
+        let (stack, resources) = (&found.stack, &found.resources);
         check_all_ours(stack, resources, template)?;
         check_name_is_free(stack, &found.change_sets)?;
         if stack.in_progress() {
@@ -76,9 +74,7 @@ impl Plan {
     /// The logical ids that CloudFormation is told to let go of, after a deletion that failed: those of the pool
     /// and the bucket, because whether these go is decided here, after the stack.
     pub(super) fn retained(&self) -> Vec<&'static str> {
-        let Found {
-            stack, resources, ..
-        } = &self.found;
+        let (stack, resources) = (&self.found.stack, &self.found.resources);
         let is_held = |name: &&str| {
             resources.iter().any(|resource| {
                 resource.logical_id == *name && resource.exists() && !resource.was_retained()

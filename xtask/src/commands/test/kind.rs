@@ -44,11 +44,8 @@ pub(crate) struct Selection {
 impl Selection {
     /// In the order in which they run.
     pub(crate) fn kinds(&self) -> Vec<Kind> {
-        let is_wanted = |kind: &&Kind| self.kinds.is_empty() || self.kinds.contains(kind);
-        Kind::value_variants()
-            .iter()
-            .filter(is_wanted)
-            .copied()
+        let all = Kind::value_variants().iter().copied();
+        all.filter(|kind| self.kinds.is_empty() || self.kinds.contains(kind))
             .collect()
     }
 

@@ -10,9 +10,7 @@ use std::{
 use anyhow::{Error, Result};
 
 use super::kind::{
-    Kind::{
-        self, A11y, Browser, Contract, Dependencies, Examples, Firefox, Hosting, Infra, Webkit,
-    },
+    Kind::{self, *},
     Selection,
 };
 use crate::tools::{self, Programs};
