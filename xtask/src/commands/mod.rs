@@ -16,7 +16,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-use crate::{release, workspace};
+use crate::release;
 use stack_name::stack_name;
 
 /// Develops, tests, builds and deploys the app.
@@ -72,7 +72,11 @@ impl Cli {
         match self.command {
             Command::Dev(options) => dev::dev(&options)?,
             Command::Test(selection) => return test::test(&selection),
-            Command::Build => build()?,
+            Command::Build => {
+                release::build()?;
+                println!();
+                release::check_size()?;
+            }
             Command::Preview(options) => preview::preview(&options)?,
             Command::Screenshots(options) => screenshots::screenshots(&options)?,
             Command::Deploy(options) => deploy::deploy(options)?,
@@ -83,13 +87,6 @@ impl Cli {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn build() -> Result<()> {
-    release::build()?;
-    let sizes = release::measure(&workspace::dist())?;
-    println!("\n{sizes}\n{}", sizes.beside_budget());
-    sizes.check_budget()
 }
 
 #[cfg(test)]

@@ -212,9 +212,7 @@ impl Run<'_> {
         heading("release build");
         self.summary.check(release::build())?;
         heading("size");
-        let sizes = release::measure(&workspace::dist())?;
-        println!("{sizes}\n{}", sizes.beside_budget());
-        self.summary.check(sizes.check_budget())
+        self.summary.check(release::check_size())
     }
 
     /// A run of test programs, whose results are read from what they print.

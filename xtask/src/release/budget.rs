@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt, fs, path::Path};
 use anyhow::{Result, bail};
 use local_site::{BEST_QUALITY, brotli, files, hash_in};
 
+use crate::workspace;
+
 /// What some of the files may take together, in bytes with brotli at its best.
 struct Budget {
     name: &'static str,
@@ -71,9 +73,16 @@ pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
     Ok(Sizes(sizes))
 }
 
+/// Says how large `dist/` is, and fails if that is more than its budgets.
+pub(crate) fn check_size() -> Result<()> {
+    let sizes = measure(&workspace::dist())?;
+    println!("{sizes}\n{}", sizes.beside_budget());
+    sizes.check_budget()
+}
+
 impl Sizes {
     /// Fails if the build is larger than its budgets, and names the files that have grown.
-    pub(crate) fn check_budget(&self) -> Result<()> {
+    fn check_budget(&self) -> Result<()> {
         for budget in [LANDING, APP] {
             let total = self.total(&budget);
             if total > budget.limit {
@@ -89,13 +98,11 @@ impl Sizes {
     }
 
     /// What of the budgets is used.
-    pub(crate) fn beside_budget(&self) -> String {
+    fn beside_budget(&self) -> String {
         let line = |budget: Budget| {
-            let total = self.total(&budget);
-            let Budget {
-                name, limit, goal, ..
-            } = budget;
-            format!("{name}: {total} of {limit} bytes are used; {goal} are the goal")
+            let (name, used) = (budget.name, self.total(&budget));
+            let (limit, goal) = (budget.limit, budget.goal);
+            format!("{name}: {used} of {limit} bytes are used; {goal} are the goal")
         };
         [LANDING, APP].map(line).join("\n")
     }

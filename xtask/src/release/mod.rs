@@ -13,5 +13,5 @@ mod scripts;
 mod sri;
 
 pub(crate) use backend::build_backend;
-pub(crate) use budget::measure;
+pub(crate) use budget::{check_size, measure};
 pub(crate) use build::build;
