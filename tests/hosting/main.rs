@@ -8,7 +8,8 @@
 )]
 
 mod backend;
-// Browser tests once more: see `the_browser_tests_visit_the_deployed_site`.
+// Browser tests once more, of the site behind the emulated CloudFront: `cargo xtask test hosting` sets
+// `SITE=deployed`. With that, `cargo test -p end-to-end --test browser` visits it with all of them.
 #[path = "../browser/guard.rs"]
 mod guard;
 #[path = "../browser/headers.rs"]
@@ -28,14 +29,6 @@ use end_to_end::agent::Reply;
 use end_to_end::cloud::{Cloud, apart_from_the_user, site, xtask};
 use end_to_end::harness::dist;
 use serde_json::Value;
-
-/// With `SITE=deployed` each browser test visits the site behind the emulated CloudFront; here some
-/// do, and with `SITE=deployed cargo test -p end-to-end --test browser` all of them.
-#[test]
-fn the_browser_tests_visit_the_deployed_site() {
-    let site = std::env::var("SITE").unwrap_or_default();
-    assert_eq!(site, "deployed", "SITE (`cargo xtask test` sets it)");
-}
 
 const DEV_ORIGIN: &str = "http://localhost:3000";
 const CERTIFICATE: &str =

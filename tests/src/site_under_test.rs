@@ -18,7 +18,11 @@ pub(crate) enum SiteUnderTest {
 
 /// Whether the tests visit the deployed site: `SITE=deployed` is in the environment.
 pub(crate) fn deployed() -> bool {
-    std::env::var_os("SITE").is_some_and(|site| site == "deployed")
+    match std::env::var("SITE").as_deref() {
+        Err(_) | Ok("local") => false,
+        Ok("deployed") => true,
+        Ok(other) => panic!("SITE is {other:?}: local or deployed"),
+    }
 }
 
 impl SiteUnderTest {

@@ -140,7 +140,9 @@ impl Run<'_> {
             Kind::Hosting => {
                 heading("backend for AWS Lambda");
                 self.summary.check(release::build_backend())?;
-                self.end_to_end("--test hosting")
+                let mut hosting = end_to_end(self.needs, "--test hosting");
+                hosting.env("SITE", "deployed");
+                self.tests("end-to-end tests: --test hosting", hosting, self.filter)
             }
         }
     }
@@ -282,9 +284,6 @@ fn end_to_end(needs: &Needs, targets: &str) -> Command {
         .env("API_APP", built(API_APP))
         .env("EXAMPLES", built("examples"))
         .envs(needs.environment.iter().cloned());
-    if targets.ends_with("hosting") {
-        command.env("SITE", "deployed");
-    }
     command
 }
 
