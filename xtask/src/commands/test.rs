@@ -140,6 +140,7 @@ impl Run<'_> {
             Kind::Hosting => {
                 heading("backend for AWS Lambda");
                 self.summary.check(release::build_backend())?;
+                self.store_in_dynamodb()?;
                 let mut hosting = end_to_end(self.needs, "--test hosting");
                 hosting.env("SITE", "deployed");
                 self.tests("end-to-end tests: --test hosting", hosting, self.filter)
@@ -172,6 +173,17 @@ impl Run<'_> {
         let command = end_to_end(self.needs, targets);
         let name = format!("end-to-end tests: {targets}");
         self.tests(&name, command, self.filter)
+    }
+
+    /// The tests of the backend's store that need a DynamoDB, which are ignored without one.
+    fn store_in_dynamodb(&mut self) -> Result<()> {
+        let mut command = cargo(
+            "run --quiet --package end-to-end --bin emulator -- \
+             cargo test --no-fail-fast --package cognito-backend --features dynamodb --test store",
+        );
+        command.envs(self.needs.environment.iter().cloned());
+        let ignored = [&["--ignored".to_owned()], self.filter].concat();
+        self.tests("sessions in DynamoDB", command, &ignored)
     }
 
     /// Tests that are WebAssembly themselves, in Chromium.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[cfg(feature = "dynamodb-tests")]
+#[cfg(feature = "dynamodb")]
 mod dynamodb;
 mod promises;
 #[cfg(feature = "sqlite")]

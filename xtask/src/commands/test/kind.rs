@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     A11y,
     /// JSON and components in Chromium, and the apps in examples/ with a login (1.5 min)
     Examples,
-    /// A deployment to an emulator of AWS, and a visit there (6 min)
+    /// A deployment to an emulator of AWS, and a visit there; sessions in its DynamoDB (6 min)
     Hosting,
 }
 
