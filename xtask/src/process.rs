@@ -7,7 +7,7 @@
 use std::{
     io::{self, Seek},
     os::unix::process::CommandExt,
-    process::{Child, Command, ExitStatus, Output, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -202,9 +202,8 @@ pub(crate) fn capture(name: &str, command: &mut Command) -> Result<Outcome> {
 /// What a short-lived command such as `rustc --print sysroot` prints; `None` if it cannot be run
 /// or fails.
 pub(crate) fn stdout_of(command: &mut Command) -> Option<String> {
-    let Output { status, stdout, .. } = command.stdin(Stdio::null()).output().ok()?;
-    let text = String::from_utf8(stdout).ok()?;
-    status.success().then(|| text.trim().to_owned())
+    let outcome = capture("a program", command).ok()?;
+    outcome.success.then(|| outcome.stdout.trim().to_owned())
 }
 
 fn last_lines(text: &str, count: usize) -> String {
