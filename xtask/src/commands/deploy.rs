@@ -286,15 +286,14 @@ impl Deployment {
         if stack.succeeded() {
             return Ok(stack);
         }
-        let next = stack.check_changeable().err();
+        let now = match stack.check_changeable() {
+            Ok(()) => "It is as it was before.".to_owned(),
+            Err(what_to_do) => what_to_do.to_string(),
+        };
         bail!(
-            "The stack {name} could not be brought to what the template says ({}).\n{}\n{}",
+            "The stack {name} could not be brought to what the template says ({}).\n{}\n{now}",
             stack.status,
-            events.failures(),
-            next.map_or_else(
-                || "It is as it was before.".to_owned(),
-                |next| next.to_string()
-            )
+            events.failures()
         )
     }
 }

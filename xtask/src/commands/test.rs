@@ -54,23 +54,23 @@ pub(super) fn test(selection: &Selection) -> Result<ExitCode> {
     let mut summary = Summary::default();
     let outcome = run(selection, &mut summary);
     process::check_interrupted()?;
-    if let Err(error) = &outcome {
-        eprintln!("\n{error:#}");
-    }
-    println!("\n{summary}");
-    Ok(match outcome {
+    let code = match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    })
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    };
+    println!("\n{summary}");
+    Ok(code)
 }
 
 fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
     heading("tools");
     let needs = summary.check(Needs::install(selection))?;
-    let filter = &selection.filter;
     let mut run = Run {
         needs: &needs,
-        filter,
+        filter: &selection.filter,
         summary,
     };
     let mut is_built = false;

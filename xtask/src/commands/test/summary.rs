@@ -30,13 +30,9 @@ impl Summary {
     /// Counts the results in a line of a test program, as in
     /// `test result: ok. 3 passed; 0 failed; 0 ignored; …`; any other line counts nothing.
     pub(super) fn read(&mut self, line: &str) {
-        let Some((_, counts)) = line
-            .strip_prefix("test result: ")
-            .and_then(|result| result.split_once(". "))
-        else {
-            return;
-        };
-        for count in counts.split(';') {
+        let result = line.strip_prefix("test result: ");
+        let counts = result.and_then(|result| Some(result.split_once(". ")?.1));
+        for count in counts.unwrap_or_default().split(';') {
             match count.trim().split_once(' ') {
                 Some((number, "passed")) => self.passed += number.parse().unwrap_or(0),
                 Some((number, "failed")) => self.failed += number.parse().unwrap_or(0),
