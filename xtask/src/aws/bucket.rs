@@ -37,10 +37,9 @@ impl Bucket<'_> {
     pub(crate) fn upload(&self, upload: &Upload) -> Result<UploadOutcome> {
         let content = fs::read(&upload.file).with_context(|| upload.file.display().to_string())?;
         let digest = format!("{:x}", Sha256::digest(content));
-        let object = ["--bucket", self.name, "--key", &upload.key];
-        let found = self
-            .aws
-            .ask_if_there("s3api head-object", &object, "(404)")?;
+        let head = "s3api head-object --bucket";
+        let object = [self.name, "--key", &upload.key];
+        let found = self.aws.ask_if_there(head, &object, "(404)")?;
         let outcome = match found {
             Some(object) if is_same(&object, upload, &digest) => {
                 return Ok(UploadOutcome::Unchanged);
@@ -100,9 +99,8 @@ impl Bucket<'_> {
     /// Deletes the bucket, if it is still there.
     pub(crate) fn delete(&self) -> Result<()> {
         let delete = "s3api delete-bucket --bucket";
-        self.aws
-            .ask_if_there(delete, &[self.name], ABSENT)
-            .map(drop)
+        let answer = self.aws.ask_if_there(delete, &[self.name], ABSENT);
+        answer.map(drop)
     }
 }
 

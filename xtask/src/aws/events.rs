@@ -59,12 +59,10 @@ impl Events {
     }
 
     fn print(&mut self, event: &Value) {
+        let resource = text(event, "LogicalResourceId");
         let status = text(event, "ResourceStatus").to_ascii_lowercase();
-        println!(
-            "  {:<28}{}",
-            text(event, "LogicalResourceId"),
-            status.replace('_', " ")
-        );
+        let status = status.replace('_', " ");
+        println!("  {resource:<28}{status}");
         self.failures.extend(failure(event));
     }
 

@@ -9,12 +9,7 @@ pub(super) fn status(name: &str) -> Result<()> {
     let aws = Aws::find()?;
     let stack = Stack::find(&aws, name)?
         .with_context(|| format!("There is no stack {name} in this account and region."))?;
-    println!(
-        "{:<16}{} (since {})",
-        stack.name,
-        stack.status,
-        stack.changed()
-    );
+    println!("{name:<16}{} (since {})", stack.status, stack.changed());
     if !stack.reason.is_empty() {
         println!("{:<16}{}", "reason", stack.reason);
     }

@@ -37,11 +37,8 @@ pub(crate) fn build_backend() -> Result<(String, PathBuf)> {
         .env("PATH", tools::path_with([programs.clone()])?);
     process::run("cargo zigbuild", &mut cargo)?;
     let built = target_dir.join(TARGET).join("server").join(PROGRAM);
-    package(
-        &built,
-        &target_dir.join("backend"),
-        &programs.join("python"),
-    )
+    let folder = target_dir.join("backend");
+    package(&built, &folder, &programs.join("python"))
 }
 
 /// Puts the program into a zip file that is the same whenever the program is.

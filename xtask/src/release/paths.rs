@@ -13,9 +13,8 @@ use crate::{tools, workspace};
 ///
 /// They count for the wasm alone: with `--target`, cargo keeps them from build scripts and macros.
 pub(super) fn remapping_flags() -> Vec<String> {
-    let mut flags = Vec::new();
     // The compiler takes the last prefix that matches: the more special ones come last.
-    flags.push(remap(workspace::root(), "."));
+    let mut flags = vec![remap(workspace::root(), ".")];
     if let Some(home) = cargo_home() {
         flags.push(remap(&home, "cargo"));
         let sources = fs::read_dir(home.join("registry/src"));

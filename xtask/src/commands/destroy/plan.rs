@@ -158,10 +158,10 @@ fn can_retain(stack: &Stack) -> bool {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.found.stack.name;
         writeln!(
             f,
-            "This deletes the stack {} with its API and its site.",
-            self.found.stack.name
+            "This deletes the stack {name} with its API and its site."
         )?;
         if let Some(bucket) = self.bucket() {
             writeln!(f, "The bucket {bucket} goes with all its files.")?;
