@@ -3,6 +3,7 @@
 //! The tests themselves are in `contract/` (any provider, plain HTTP), `browser/` (the release build
 //! in Chromium, under the production headers), `a11y/` (the accessibility of every state) and
 //! `hosting/`; `screenshots/` takes pictures of what they see, `bench/` measures how long it takes.
+//! `emulator/` runs a command beside an emulator of AWS.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
