@@ -202,7 +202,7 @@ pub(crate) fn capture(name: &str, command: &mut Command) -> Result<Outcome> {
 /// What a short-lived command such as `rustc --print sysroot` prints; `None` if it cannot be run
 /// or fails.
 pub(crate) fn stdout_of(command: &mut Command) -> Option<String> {
-    let outcome = capture("a program", command).ok()?;
+    let outcome = capture("the command", command).ok()?;
     outcome.success.then(|| outcome.stdout.trim().to_owned())
 }
 

@@ -273,7 +273,8 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_without_a_pool_has_none_to_delete() {
+    fn a_pool_of_another_name_is_not_taken_for_the_stacks() {
+        assert!(refusal(found(), Some("eu-west-1_Other")).contains("is eu-west-1_AbC123, not"));
         let without = Found {
             pool: None,
             ..found()
@@ -359,5 +360,13 @@ mod tests {
         };
         assert!(refusal(waiting(&["release-7"]), None).contains("release-7"));
         assert!(plan(waiting(&[]), None).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_of_the_template_is_named_first() {
+        let mut shared = found();
+        let table = resource("Orders", "AWS::DynamoDB::Table", "orders");
+        shared.resources.push(table);
+        assert!(refusal(shared, Some(ID)).contains("Orders (AWS::DynamoDB::Table)"));
     }
 }
