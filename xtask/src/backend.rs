@@ -9,11 +9,12 @@ use std::{
 
 use anyhow::{Context, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use child_process::Running;
 use local_site::parse_config;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use crate::{process::Running, server};
+use crate::server;
 
 /// The path of its endpoints, which `/config.json` names.
 pub(crate) const PATH: &str = "/auth";

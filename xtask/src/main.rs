@@ -9,7 +9,6 @@ mod aws;
 mod backend;
 mod commands;
 mod ports;
-mod process;
 mod progress;
 mod release;
 mod server;
@@ -27,9 +26,9 @@ const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = process::stop_children_on_interrupt().and_then(|()| cli.run());
+    let outcome = child_process::stop_children_on_interrupt().and_then(|()| cli.run());
     match outcome {
-        _ if process::interrupted() => ExitCode::from(INTERRUPTED),
+        _ if child_process::interrupted() => ExitCode::from(INTERRUPTED),
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");

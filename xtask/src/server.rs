@@ -9,13 +9,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use child_process::Running;
 use local_site::parse_config;
 
-use crate::{
-    ports,
-    process::{self, Running},
-    workspace,
-};
+use crate::{ports, workspace};
 
 /// The address at which the local pool says how it is reached.
 pub(crate) fn config_url() -> String {
@@ -41,7 +38,7 @@ pub(crate) fn start_pool(backend: Option<&str>) -> Result<Running> {
 /// Builds a server of this workspace, and returns the command that runs it.
 pub(crate) fn build(package: &str) -> Result<Command> {
     let mut build = workspace::cargo(&format!("build --package {package}"));
-    process::run(&format!("cargo build -p {package}"), &mut build)?;
+    child_process::run(&format!("cargo build -p {package}"), &mut build)?;
     let run = format!("run --quiet --package {package} --");
     Ok(workspace::cargo(&run))
 }
@@ -78,7 +75,7 @@ pub(crate) fn wait_until_answered(
     let agent = agent();
     let deadline = Instant::now() + timeout;
     while agent.get(url).call().is_err() {
-        process::check_interrupted()?;
+        child_process::check_interrupted()?;
         check()?;
         if Instant::now() > deadline {
             bail!("{url} does not answer")
@@ -99,7 +96,7 @@ fn agent() -> ureq::Agent {
 /// Waits for Ctrl-C, or for the end of one of the children, which is a failure.
 pub(crate) fn keep_running(children: &mut [Running]) -> Result<()> {
     loop {
-        process::check_interrupted()?;
+        child_process::check_interrupted()?;
         children.iter_mut().try_for_each(Running::check)?;
         thread::sleep(Duration::from_millis(100));
     }

@@ -8,8 +8,6 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::process;
-
 /// The folder of the root `Cargo.toml`.
 pub(crate) fn root() -> &'static Path {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -51,7 +49,7 @@ pub(crate) fn cargo(arguments: &str) -> Command {
 /// The version of `package` in `Cargo.lock`.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
     // Such as `registry+https://github.com/rust-lang/crates.io-index#wasm-bindgen@0.2.129`.
-    let id = process::stdout_of(cargo("pkgid --quiet --offline --package").arg(package));
+    let id = child_process::stdout_of(cargo("pkgid --quiet --offline --package").arg(package));
     let version = id.as_deref().and_then(|id| id.rsplit(['@', '#']).next());
     version
         .map(str::to_owned)

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Aws, Upload, list, request_file, text};
-use crate::process;
 
 /// The user metadata by which an object's content is known again. Its ETag would depend on how
 /// it was encrypted and uploaded.
@@ -76,7 +75,7 @@ impl Bucket<'_> {
             }
             deleted += versions.len();
             self.delete_versions(&versions, folder)?;
-            process::check_interrupted()?;
+            child_process::check_interrupted()?;
         }
     }
 

@@ -10,7 +10,6 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
 use super::{Aws, Change, Parameters, Stack, error_hints, list, read, request_file, text};
-use crate::process;
 
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -120,7 +119,7 @@ fn wait(aws: &Aws, id: &str) -> Result<Value> {
         if ["CREATE_COMPLETE", "FAILED"].contains(&text(&described, "Status")) {
             return Ok(described);
         }
-        process::check_interrupted()?;
+        child_process::check_interrupted()?;
         thread::sleep(POLL_INTERVAL);
     }
 }

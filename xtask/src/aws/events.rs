@@ -6,7 +6,6 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::{Aws, Stack, error_hints, list, stack::NO_STACK, text};
-use crate::process;
 
 /// How often AWS is asked. Its own limit is far above that.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
@@ -42,7 +41,7 @@ impl Events {
                 Err(_) if failed < FAILURES_BORNE => failed += 1,
                 Err(error) => return Err(error),
             }
-            process::check_interrupted()?;
+            child_process::check_interrupted()?;
             thread::sleep(POLL_INTERVAL);
         }
     }

@@ -23,7 +23,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{process, tools};
+use crate::tools;
 
 pub(crate) use bucket::{Bucket, UploadOutcome};
 pub(crate) use change::Change;
@@ -94,7 +94,7 @@ impl Aws {
             // Version 2 shows long answers in a pager, and may ask back.
             .env("AWS_PAGER", "")
             .env("AWS_CLI_AUTO_PROMPT", "off");
-        let outcome = process::capture("aws", &mut aws)?;
+        let outcome = child_process::capture("aws", &mut aws)?;
         if !outcome.success {
             return Ok(Err(outcome.stderr.trim().to_owned()));
         }

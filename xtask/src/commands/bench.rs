@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, builder::RangedU64ValueParser};
 
-use crate::{process, release, tools, workspace};
+use crate::{release, tools, workspace};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -72,7 +72,7 @@ fn site(options: &Options) -> Result<()> {
     if options.json {
         program.arg("--json");
     }
-    process::run("the bench", &mut program)
+    child_process::run("the bench", &mut program)
 }
 
 /// Both programs as they are in production.
@@ -82,11 +82,11 @@ fn backend(sessions: u32) -> Result<()> {
         "build --profile server --package cognito-backend --bin cognito-backend \
          --package end-to-end --bin load",
     );
-    process::run("cargo build", &mut build)?;
+    child_process::run("cargo build", &mut build)?;
     let programs = workspace::root().join("target/server");
     let mut load = std::process::Command::new(programs.join("load"));
     load.arg(format!("--sessions={sessions}"))
         .env("BACKEND", programs.join("cognito-backend"))
         .env("EXPRESS_OPENID_CONNECT", peer);
-    process::run("the bench", &mut load)
+    child_process::run("the bench", &mut load)
 }

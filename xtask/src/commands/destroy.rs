@@ -15,7 +15,7 @@ use self::plan::{Found, POOL, Plan, pool_id};
 use super::stack_name;
 use crate::{
     aws::{Aws, Bucket, Events, Stack, Template, UserPool, change_sets_of_others},
-    process, workspace,
+    workspace,
 };
 
 /// Names the user pool that goes with its users.
@@ -93,7 +93,7 @@ fn describe(aws: &Aws, stack: Stack) -> Result<Found> {
 fn confirm(name: &str) -> Result<()> {
     print!("Type the stack's name to go on: ");
     io::stdout().flush()?;
-    if process::read_line()?.trim() != name {
+    if child_process::read_line()?.trim() != name {
         bail!("That is not its name: nothing was deleted.")
     }
     Ok(())

@@ -3,10 +3,11 @@
 use std::{fs, time::Duration};
 
 use anyhow::Result;
+use child_process::Running;
 use local_site::{ConfigJson, Site};
 
 use super::Options;
-use crate::{backend, ports, process::Running, server, tools, workspace};
+use crate::{backend, ports, server, tools, workspace};
 
 /// A first build of all dependencies, on a slow machine.
 const FIRST_BUILD: Duration = Duration::from_secs(30 * 60);

@@ -3,10 +3,11 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
+use child_process::Running;
 use local_site::{ConfigJson, Site, compressed_copy};
 
 use super::Options;
-use crate::{backend, ports, process::Running, server, workspace};
+use crate::{backend, ports, server, workspace};
 
 /// Serves `dist/` as production does, beside the local user pool or a file that names a real one.
 pub(super) fn preview(options: &Options) -> Result<()> {

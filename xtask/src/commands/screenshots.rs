@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::{process, release, tools, workspace};
+use crate::{release, tools, workspace};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -32,5 +32,5 @@ pub(super) fn screenshots(options: &Options) -> Result<()> {
     if options.readme {
         pictures.arg(workspace::root().join("docs"));
     }
-    process::run("screenshots", &mut pictures)
+    child_process::run("screenshots", &mut pictures)
 }

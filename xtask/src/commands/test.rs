@@ -13,9 +13,9 @@ use std::{
 };
 
 use anyhow::{Result, bail};
+use child_process::Running;
 
 use crate::{
-    process::{self, Running},
     release, tools,
     workspace::{self, cargo},
 };
@@ -53,7 +53,7 @@ const API_APP: &str = "tests/api-app";
 pub(super) fn test(selection: &Selection) -> Result<ExitCode> {
     let mut summary = Summary::default();
     let outcome = run(selection, &mut summary);
-    process::check_interrupted()?;
+    child_process::check_interrupted()?;
     let code = match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -161,7 +161,7 @@ impl Run<'_> {
         };
         let all = deny("check licenses bans sources");
         self.check("licences, bans and sources", all)?;
-        if let Err(error) = process::run_quietly("cargo deny fetch", &mut deny("fetch db")) {
+        if let Err(error) = child_process::run_quietly("cargo deny fetch", &mut deny("fetch db")) {
             eprintln!("\n== advisories are skipped\n{error:#}");
             self.summary.skipped += 1;
             return Ok(());
@@ -219,7 +219,7 @@ impl Run<'_> {
     /// One check that is passed or not.
     fn check(&mut self, name: &str, mut command: Command) -> Result<()> {
         heading(name);
-        self.summary.check(process::run(name, &mut command))
+        self.summary.check(child_process::run(name, &mut command))
     }
 
     fn release_build(&mut self) -> Result<()> {

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::{process, tools, workspace};
+use crate::{tools, workspace};
 
 /// What the template's function runs on, and the C library of Amazon Linux 2023.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
@@ -35,7 +35,7 @@ pub(crate) fn build_backend() -> Result<(String, PathBuf)> {
         .arg("--target-dir")
         .arg(&target_dir)
         .env("PATH", tools::path_with([programs.clone()])?);
-    process::run("cargo zigbuild", &mut cargo)?;
+    child_process::run("cargo zigbuild", &mut cargo)?;
     let built = target_dir.join(TARGET).join("server").join(PROGRAM);
     let folder = target_dir.join("backend");
     package(&built, &folder, &programs.join("python"))
@@ -57,7 +57,7 @@ fn package(program: &Path, folder: &Path, python: &Path) -> Result<(String, Path
         .arg(&file)
         .arg(&copy)
         .env("TZ", "UTC");
-    process::run("python -m zipfile", &mut zip)?;
+    child_process::run("python -m zipfile", &mut zip)?;
     let content = fs::read(&file).with_context(|| file.display().to_string())?;
     let key = format!("backend/{:x}.zip", Sha256::digest(content));
     Ok((key, file))

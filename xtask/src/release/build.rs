@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use local_site::files;
 
 use super::{compiler, content_hash, csp_check, landing, parts, paths, scripts, sri};
-use crate::{process, tools, workspace};
+use crate::{tools, workspace};
 
 /// Builds `dist/` from scratch, ready to upload.
 pub(crate) fn build() -> Result<()> {
@@ -23,7 +23,7 @@ pub(crate) fn build() -> Result<()> {
         // It warns that it cannot minify the glue, which `scripts` does.
         .args(["--log", "error"])
         .envs(compiler::environment());
-    process::run("trunk build", &mut trunk)?;
+    child_process::run("trunk build", &mut trunk)?;
     let index = dist.join("index.html");
     let page = fs::read_to_string(&index).context("dist/index.html")?;
     let page = landing::write(&page)?;

@@ -5,7 +5,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, workspace};
+use crate::workspace;
 
 /// Where it is to be, as Trunk's minifier leaves it.
 const PLACE: &str = "<div id=landing></div>";
@@ -23,7 +23,7 @@ fn html() -> Result<String> {
     let mut program = workspace::cargo(
         "run --quiet --package leptos-cognito-app --no-default-features --features ssr --bin landing",
     );
-    let outcome = process::capture("the landing page", &mut program)?;
+    let outcome = child_process::capture("the landing page", &mut program)?;
     if !outcome.success {
         bail!("the landing page was not written:\n{}", outcome.stderr)
     }

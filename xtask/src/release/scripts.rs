@@ -6,7 +6,7 @@ use anyhow::Result;
 use local_site::files;
 
 use super::sri::integrity;
-use crate::{process, tools};
+use crate::tools;
 
 /// Minifies the scripts in `dist`, and corrects the integrity values in `page`, which is returned.
 pub(super) fn minify(dist: &Path, mut page: String) -> Result<String> {
@@ -25,5 +25,5 @@ fn minify_file(terser: &Path, file: &Path) -> Result<()> {
     let options = "--module --mangle --compress ecma=2020 --output";
     let mut command = Command::new(terser);
     command.arg(file).args(options.split_whitespace()).arg(file);
-    process::run_quietly("terser", &mut command)
+    child_process::run_quietly("terser", &mut command)
 }

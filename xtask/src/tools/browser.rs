@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, process::Command};
 use anyhow::{Context, Result};
 
 use super::{find, from_cargo};
-use crate::{process, progress::Progress};
+use crate::progress::Progress;
 
 const CHROMIUM: [&str; 5] = [
     "chromium",
@@ -86,7 +86,7 @@ fn install(browser: &str, packages: &[&str]) -> Result<()> {
     ] {
         let mut apt = Command::new("apt-get");
         apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        process::run_quietly("apt-get", &mut apt)
+        child_process::run_quietly("apt-get", &mut apt)
             .with_context(|| format!("{browser} could not be installed"))?;
     }
     progress.done();

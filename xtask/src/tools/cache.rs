@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use crate::{process, progress::Progress};
+use crate::progress::Progress;
 
 /// A tool to have in the cache.
 pub(super) struct Entry<'a> {
@@ -62,7 +62,7 @@ impl<'a> Entry<'a> {
             let TryLockError::WouldBlock = error else {
                 bail!(error)
             };
-            process::check_interrupted()?;
+            child_process::check_interrupted()?;
             thread::sleep(Duration::from_millis(200));
         }
         if !is_installed() {

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{WASM, cache::Entry, find};
-use crate::{process, workspace};
+use crate::workspace;
 
 // The version of wasm-bindgen's command line is that of the crate, from `Cargo.lock`.
 const TRUNK: &str = "0.21.14";
@@ -42,7 +42,7 @@ fn folder_of_rustc(which: &[&str]) -> Option<PathBuf> {
         .arg("--print")
         .args(which)
         .current_dir(workspace::root());
-    process::stdout_of(&mut rustc).map(PathBuf::from)
+    child_process::stdout_of(&mut rustc).map(PathBuf::from)
 }
 
 /// The standard library's sources, which a release compiles for itself, and the crates they use.
@@ -60,7 +60,7 @@ pub(super) fn std_sources() -> Result<()> {
         .arg(manifest)
         // Its manifest uses features of cargo that only the compiler's own build may use.
         .env("RUSTC_BOOTSTRAP", "1");
-    process::run("cargo fetch for the standard library", &mut cargo)
+    child_process::run("cargo fetch for the standard library", &mut cargo)
 }
 
 fn add_to_toolchain(kind: &str, name: &str) -> Result<()> {
@@ -74,12 +74,12 @@ fn add_to_toolchain(kind: &str, name: &str) -> Result<()> {
     rustup
         .args([kind, "add", name])
         .current_dir(workspace::root());
-    process::run(&format!("rustup {kind} add"), &mut rustup)
+    child_process::run(&format!("rustup {kind} add"), &mut rustup)
 }
 
 /// The crates in `Cargo.lock`: trunk, told not to download its tools, tells cargo the same.
 pub(super) fn fetch_crates() -> Result<()> {
-    process::run("cargo fetch", &mut workspace::cargo("fetch --locked"))
+    child_process::run("cargo fetch", &mut workspace::cargo("fetch --locked"))
 }
 
 /// The folder of the program `trunk`; nothing where the right one is on `PATH`.
@@ -124,12 +124,12 @@ fn folder(names: &[&str], entry: &Entry<'_>) -> Result<Option<PathBuf>> {
     }
     let folder = entry.install(|folder| {
         if find(&["cargo-binstall"]).is_some() {
-            match process::run_quietly("cargo binstall", &mut binstall(entry, folder)) {
+            match child_process::run_quietly("cargo binstall", &mut binstall(entry, folder)) {
                 Ok(()) => return Ok(()),
                 Err(error) => eprintln!("{error:#}\nIt is compiled instead."),
             }
         }
-        process::run_quietly("cargo install", &mut compilation(entry, folder))?;
+        child_process::run_quietly("cargo install", &mut compilation(entry, folder))?;
         fs::remove_dir_all(folder.join("target")).context("the build folder")
     })?;
     Ok(Some(folder.join("bin")))
@@ -137,7 +137,7 @@ fn folder(names: &[&str], entry: &Entry<'_>) -> Result<Option<PathBuf>> {
 
 fn is_on_path(name: &str, version: &str) -> bool {
     let said = find(&[name])
-        .and_then(|program| process::stdout_of(Command::new(program).arg("--version")));
+        .and_then(|program| child_process::stdout_of(Command::new(program).arg("--version")));
     said.is_some_and(|said| said.split_whitespace().nth(1) == Some(version))
 }
 

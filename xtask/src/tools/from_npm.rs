@@ -12,7 +12,7 @@ use super::{
     cache::{Entry, version_of},
     find,
 };
-use crate::{process, workspace};
+use crate::workspace;
 
 /// The folder of the program `wasm-opt`.
 pub(super) fn wasm_opt() -> Result<PathBuf> {
@@ -60,7 +60,7 @@ fn modules(name: &str, estimate: &str) -> Result<PathBuf> {
         let mut npm = Command::new("npm");
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .current_dir(folder);
-        process::run_quietly("npm ci", &mut npm)
+        child_process::run_quietly("npm ci", &mut npm)
     })?;
     Ok(folder.join("node_modules"))
 }

@@ -10,7 +10,7 @@ use super::{
     cache::{Entry, version_of},
     find, from_cargo,
 };
-use crate::{process, workspace};
+use crate::workspace;
 
 /// The folder of ministack's virtual environment.
 pub(crate) fn ministack() -> Result<PathBuf> {
@@ -47,13 +47,13 @@ fn venv(name: &str, estimate: &str) -> Result<PathBuf> {
         }
         let mut venv = Command::new("python3");
         venv.args(["-m", "venv"]).arg(folder);
-        process::run_quietly("python3 -m venv", &mut venv)?;
+        child_process::run_quietly("python3 -m venv", &mut venv)?;
         let options = "--disable-pip-version-check --require-hashes --only-binary :all:";
         let mut pip = Command::new(folder.join("bin/python"));
         pip.args(["-m", "pip", "install"])
             .args(options.split_whitespace())
             .arg("--requirement")
             .arg(&locked);
-        process::run_quietly("pip install", &mut pip)
+        child_process::run_quietly("pip install", &mut pip)
     })
 }

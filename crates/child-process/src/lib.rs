@@ -1,4 +1,4 @@
-//! Child processes that never outlive this one.
+//! Child processes that never outlive this program.
 //!
 //! Each child leads a process group of its own, so that what it starts in turn (trunk starts
 //! cargo, cargo starts rustc) is stopped with it. Ctrl-C therefore reaches this program alone, and
@@ -32,7 +32,10 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
 /// Makes Ctrl-C, a hang-up and a termination stop the children; the second time, at once.
-pub(crate) fn stop_children_on_interrupt() -> Result<()> {
+///
+/// # Errors
+/// Where the signals cannot be watched.
+pub fn stop_children_on_interrupt() -> Result<()> {
     ctrlc::set_handler(|| {
         let again = INTERRUPTED.swap(true, Ordering::SeqCst);
         let signal = if again {
@@ -48,12 +51,15 @@ pub(crate) fn stop_children_on_interrupt() -> Result<()> {
 }
 
 /// Whether Ctrl-C was pressed.
-pub(crate) fn interrupted() -> bool {
+pub fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
 /// Fails once Ctrl-C was pressed, so that a loop or a sequence of steps ends.
-pub(crate) fn check_interrupted() -> Result<()> {
+///
+/// # Errors
+/// Once Ctrl-C was pressed, and never otherwise.
+pub fn check_interrupted() -> Result<()> {
     if interrupted() {
         bail!("interrupted")
     }
@@ -61,7 +67,10 @@ pub(crate) fn check_interrupted() -> Result<()> {
 }
 
 /// What a person types until the end of the line, unless it is Ctrl-C.
-pub(crate) fn read_line() -> Result<String> {
+///
+/// # Errors
+/// At Ctrl-C, or where the standard input cannot be read.
+pub fn read_line() -> Result<String> {
     let (sender, typed) = mpsc::channel();
     // A signal does not end the reading itself.
     thread::spawn(move || {
@@ -78,7 +87,8 @@ pub(crate) fn read_line() -> Result<String> {
 }
 
 /// A running child; dropping it stops it and everything it started.
-pub(crate) struct Running {
+#[derive(Debug)]
+pub struct Running {
     name: String,
     child: Child,
     _files: Option<TempDir>,
@@ -86,7 +96,10 @@ pub(crate) struct Running {
 
 impl Running {
     /// Starts `command`; `name` is what messages call it.
-    pub(crate) fn start(name: &str, command: &mut Command) -> Result<Self> {
+    ///
+    /// # Errors
+    /// Where it cannot be started, or Ctrl-C was pressed.
+    pub fn start(name: &str, command: &mut Command) -> Result<Self> {
         // Held until the child is on the list: a Ctrl-C in between would miss it.
         let mut groups = groups();
         check_interrupted()?;
@@ -104,13 +117,17 @@ impl Running {
     }
 
     /// The child with files that are removed once it has stopped.
-    pub(crate) fn with_files(mut self, files: TempDir) -> Self {
+    #[must_use]
+    pub fn with_files(mut self, files: TempDir) -> Self {
         self._files = Some(files);
         self
     }
 
     /// Fails if the child has ended, which a server never does by itself.
-    pub(crate) fn check(&mut self) -> Result<()> {
+    ///
+    /// # Errors
+    /// With the status that it ended with.
+    pub fn check(&mut self) -> Result<()> {
         if let Some(status) = self.child.try_wait()? {
             bail!("{} ended ({status})", self.name)
         }
@@ -118,13 +135,19 @@ impl Running {
     }
 
     /// What the child writes to a piped standard output.
-    pub(crate) fn take_stdout(&mut self) -> Result<impl io::Read + use<>> {
+    ///
+    /// # Errors
+    /// Where the output is not piped, or was taken before.
+    pub fn take_stdout(&mut self) -> Result<impl io::Read + use<>> {
         let stdout = self.child.stdout.take();
         stdout.with_context(|| format!("{} has no piped output", self.name))
     }
 
     /// Waits for the end of the child.
-    pub(crate) fn wait(mut self) -> Result<ExitStatus> {
+    ///
+    /// # Errors
+    /// Where Ctrl-C was pressed; how the child ended is in the status.
+    pub fn wait(mut self) -> Result<ExitStatus> {
         let status = self.child.wait()?;
         check_interrupted()?;
         Ok(status)
@@ -158,7 +181,10 @@ impl Drop for Running {
 }
 
 /// Runs `command` with its output shown, and fails unless it succeeds.
-pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
+///
+/// # Errors
+/// Where it cannot be started, fails, or Ctrl-C was pressed.
+pub fn run(name: &str, command: &mut Command) -> Result<()> {
     let status = Running::start(name, command)?.wait()?;
     if !status.success() {
         bail!("{name} failed ({status})")
@@ -167,7 +193,10 @@ pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
 }
 
 /// Runs `command` with its output kept for the message if it fails.
-pub(crate) fn run_quietly(name: &str, command: &mut Command) -> Result<()> {
+///
+/// # Errors
+/// As [`run`], with the last lines of what it wrote.
+pub fn run_quietly(name: &str, command: &mut Command) -> Result<()> {
     let outcome = capture(name, command)?;
     if !outcome.success {
         let said = outcome.stdout + &outcome.stderr;
@@ -177,14 +206,21 @@ pub(crate) fn run_quietly(name: &str, command: &mut Command) -> Result<()> {
 }
 
 /// What a program wrote, and whether it succeeded.
-pub(crate) struct Outcome {
-    pub(crate) success: bool,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
+#[derive(Debug)]
+pub struct Outcome {
+    /// Whether its exit code is 0.
+    pub success: bool,
+    /// What it wrote to its standard output.
+    pub stdout: String,
+    /// What it wrote to its standard error.
+    pub stderr: String,
 }
 
 /// Runs `command` with its output kept, whether it succeeds or not.
-pub(crate) fn capture(name: &str, command: &mut Command) -> Result<Outcome> {
+///
+/// # Errors
+/// Where it cannot be started, its output is not text, or Ctrl-C was pressed.
+pub fn capture(name: &str, command: &mut Command) -> Result<Outcome> {
     // A file for one of the two: a program that fills a pipe would wait for its reader.
     let mut errors = tempfile::tempfile()?;
     command.stdout(Stdio::piped()).stderr(errors.try_clone()?);
@@ -201,7 +237,7 @@ pub(crate) fn capture(name: &str, command: &mut Command) -> Result<Outcome> {
 
 /// What a short-lived command such as `rustc --print sysroot` prints; `None` if it cannot be run
 /// or fails.
-pub(crate) fn stdout_of(command: &mut Command) -> Option<String> {
+pub fn stdout_of(command: &mut Command) -> Option<String> {
     let outcome = capture("the command", command).ok()?;
     outcome.success.then(|| outcome.stdout.trim().to_owned())
 }
