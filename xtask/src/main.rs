@@ -5,7 +5,6 @@
 // The comments on options are printed as they are, so an address has no brackets.
 #![allow(rustdoc::bare_urls)]
 
-mod aws;
 mod backend;
 mod commands;
 mod ports;

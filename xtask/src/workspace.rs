@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use aws_stack::Template;
 
 /// The folder of the root `Cargo.toml`.
 pub(crate) fn root() -> &'static Path {
@@ -26,6 +27,11 @@ pub(crate) fn finished_dist() -> Result<PathBuf> {
         bail!("There is no build in dist/: run `cargo xtask build` first.")
     }
     Ok(dist)
+}
+
+/// What a stack is made of.
+pub(crate) fn template() -> Result<Template> {
+    Template::read(&root().join("infra/template.yaml"))
 }
 
 /// Where the requests to AWS about a stack and its configuration are put together: not in `dist/`, which

@@ -1,9 +1,6 @@
 //! `cargo xtask deploy`: from a clean checkout to a working site.
 
-mod config_json;
-mod losses;
 mod plan;
-mod validate_parameters;
 
 use std::{
     collections::BTreeMap,
@@ -12,27 +9,17 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use aws_stack::{
+    Aws, Bucket, ChangeSet, Events, Parameters, Stack, Template, Upload, UploadOutcome,
+    check_losses, check_may_change, config_json, given,
+    names::{
+        BACKEND_CODE, CERTIFICATE, CLIENT, DEV_ORIGIN, DOMAIN, DOMAIN_PREFIX, ISSUER, SITE_DOMAIN,
+    },
+    stack_name, validate_parameters,
+};
 use clap::Args;
 
-use super::stack_name;
-use crate::{
-    aws::{
-        Aws, Bucket, ChangeSet, Events, Parameters, Stack, Template, Upload, UploadOutcome,
-        change_sets_of_others, check_name_is_free, check_ours, given,
-    },
-    progress::Progress,
-    release, workspace,
-};
-
-const PREFIX: &str = "DomainPrefix";
-const ISSUER: &str = "ExistingIssuer";
-const DOMAIN: &str = "ExistingDomain";
-const CLIENT: &str = "ExistingClientId";
-const DEV_ORIGIN: &str = "DevOrigin";
-const SITE_DOMAIN: &str = "SiteDomain";
-const CERTIFICATE: &str = "SiteCertificateArn";
-const API_ON_SITE: &str = "ApiOnSite";
-const BACKEND_CODE: &str = "BackendCode";
+use crate::{progress::Progress, release, tools, workspace};
 
 /// Stands for the program of a backend before it is built.
 const UNKNOWN_CODE: &str =
@@ -97,7 +84,7 @@ impl Options {
     /// The template's parameters as far as they were given.
     fn given(&self) -> BTreeMap<String, String> {
         let named = [
-            (PREFIX, &self.domain_prefix),
+            (DOMAIN_PREFIX, &self.domain_prefix),
             (ISSUER, &self.issuer),
             (DOMAIN, &self.domain),
             (CLIENT, &self.client_id),
@@ -119,9 +106,9 @@ pub(super) fn deploy(options: Options) -> Result<()> {
     }
     let deployment = Deployment {
         options,
-        template: Template::read()?,
+        template: workspace::template()?,
     };
-    let aws = Aws::find()?;
+    let aws = tools::aws()?;
     if deployment.options.dry_run {
         plan::print(&aws, &deployment)
     } else {
@@ -168,7 +155,7 @@ impl Deployment {
         };
         let parameters = self.parameters(existing.as_ref(), &code)?;
         let stack = self.change(aws, existing.as_ref(), &parameters, &folder)?;
-        let config = config_json::of(&stack)?;
+        let config = config_json(&stack)?;
         let config_file = folder.join("config.json");
         fs::write(&config_file, config).with_context(|| config_file.display().to_string())?;
         upload(aws, &stack, &Upload::all(&dist, &config_file)?)?;
@@ -218,7 +205,7 @@ impl Deployment {
             }
         };
         println!("\nThe program of the backend:");
-        upload_one(&bucket(aws, &stack)?, program)?;
+        upload_one(&Bucket::of(aws, &stack)?, program)?;
         Ok(stack)
     }
 
@@ -232,7 +219,7 @@ impl Deployment {
         let mut given = self.options.given();
         given.insert(BACKEND_CODE.to_owned(), code.to_owned());
         let parameters = self.template.parameters(&given, &of_stack)?;
-        validate_parameters::check(&parameters.effective, &of_stack)?;
+        validate_parameters(&parameters.effective, &of_stack)?;
         Ok(parameters)
     }
 
@@ -256,7 +243,7 @@ impl Deployment {
             println!("  {change}");
         }
         let accepted = &self.options.accept_loss;
-        if let Err(refusal) = losses::check(&change_set.changes, accepted, &self.template) {
+        if let Err(refusal) = check_losses(&change_set.changes, accepted, &self.template) {
             change_set.delete(aws)?;
             return Err(refusal);
         }
@@ -282,7 +269,7 @@ impl Deployment {
         );
         let mut events = Events::after(aws, name)?;
         change_set.execute(aws)?;
-        let stack = events.follow(aws, name)?;
+        let stack = events.follow(aws, name, |event| println!("  {event}"))?;
         if stack.succeeded() {
             return Ok(stack);
         }
@@ -303,18 +290,9 @@ fn backend_code(stack: &Stack) -> Option<&str> {
     given(&stack.parameters, BACKEND_CODE)
 }
 
-/// Fails if the stack is not of this template.
-fn check_may_change(aws: &Aws, stack: &Stack) -> Result<()> {
-    if stack.is_empty() {
-        check_name_is_free(stack, &change_sets_of_others(aws, stack)?)
-    } else {
-        check_ours(stack, &stack.resources(aws)?)
-    }
-}
-
 /// Uploads what is not there yet. Old hashed files stay, for the tabs that are open.
 fn upload(aws: &Aws, stack: &Stack, uploads: &[Upload]) -> Result<()> {
-    let bucket = bucket(aws, stack)?;
+    let bucket = Bucket::of(aws, stack)?;
     println!("\nThe files of the site:");
     let mut replaced = Vec::new();
     for upload in uploads {
@@ -326,13 +304,6 @@ fn upload(aws: &Aws, stack: &Stack, uploads: &[Upload]) -> Result<()> {
         stack.invalidate(aws, &replaced)?;
     }
     Ok(())
-}
-
-fn bucket<'a>(aws: &'a Aws, stack: &'a Stack) -> Result<Bucket<'a>> {
-    Ok(Bucket {
-        aws,
-        name: stack.output("SiteBucketName")?,
-    })
 }
 
 fn upload_one(bucket: &Bucket<'_>, upload: &Upload) -> Result<UploadOutcome> {

@@ -1,25 +1,15 @@
 //! `cargo xtask destroy`
 
-mod plan;
-
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
 };
 
 use anyhow::{Context, Result, bail};
+use aws_stack::{Aws, Deletion, Events, Found, Stack, stack_name};
 use clap::Args;
 
-use self::plan::{Found, POOL, Plan, pool_id};
-use super::stack_name;
-use crate::{
-    aws::{Aws, Bucket, Events, Stack, Template, UserPool, change_sets_of_others},
-    workspace,
-};
-
-/// Names the user pool that goes with its users.
-const POOL_OPTION: &str = "--delete-user-pool";
+use crate::{tools, workspace};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -39,7 +29,7 @@ pub(super) struct Options {
 pub(super) fn destroy(options: &Options) -> Result<()> {
     let name = &options.stack;
     let named_pool = options.delete_user_pool.as_deref();
-    let aws = Aws::find()?;
+    let aws = tools::aws()?;
     let Some(stack) = Stack::find(&aws, name)? else {
         if let Some(pool) = named_pool {
             bail!(
@@ -51,43 +41,22 @@ pub(super) fn destroy(options: &Options) -> Result<()> {
         println!("There is no stack {name} in this account and region.");
         return Ok(());
     };
-    let plan = Plan::of(describe(&aws, stack)?, &Template::read()?, named_pool)?;
-    println!("{plan}");
+    let deletion = Deletion::of(Found::of(&aws, stack)?, &workspace::template()?, named_pool)?;
+    println!("{deletion}");
     if !options.yes {
         confirm(name)?;
     }
-    delete_stack(&aws, &plan)?;
-    delete_what_it_left(&aws, name, &plan)?;
+    delete_stack(&aws, &deletion)?;
+    delete_what_it_left(&aws, name, &deletion)?;
     println!("The stack {name} is gone.");
-    if let Some(UserPool { id, .. }) = plan.found.pool.as_ref().filter(|_| !plan.deletes_pool) {
+    if let Some(pool) = deletion.kept_pool() {
         println!(
             "Its user pool {id} is still there, with its users. If they may go, `aws cognito-idp \
-             delete-user-pool --user-pool-id {id}` deletes it."
+             delete-user-pool --user-pool-id {id}` deletes it.",
+            id = pool.id
         );
     }
     Ok(())
-}
-
-/// Everything that the decision needs.
-fn describe(aws: &Aws, stack: Stack) -> Result<Found> {
-    let resources = stack.resources(aws)?;
-    let pool = match pool_id(&resources) {
-        Some(id) => UserPool::find(aws, id)?,
-        None => None,
-    };
-    let pool_is_retained = pool.is_some() && stack.retains(aws, POOL)?;
-    let change_sets = if stack.is_empty() {
-        change_sets_of_others(aws, &stack)?
-    } else {
-        Vec::new()
-    };
-    Ok(Found {
-        stack,
-        resources,
-        change_sets,
-        pool,
-        pool_is_retained,
-    })
 }
 
 fn confirm(name: &str) -> Result<()> {
@@ -99,16 +68,15 @@ fn confirm(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// CloudFormation keeps the bucket, so that no file is deleted unless the stack could be.
-fn delete_stack(aws: &Aws, plan: &Plan) -> Result<()> {
+fn delete_stack(aws: &Aws, deletion: &Deletion) -> Result<()> {
     println!("CloudFormation is at work, for some minutes: CloudFront is slow to let go.");
-    if let Some(bucket) = plan.bucket() {
+    if let Some(bucket) = deletion.bucket() {
         println!("Ctrl-C does not stop it, and leaves the bucket {bucket}.");
     }
-    let Stack { id, name, .. } = &plan.found.stack;
+    let Stack { id, name, .. } = deletion.stack();
     let mut events = Events::after(aws, id)?;
-    plan.found.stack.delete(aws, &plan.retained())?;
-    let stack = events.follow(aws, id)?;
+    deletion.delete_stack(aws)?;
+    let stack = events.follow(aws, id, |event| println!("  {event}"))?;
     if stack.status != "DELETE_COMPLETE" {
         bail!(
             "The stack {name} could not be deleted ({}).\n{}",
@@ -119,17 +87,18 @@ fn delete_stack(aws: &Aws, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-fn delete_what_it_left(aws: &Aws, name: &str, plan: &Plan) -> Result<()> {
+fn delete_what_it_left(aws: &Aws, name: &str, deletion: &Deletion) -> Result<()> {
     let folder = workspace::folder_of_stack(name)?;
-    if let Some(bucket) = plan.bucket() {
-        delete_bucket(aws, bucket, &folder).with_context(|| {
+    if let Some(bucket) = deletion.bucket() {
+        let deleted = deletion.delete_bucket(aws, &folder).with_context(|| {
             format!(
                 "The stack {name} is gone, its bucket {bucket} is not: delete it in the S3 console."
             )
         })?;
+        println!("Deleted the bucket {bucket} and {deleted} objects in it.");
     }
-    if let Some(pool) = plan.found.pool.as_ref().filter(|_| plan.deletes_pool) {
-        pool.delete(aws).with_context(|| {
+    if let Some(pool) = deletion.deleted_pool() {
+        deletion.delete_pool(aws).with_context(|| {
             format!(
                 "The stack {name} is gone, its user pool {id} is not: run `aws cognito-idp \
                  delete-user-pool --user-pool-id {id}`.",
@@ -139,12 +108,4 @@ fn delete_what_it_left(aws: &Aws, name: &str, plan: &Plan) -> Result<()> {
         println!("Deleted the user pool {}.", pool.id);
     }
     fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())
-}
-
-fn delete_bucket(aws: &Aws, name: &str, folder: &Path) -> Result<()> {
-    let bucket = Bucket { aws, name };
-    let deleted = bucket.empty(folder)?;
-    bucket.delete()?;
-    println!("Deleted the bucket {name} and {deleted} objects in it.");
-    Ok(())
 }

@@ -7,17 +7,16 @@ mod destroy;
 mod dev;
 mod preview;
 mod screenshots;
-mod stack_name;
 mod status;
 mod test;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
+use aws_stack::stack_name;
 use clap::{Args, Parser, Subcommand};
 
 use crate::release;
-use stack_name::stack_name;
 
 /// Develops, tests, builds and deploys the app.
 #[derive(Debug, Parser)]

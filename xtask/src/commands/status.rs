@@ -1,12 +1,13 @@
 //! `cargo xtask status`
 
 use anyhow::{Context, Result, bail};
+use aws_stack::{Stack, check_may_change};
 
-use crate::aws::{Aws, Stack, check_ours};
+use crate::tools;
 
 /// Says how the stack is and where what is in it can be found.
 pub(super) fn status(name: &str) -> Result<()> {
-    let aws = Aws::find()?;
+    let aws = tools::aws()?;
     let stack = Stack::find(&aws, name)?
         .with_context(|| format!("There is no stack {name} in this account and region."))?;
     println!("{name:<16}{} (since {})", stack.status, stack.changed());
@@ -16,7 +17,7 @@ pub(super) fn status(name: &str) -> Result<()> {
     if stack.in_progress() || stack.is_empty() {
         return Ok(());
     }
-    check_ours(&stack, &stack.resources(&aws)?)?;
+    check_may_change(&aws, &stack)?;
     stack.check_changeable()?;
     for (what, output) in [
         ("site", "SiteUrl"),

@@ -11,6 +11,7 @@ mod from_pip;
 use std::{env, ffi::OsString, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
+use aws_stack::Aws;
 
 use crate::workspace;
 
@@ -50,6 +51,16 @@ fn trunk(subcommand: &str, folder: Option<PathBuf>) -> Result<Command> {
         // Trunk insists on true or false, where the convention is that any value means it.
         .env_remove("NO_COLOR");
     Ok(trunk)
+}
+
+/// The `aws` command line.
+pub(crate) fn aws() -> Result<Aws> {
+    let program = find(&["aws"]).context(
+        "The AWS command line is needed for this: install it as \
+         https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html says, or \
+         with `pip install awscli`, then run `aws configure`.",
+    )?;
+    Ok(Aws::at(program))
 }
 
 /// The search path for programs, with these folders first.

@@ -3,13 +3,11 @@
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
+use aws_stack::{Aws, Stack, Upload, check_may_change, given, names::ISSUER};
 use local_site::{cache_control, content_type};
 
-use super::{Deployment, ISSUER, UNKNOWN_CODE, backend_code, check_may_change};
-use crate::{
-    aws::{Aws, Stack, Upload, given},
-    workspace,
-};
+use super::{Deployment, UNKNOWN_CODE, backend_code};
+use crate::workspace;
 
 /// Says what would be done, and leaves everything as it is: a change set, by which AWS is asked
 /// about a stack that exists, is deleted again.

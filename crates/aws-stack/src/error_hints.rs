@@ -1,7 +1,7 @@
 //! What an error of AWS means, and what to do about it.
 
 /// A hint where the cause is known, then the message of AWS.
-pub(super) fn explain(message: &str) -> String {
+pub(crate) fn explain(message: &str) -> String {
     match hint(message) {
         Some(hint) => format!("{hint}\nAWS says: {message}"),
         None => format!("AWS says: {message}"),
@@ -9,7 +9,7 @@ pub(super) fn explain(message: &str) -> String {
 }
 
 /// What to do, by what AWS and its command line write in each case.
-pub(super) fn hint(message: &str) -> Option<&'static str> {
+pub(crate) fn hint(message: &str) -> Option<&'static str> {
     let known: [(&[&str], &str); 9] = [
         (
             &["Unable to locate credentials", "Partial credentials found"],

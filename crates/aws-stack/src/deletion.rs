@@ -1,47 +1,38 @@
 //! What a deletion would do, or why it is refused: decided before anything is touched.
 
-use std::fmt;
+use std::{fmt, path::Path};
 
 use anyhow::{Result, bail};
 
-use super::POOL_OPTION;
-use crate::aws::{Resource, Stack, Template, UserPool, check_all_ours, check_name_is_free};
+use crate::{
+    aws::Aws,
+    bucket::Bucket,
+    found::Found,
+    names::{BUCKET, BUCKET_TYPE, POOL, SESSIONS, TABLE_TYPE},
+    ownership::{check_all_ours, check_name_is_free},
+    stack::Stack,
+    template::Template,
+    user_pool::UserPool,
+};
 
-/// The logical id of the user pool.
-pub(super) const POOL: &str = "UserPool";
-const BUCKET: &str = "SiteBucket";
-/// The logical id of the table of the backend's sessions.
-const SESSIONS: &str = "BackendSessions";
+/// The option that names the user pool that goes with its users.
+const POOL_OPTION: &str = "--delete-user-pool";
 
-/// A stack as it was found.
+/// A deletion that may be done: all of it is of this template, and AWS can be expected to do it. As text it says
+/// what goes and what stays.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) stack: Stack,
-    pub(super) resources: Vec<Resource>,
-    /// The names of change sets that were not made here, if the stack is but a name.
-    pub(super) change_sets: Vec<String>,
-    /// The pool that the stack made, as it is now.
-    pub(super) pool: Option<UserPool>,
-    /// Whether CloudFormation lets it stay, by the template that the stack was made of.
-    pub(super) pool_is_retained: bool,
-}
-
-/// What is to be done. All of it is of this template, and AWS can be expected to do it.
-#[derive(Debug)]
-pub(super) struct Plan {
-    pub(super) found: Found,
+pub struct Deletion {
+    found: Found,
     /// Whether the pool goes as well.
-    pub(super) deletes_pool: bool,
+    deletes_pool: bool,
 }
 
-/// The id of the user pool that the stack made, if it still has one.
-pub(super) fn pool_id(resources: &[Resource]) -> Option<&str> {
-    physical_id(resources, POOL, "AWS::Cognito::UserPool")
-}
-
-impl Plan {
+impl Deletion {
     /// `named` is the user pool that may go, by its id; `template` is that of this checkout.
-    pub(super) fn of(found: Found, template: &Template, named: Option<&str>) -> Result<Self> {
+    ///
+    /// # Errors
+    /// Where something is not of the template, is protected, or would go although nobody has named it.
+    pub fn of(found: Found, template: &Template, named: Option<&str>) -> Result<Self> {
         let (stack, resources) = (&found.stack, &found.resources);
         check_all_ours(stack, resources, template)?;
         check_name_is_free(stack, &found.change_sets)?;
@@ -66,14 +57,65 @@ impl Plan {
         })
     }
 
+    /// The stack that goes.
+    #[must_use]
+    pub fn stack(&self) -> &Stack {
+        &self.found.stack
+    }
+
     /// The bucket that is emptied and deleted once the stack is gone.
-    pub(super) fn bucket(&self) -> Option<&str> {
-        physical_id(&self.found.resources, BUCKET, "AWS::S3::Bucket")
+    #[must_use]
+    pub fn bucket(&self) -> Option<&str> {
+        self.found.physical_id(BUCKET, BUCKET_TYPE)
+    }
+
+    /// The user pool that is deleted once the stack is gone.
+    #[must_use]
+    pub fn deleted_pool(&self) -> Option<&UserPool> {
+        self.found.pool.as_ref().filter(|_| self.deletes_pool)
+    }
+
+    /// The user pool that stays.
+    #[must_use]
+    pub fn kept_pool(&self) -> Option<&UserPool> {
+        self.found.pool.as_ref().filter(|_| !self.deletes_pool)
+    }
+
+    /// Has CloudFormation delete the stack. It keeps the bucket, so that no file is deleted unless the stack could
+    /// be.
+    ///
+    /// # Errors
+    /// Where AWS refuses to begin.
+    pub fn delete_stack(&self, aws: &Aws) -> Result<()> {
+        self.found.stack.delete(aws, &self.retained())
+    }
+
+    /// Empties and deletes the bucket of the stack that is gone, and counts what was in it; `folder` is for the
+    /// requests.
+    ///
+    /// # Errors
+    /// Where something in it cannot be deleted, or Ctrl-C was pressed.
+    pub fn delete_bucket(&self, aws: &Aws, folder: &Path) -> Result<usize> {
+        let Some(name) = self.bucket() else {
+            return Ok(0);
+        };
+        let bucket = Bucket { aws, name };
+        let deleted = bucket.empty(folder)?;
+        bucket.delete()?;
+        Ok(deleted)
+    }
+
+    /// Deletes the user pool of the stack that is gone, if it was named.
+    ///
+    /// # Errors
+    /// Where AWS refuses.
+    pub fn delete_pool(&self, aws: &Aws) -> Result<()> {
+        self.deleted_pool().map_or(Ok(()), |pool| pool.delete(aws))
     }
 
     /// The logical ids that CloudFormation is told to let go of, after a deletion that failed: those of the pool
     /// and the bucket, because whether these go is decided here, after the stack.
-    pub(super) fn retained(&self) -> Vec<&'static str> {
+    fn retained(&self) -> Vec<&'static str> {
         let (stack, resources) = (&self.found.stack, &self.found.resources);
         let is_held = |name: &&str| {
             resources.iter().any(|resource| {
@@ -85,14 +127,6 @@ impl Plan {
             .filter(|name| can_retain(stack) && is_held(name))
             .collect()
     }
-}
-
-fn physical_id<'a>(resources: &'a [Resource], logical_id: &str, kind: &str) -> Option<&'a str> {
-    resources
-        .iter()
-        .find(|resource| resource.logical_id == logical_id && resource.kind == kind)
-        .filter(|resource| resource.exists())
-        .map(|resource| resource.physical_id.as_str())
 }
 
 /// The pool that is named is the stack's, and Cognito would let it go.
@@ -156,7 +190,7 @@ fn can_retain(stack: &Stack) -> bool {
     stack.status == "DELETE_FAILED"
 }
 
-impl fmt::Display for Plan {
+impl fmt::Display for Deletion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.found.stack.name;
         writeln!(
@@ -166,8 +200,7 @@ impl fmt::Display for Plan {
         if let Some(bucket) = self.bucket() {
             writeln!(f, "The bucket {bucket} goes with all its files.")?;
         }
-        let sessions = physical_id(&self.found.resources, SESSIONS, "AWS::DynamoDB::Table");
-        if sessions.is_some() {
+        if self.found.physical_id(SESSIONS, TABLE_TYPE).is_some() {
             writeln!(
                 f,
                 "Its backend goes with all sessions: everybody is signed out."
@@ -194,7 +227,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::aws::IDENTIFYING_PARAMETERS;
+    use crate::{ownership::IDENTIFYING_PARAMETERS, resource::Resource};
 
     const ID: &str = "eu-west-1_AbC123";
 
@@ -243,8 +276,8 @@ mod tests {
         }
     }
 
-    fn plan(found: Found, named: Option<&str>) -> Result<Plan> {
-        Plan::of(found, &Template::read().unwrap(), named)
+    fn plan(found: Found, named: Option<&str>) -> Result<Deletion> {
+        Deletion::of(found, &Template::of_checkout(), named)
     }
 
     fn refusal(found: Found, named: Option<&str>) -> String {

@@ -6,26 +6,32 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{Aws, Resource, list, read, template};
+use crate::{
+    aws::{Aws, list, read},
+    resource::Resource,
+    template,
+};
 
 /// How CloudFormation begins its answer where there is no stack. That something does not exist, the command line
 /// says of profiles and tokens, too.
-pub(super) const NO_STACK: &str = "operation: Stack ";
+pub(crate) const NO_STACK: &str = "operation: Stack ";
 
 /// What `describe-stacks` says of one stack.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Stack {
+pub struct Stack {
     /// The ARN, by which a stack can still be found once it is deleted.
     #[serde(rename = "StackId")]
-    pub(crate) id: String,
+    pub id: String,
     #[serde(rename = "StackName")]
-    pub(crate) name: String,
+    /// The name that it was given.
+    pub name: String,
     #[serde(rename = "StackStatus")]
-    pub(crate) status: String,
+    /// Such as `UPDATE_COMPLETE`.
+    pub status: String,
     /// Why it has that status, where AWS says so.
     #[serde(rename = "StackStatusReason", default)]
-    pub(crate) reason: String,
+    pub reason: String,
     creation_time: String,
     last_updated_time: Option<String>,
     /// Whether AWS refuses to delete it.
@@ -33,8 +39,9 @@ pub(crate) struct Stack {
     pub(crate) termination_protected: bool,
     /// The ARN of the stack that it is nested in, or nothing.
     pub(crate) parent_id: Option<String>,
+    /// The values of its parameters.
     #[serde(default, deserialize_with = "pairs")]
-    pub(crate) parameters: BTreeMap<String, String>,
+    pub parameters: BTreeMap<String, String>,
     #[serde(default, deserialize_with = "pairs")]
     outputs: BTreeMap<String, String>,
 }
@@ -54,7 +61,10 @@ fn pairs<'a, D: Deserializer<'a>>(list: D) -> Result<BTreeMap<String, String>, D
 
 impl Stack {
     /// The stack of this name or ARN, if there is one.
-    pub(crate) fn find(aws: &Aws, name: &str) -> Result<Option<Self>> {
+    ///
+    /// # Errors
+    /// Where AWS cannot be asked, with what to do.
+    pub fn find(aws: &Aws, name: &str) -> Result<Option<Self>> {
         let describe = "cloudformation describe-stacks --stack-name";
         let answer = aws.ask_if_there(describe, &[name], NO_STACK)?;
         let stacks = answer.iter().flat_map(|answer| list(answer, "Stacks"));
@@ -62,14 +72,18 @@ impl Stack {
     }
 
     /// When it was last changed, in AWS's own form of ISO 8601.
-    pub(crate) fn changed(&self) -> &str {
+    #[must_use]
+    pub fn changed(&self) -> &str {
         self.last_updated_time
             .as_ref()
             .unwrap_or(&self.creation_time)
     }
 
     /// An output that the template promises.
-    pub(crate) fn output(&self, key: &str) -> Result<&str> {
+    ///
+    /// # Errors
+    /// Where it is missing.
+    pub fn output(&self, key: &str) -> Result<&str> {
         self.output_if_any(key).with_context(|| {
             format!(
                 "The stack {} has no output {key}: it was not made by this template.",
@@ -79,23 +93,29 @@ impl Stack {
     }
 
     /// An output that only some of the template's stacks have.
-    pub(crate) fn output_if_any(&self, key: &str) -> Option<&str> {
+    #[must_use]
+    pub fn output_if_any(&self, key: &str) -> Option<&str> {
         self.outputs.get(key).map(String::as_str)
     }
 
     /// Whether AWS is at work on it.
-    pub(crate) fn in_progress(&self) -> bool {
+    #[must_use]
+    pub fn in_progress(&self) -> bool {
         // A change set that was never executed leaves a stack that is empty and not at work.
         self.status.ends_with("_IN_PROGRESS") && !self.is_empty()
     }
 
     /// Whether it is but a name so far.
-    pub(crate) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.status == "REVIEW_IN_PROGRESS"
     }
 
     /// Fails with what to do if AWS would refuse to change a stack in this state.
-    pub(crate) fn check_changeable(&self) -> Result<()> {
+    ///
+    /// # Errors
+    /// Where it would.
+    pub fn check_changeable(&self) -> Result<()> {
         let Self { name, status, .. } = self;
         if self.in_progress() {
             bail!(
@@ -118,7 +138,8 @@ impl Stack {
     }
 
     /// Whether the last thing that was tried worked.
-    pub(crate) fn succeeded(&self) -> bool {
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
         self.status.ends_with("_COMPLETE") && !self.status.contains("ROLLBACK")
     }
 
@@ -142,7 +163,10 @@ impl Stack {
     }
 
     /// Makes every edge of its CloudFront distribution forget these files.
-    pub(crate) fn invalidate(&self, aws: &Aws, keys: &[&str]) -> Result<()> {
+    ///
+    /// # Errors
+    /// Where AWS refuses.
+    pub fn invalidate(&self, aws: &Aws, keys: &[&str]) -> Result<()> {
         let paths: Vec<String> = keys.iter().map(|key| format!("/{key}")).collect();
         let mut arguments = vec![self.output("DistributionId")?, "--paths"];
         arguments.extend(paths.iter().map(String::as_str));

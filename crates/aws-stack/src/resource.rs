@@ -31,6 +31,19 @@ impl Resource {
     }
 }
 
+/// AWS's name for the resource of this name and type, if there is something behind it.
+pub(crate) fn physical_id<'a>(
+    resources: &'a [Resource],
+    logical_id: &str,
+    kind: &str,
+) -> Option<&'a str> {
+    resources
+        .iter()
+        .find(|resource| resource.logical_id == logical_id && resource.kind == kind)
+        .filter(|resource| resource.exists())
+        .map(|resource| resource.physical_id.as_str())
+}
+
 impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.logical_id, self.kind)

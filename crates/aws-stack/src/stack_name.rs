@@ -4,8 +4,11 @@
 /// at most.
 const LONGEST: usize = 32;
 
-/// A name that AWS takes, and that fits into the names of what is in the stack; or what such a name is.
-pub(super) fn stack_name(name: &str) -> Result<String, String> {
+/// A name that AWS takes, and that fits into the names of what is in the stack.
+///
+/// # Errors
+/// What such a name is.
+pub fn stack_name(name: &str) -> Result<String, String> {
     let starts_with_letter = name.starts_with(|first: char| first.is_ascii_alphabetic());
     let plain = name
         .bytes()

@@ -3,10 +3,13 @@
 use anyhow::Result;
 use serde_json::json;
 
-use crate::aws::Stack;
+use crate::stack::Stack;
 
-/// The text, from the outputs of the stack.
-pub(super) fn of(stack: &Stack) -> Result<String> {
+/// The text of `config.json`, from the outputs of the stack.
+///
+/// # Errors
+/// Where an output is missing.
+pub fn config_json(stack: &Stack) -> Result<String> {
     let scopes: Vec<&str> = stack.output("Scope")?.split_whitespace().collect();
     let mut config = json!({
         "issuer": stack.output("Issuer")?,

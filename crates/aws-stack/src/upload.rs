@@ -6,21 +6,25 @@ use anyhow::{Context, Result, bail};
 use local_site::{files, hash_in};
 
 /// The configuration's name in the bucket.
-pub(crate) const CONFIG: &str = "config.json";
+const CONFIG: &str = "config.json";
 const INDEX: &str = "index.html";
 
 /// A file to be in the bucket.
 #[derive(Debug, Eq, PartialEq)]
-pub(crate) struct Upload {
+pub struct Upload {
     /// Its name there, with `/`.
-    pub(crate) key: String,
-    pub(crate) file: PathBuf,
+    pub key: String,
+    /// Where it is on this machine.
+    pub file: PathBuf,
 }
 
 impl Upload {
     /// All files of a build and the configuration, in the order that never shows a page whose
     /// files are not there yet.
-    pub(crate) fn all(dist: &Path, config: &Path) -> Result<Vec<Self>> {
+    ///
+    /// # Errors
+    /// Where `dist` holds no build, or a configuration of its own.
+    pub fn all(dist: &Path, config: &Path) -> Result<Vec<Self>> {
         let folder = dist.display();
         let files = files(dist).with_context(|| folder.to_string())?;
         let mut uploads: Vec<Self> = files

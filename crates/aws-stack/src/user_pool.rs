@@ -3,15 +3,16 @@
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use super::{Aws, read};
+use crate::aws::{Aws, read};
 
 const ABSENT: &str = "ResourceNotFoundException";
 
 /// What `describe-user-pool` says of one pool.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct UserPool {
-    pub(crate) id: String,
+pub struct UserPool {
+    /// Such as `eu-west-1_AbC123`.
+    pub id: String,
     #[serde(default)]
     pub(crate) deletion_protection: String,
     /// The domain of its own that somebody gave it, or nothing.

@@ -1,25 +1,24 @@
 //! The template as it is given to CloudFormation, and the values of its parameters.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::workspace;
-
 /// The logical id that gets a new name whenever the API changes.
 const DEPLOYMENT: &str = "ApiDeployment";
 
 /// `infra/template.yaml`.
-pub(crate) struct Template {
+#[derive(Debug)]
+pub struct Template {
     text: String,
     declared: Declarations,
 }
 
 /// What is asked of a template.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Declarations {
     #[serde(default)]
@@ -27,38 +26,40 @@ struct Declarations {
     resources: BTreeMap<String, Declared>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Parameter {
     default: Option<String>,
 }
 
 /// A resource as the template declares it.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Declared {
+pub struct Declared {
     /// Such as `AWS::S3::Bucket`.
     #[serde(rename = "Type")]
-    pub(crate) kind: String,
+    pub kind: String,
     condition: Option<String>,
     deletion_policy: Option<String>,
 }
 
 impl Declared {
     /// Whether only a stack with a user pool of its own has it.
-    pub(crate) fn is_of_own_pool(&self) -> bool {
+    #[must_use]
+    pub fn is_of_own_pool(&self) -> bool {
         self.condition.as_deref() == Some("OwnPool")
     }
 
     /// Whether only a stack with a backend has it.
-    pub(crate) fn is_of_backend(&self) -> bool {
+    #[must_use]
+    pub fn is_of_backend(&self) -> bool {
         self.condition.as_deref() == Some("HasBackend")
     }
 }
 
 /// Whether a resource stays when a stack of this template is deleted. In a template that cannot be
 /// read, none is known to.
-pub(super) fn retains(template: &str, logical_id: &str) -> bool {
+pub(crate) fn retains(template: &str, logical_id: &str) -> bool {
     let declared = serde_saphyr::from_str::<Declarations>(template).ok();
     let resource = declared.and_then(|mut declared| declared.resources.remove(logical_id));
     let policy = resource.and_then(|resource| resource.deletion_policy);
@@ -66,7 +67,8 @@ pub(super) fn retains(template: &str, logical_id: &str) -> bool {
 }
 
 /// The value of a parameter; nothing where it is empty.
-pub(crate) fn given<'a>(values: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn given<'a>(values: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
     values
         .get(name)
         .map(String::as_str)
@@ -75,18 +77,28 @@ pub(crate) fn given<'a>(values: &'a BTreeMap<String, String>, name: &str) -> Opt
 
 /// What the parameters of a deployment are.
 #[derive(Debug)]
-pub(crate) struct Parameters {
+pub struct Parameters {
     /// In the form of `create-change-set`: those given now, and those kept as they are in the stack.
     pub(crate) request: Vec<Value>,
     /// All of them, defaults included.
-    pub(crate) effective: BTreeMap<String, String>,
+    pub effective: BTreeMap<String, String>,
 }
 
 impl Template {
-    pub(crate) fn read() -> Result<Self> {
-        let file = workspace::root().join("infra/template.yaml");
-        let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    /// The template in this file.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is no template.
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
         Self::parse(text).with_context(|| file.display().to_string())
+    }
+
+    /// That of this checkout.
+    #[cfg(test)]
+    pub(crate) fn of_checkout() -> Self {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/template.yaml");
+        Self::read(Path::new(file)).unwrap()
     }
 
     fn parse(text: String) -> Result<Self> {
@@ -95,7 +107,10 @@ impl Template {
     }
 
     /// The values for a deployment: those `given` now, else those of the stack, else the defaults.
-    pub(crate) fn parameters(
+    ///
+    /// # Errors
+    /// Where a parameter is given that the template does not have.
+    pub fn parameters(
         &self,
         given: &BTreeMap<String, String>,
         stack: &BTreeMap<String, String>,
@@ -128,7 +143,10 @@ impl Template {
 
     /// The text for CloudFormation. An API Gateway deployment is a snapshot, so it needs a new
     /// logical id whenever the API section or a value in it changes.
-    pub(crate) fn render(&self, parameters: &Parameters) -> Result<String> {
+    ///
+    /// # Errors
+    /// Where the API section is not marked.
+    pub fn render(&self, parameters: &Parameters) -> Result<String> {
         let api = self
             .text
             .split_once("-- API\n")
@@ -147,7 +165,7 @@ impl Template {
     }
 
     /// Its resources.
-    pub(crate) fn resources(&self) -> impl Iterator<Item = &Declared> {
+    pub fn resources(&self) -> impl Iterator<Item = &Declared> {
         self.declared.resources.values()
     }
 
@@ -186,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_deployment_has_one_name_in_all_its_places() {
-        let text = rendered(&Template::read().unwrap(), &[], &[]);
+        let text = rendered(&Template::of_checkout(), &[], &[]);
         let id = format!("ApiDeployment{}", deployment(&text));
         assert!(text.contains(&format!("DeploymentId: !Ref {id}\n")));
         assert_eq!(
@@ -197,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_change_of_the_api_names_a_new_deployment_and_a_change_of_the_site_does_not() {
-        let before = Template::read().unwrap();
+        let before = Template::of_checkout();
         let edited = |from: &str, to: &str| {
             assert!(before.text.contains(from), "{from}");
             let text = before.text.replace(from, to);
@@ -212,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_value_in_the_api_section_names_a_new_deployment_wherever_it_comes_from() {
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let default = rendered(&template, &[], &[]);
         let given = rendered(&template, &[("ScopeName", "api.write")], &[]);
         let kept = rendered(&template, &[], &[("ScopeName", "api.write")]);
@@ -226,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_pool_that_exists_is_not_planned() {
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let of_cognito = |own_pool: bool| {
             let planned = template.resources();
             let planned = planned.filter(|resource| own_pool || !resource.is_of_own_pool());
@@ -239,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_resource_is_known_by_its_name_and_type() {
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let declares = |name, kind| template.declared(name, kind).is_some();
         assert!(declares("SiteBucket", "AWS::S3::Bucket"));
         assert!(!declares("SiteBucket", "AWS::DynamoDB::Table"));
@@ -248,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_deployment_is_known_under_each_of_its_names() {
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let text = rendered(&template, &[], &[]);
         let id = format!("ApiDeployment{}", deployment(&text));
         let kind = "AWS::ApiGateway::Deployment";
@@ -259,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_pool_stays_by_the_template_of_its_stack_and_by_no_other() {
-        let text = Template::read().unwrap().text;
+        let text = Template::of_checkout().text;
         assert!(retains(&text, "UserPool") && retains(&text, "SiteBucket"));
         assert!(!retains(&text, "UserPoolClient"));
         let policy = "DeletionPolicy: RetainExceptOnCreate";
@@ -270,7 +288,7 @@ mod tests {
 
     #[test]
     fn what_is_not_given_again_stays_as_it_is_in_the_stack() {
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let stack = map(&[("DomainPrefix", "mine"), ("Gone", "x")]);
         let given = map(&[("SelfSignUp", "false")]);
         let request = template.parameters(&given, &stack).unwrap().request;
@@ -285,7 +303,7 @@ mod tests {
 
     #[test]
     fn an_unknown_parameter_is_refused_with_the_names_that_exist() {
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let refused = template.parameters(&map(&[("Scope", "x")]), &BTreeMap::new());
         assert!(refused.unwrap_err().to_string().contains("ScopeName"));
     }

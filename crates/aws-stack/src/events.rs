@@ -1,11 +1,15 @@
 //! What CloudFormation is doing, as it does it.
 
-use std::{collections::HashSet, thread, time::Duration};
+use std::{collections::HashSet, fmt, thread, time::Duration};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{Aws, Stack, error_hints, list, stack::NO_STACK, text};
+use crate::{
+    aws::{Aws, list, text},
+    error_hints,
+    stack::{NO_STACK, Stack},
+};
 
 /// How often AWS is asked. Its own limit is far above that.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
@@ -13,16 +17,33 @@ const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// How many questions in a row may fail.
 const FAILURES_BORNE: u32 = 5;
 
+/// What happened to one resource.
+#[derive(Debug)]
+pub struct Event {
+    resource: String,
+    status: String,
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { resource, status } = self;
+        write!(f, "{resource:<28}{status}")
+    }
+}
+
 /// The events of a stack, told as they come.
-#[derive(Default)]
-pub(crate) struct Events {
+#[derive(Debug, Default)]
+pub struct Events {
     seen: HashSet<String>,
     failures: Vec<String>,
 }
 
 impl Events {
     /// Knows all events so far, so that only what follows is told.
-    pub(crate) fn after(aws: &Aws, stack: &str) -> Result<Self> {
+    ///
+    /// # Errors
+    /// Where AWS refuses to list them.
+    pub fn after(aws: &Aws, stack: &str) -> Result<Self> {
         let mut events = Self::default();
         for event in fetch(aws, stack)? {
             events.seen.insert(text(&event, "EventId").to_owned());
@@ -31,10 +52,18 @@ impl Events {
     }
 
     /// Tells the events until AWS is done with the stack, which is returned as it then is.
-    pub(crate) fn follow(&mut self, aws: &Aws, stack: &str) -> Result<Stack> {
+    ///
+    /// # Errors
+    /// Where AWS cannot be asked for a while, the stack is gone, or Ctrl-C was pressed.
+    pub fn follow(
+        &mut self,
+        aws: &Aws,
+        stack: &str,
+        mut tell: impl FnMut(&Event),
+    ) -> Result<Stack> {
         let mut failed = 0;
         loop {
-            match self.look(aws, stack) {
+            match self.look(aws, stack, &mut tell) {
                 Ok(found) if !found.in_progress() => return Ok(found),
                 Ok(_) => failed = 0,
                 // What is to be done after it would be left undone for a moment without a network.
@@ -46,27 +75,30 @@ impl Events {
         }
     }
 
-    fn look(&mut self, aws: &Aws, stack: &str) -> Result<Stack> {
+    fn look(&mut self, aws: &Aws, stack: &str, tell: &mut impl FnMut(&Event)) -> Result<Stack> {
         // The state first: then no event of its end can be missed.
         let found = Stack::find(aws, stack)?.context("The stack is gone.")?;
         for event in fetch(aws, stack)?.iter().rev() {
             if self.seen.insert(text(event, "EventId").to_owned()) {
-                self.print(event);
+                tell(&self.note(event));
             }
         }
         Ok(found)
     }
 
-    fn print(&mut self, event: &Value) {
-        let resource = text(event, "LogicalResourceId");
-        let status = text(event, "ResourceStatus").to_ascii_lowercase();
-        let status = status.replace('_', " ");
-        println!("  {resource:<28}{status}");
+    /// Remembers why something failed.
+    fn note(&mut self, event: &Value) -> Event {
         self.failures.extend(failure(event));
+        let status = text(event, "ResourceStatus").to_ascii_lowercase();
+        Event {
+            resource: text(event, "LogicalResourceId").to_owned(),
+            status: status.replace('_', " "),
+        }
     }
 
     /// The reasons of what failed, in plain words, the first one first.
-    pub(crate) fn failures(&self) -> String {
+    #[must_use]
+    pub fn failures(&self) -> String {
         if self.failures.is_empty() {
             return "AWS gave no reason.".to_owned();
         }
@@ -120,7 +152,7 @@ mod tests {
             ("UserPoolDomain", "CREATE_FAILED", taken),
             ("RestApi", "CREATE_FAILED", "Resource creation cancelled"),
         ] {
-            events.print(&event(resource, status, reason));
+            events.note(&event(resource, status, reason));
         }
         let told = events.failures();
         assert!(told.starts_with("UserPoolDomain: Somebody in this region has this domain prefix"));
@@ -144,7 +176,7 @@ mod tests {
                 failed = failed.display()
             ),
         );
-        let found = Events::default().follow(&aws, "mine").unwrap();
+        let found = Events::default().follow(&aws, "mine", |_| {}).unwrap();
         assert_eq!(found.status, "DELETE_COMPLETE");
         assert!(failed.exists());
     }

@@ -2,7 +2,10 @@
 
 use anyhow::{Result, bail};
 
-use super::{Resource, Stack, Template};
+use crate::{
+    aws::Aws, change_set::change_sets_of_others, resource::Resource, stack::Stack,
+    template::Template,
+};
 
 /// The parameters that every version of the template has. A stack has them from its first moment,
 /// and keeps them whatever becomes of its resources.
@@ -17,8 +20,20 @@ pub(crate) const IDENTIFYING_PARAMETERS: [&str; 5] = [
 /// How many resources a refusal names.
 const LISTED_AT_MOST: usize = 12;
 
+/// Fails for a stack that is not of this template, so that it is not changed here.
+///
+/// # Errors
+/// With what it holds, or who waits for its name.
+pub fn check_may_change(aws: &Aws, stack: &Stack) -> Result<()> {
+    if stack.is_empty() {
+        check_name_is_free(stack, &change_sets_of_others(aws, stack)?)
+    } else {
+        check_ours(stack, &stack.resources(aws)?)
+    }
+}
+
 /// Fails for a stack that was not made of this template, with what it holds.
-pub(crate) fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
+fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
     let name = &stack.name;
     if let Some(parent) = &stack.parent_id {
         bail!(
@@ -95,7 +110,8 @@ fn listed<'a>(resources: impl Iterator<Item = &'a Resource>) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{super::read, *};
+    use super::*;
+    use crate::aws::read;
 
     fn stack(status: &str, parameters: &[&str]) -> Value {
         let parameters = parameters.iter();
@@ -127,7 +143,7 @@ mod tests {
     /// What a deployment over the stack, and its deletion, are refused with.
     fn refused(stack: &Value, resources: &[Resource]) -> [Option<String>; 2] {
         let stack: Stack = read(stack).unwrap();
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         [
             check_ours(&stack, resources),
             check_all_ours(&stack, resources, &template),
@@ -137,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_template_has_what_its_stacks_are_known_by() {
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let given = IDENTIFYING_PARAMETERS.map(|name| (name.to_owned(), String::new()));
         assert!(template.parameters(&given.into(), &[].into()).is_ok());
     }

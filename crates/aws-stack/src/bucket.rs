@@ -7,7 +7,11 @@ use local_site::{cache_control, content_type};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Aws, Upload, list, request_file, text};
+use crate::{
+    aws::{Aws, list, request_file, text},
+    stack::Stack,
+    upload::Upload,
+};
 
 /// The user metadata by which an object's content is known again. Its ETag would depend on how
 /// it was encrypted and uploaded.
@@ -17,23 +21,41 @@ const DIGEST: &str = "sha256";
 const ABSENT: &str = "NoSuchBucket";
 
 /// An S3 bucket.
-pub(crate) struct Bucket<'a> {
+#[derive(Debug)]
+pub struct Bucket<'a> {
     pub(crate) aws: &'a Aws,
     pub(crate) name: &'a str,
 }
 
 /// What an upload did.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum UploadOutcome {
+pub enum UploadOutcome {
+    /// Nothing was there.
     New,
+    /// Something else was there, or the same with other headers.
     Replaced,
+    /// The same was there.
     Unchanged,
 }
 
-impl Bucket<'_> {
+impl<'a> Bucket<'a> {
+    /// The bucket behind the site of a stack.
+    ///
+    /// # Errors
+    /// Where the stack does not say which it is.
+    pub fn of(aws: &'a Aws, stack: &'a Stack) -> Result<Self> {
+        Ok(Self {
+            aws,
+            name: stack.output("SiteBucketName")?,
+        })
+    }
+
     /// Puts a file there with its headers, unless the same is there already. A comparison of size
     /// and time, as `aws s3 sync` makes it, would miss a changed header.
-    pub(crate) fn upload(&self, upload: &Upload) -> Result<UploadOutcome> {
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or AWS refuses.
+    pub fn upload(&self, upload: &Upload) -> Result<UploadOutcome> {
         let content = fs::read(&upload.file).with_context(|| upload.file.display().to_string())?;
         let digest = format!("{:x}", Sha256::digest(content));
         let head = "s3api head-object --bucket";

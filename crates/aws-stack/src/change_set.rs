@@ -9,7 +9,13 @@ use std::{
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use super::{Aws, Change, Parameters, Stack, error_hints, list, read, request_file, text};
+use crate::{
+    aws::{Aws, list, read, request_file, text},
+    change::Change,
+    error_hints,
+    stack::Stack,
+    template::Parameters,
+};
 
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -20,16 +26,20 @@ const PREFIX: &str = "xtask-";
 const EMPTY: [&str; 2] = ["didn't contain changes", "No updates are to be performed"];
 
 /// A change set that is ready.
-pub(crate) struct ChangeSet {
+#[derive(Debug)]
+pub struct ChangeSet {
     id: String,
     /// One a resource.
-    pub(crate) changes: Vec<Change>,
+    pub changes: Vec<Change>,
 }
 
 impl ChangeSet {
     /// Has AWS compare the stack with `template`; `None` if they are the same. `folder` is for the
     /// request.
-    pub(crate) fn create(
+    ///
+    /// # Errors
+    /// Where AWS refuses the template or a value, with what it says; then nothing is left of it.
+    pub fn create(
         aws: &Aws,
         name: &str,
         stack: Option<&Stack>,
@@ -79,13 +89,19 @@ impl ChangeSet {
     }
 
     /// Starts the changes.
-    pub(crate) fn execute(&self, aws: &Aws) -> Result<()> {
+    ///
+    /// # Errors
+    /// Where AWS refuses.
+    pub fn execute(&self, aws: &Aws) -> Result<()> {
         let execute = "cloudformation execute-change-set --change-set-name";
         aws.ask(execute, &[&self.id]).map(drop)
     }
 
     /// Forgets it, which changes nothing.
-    pub(crate) fn delete(self, aws: &Aws) -> Result<()> {
+    ///
+    /// # Errors
+    /// Where AWS refuses.
+    pub fn delete(self, aws: &Aws) -> Result<()> {
         let delete = "cloudformation delete-change-set --change-set-name";
         aws.ask(delete, &[&self.id]).map(drop)
     }

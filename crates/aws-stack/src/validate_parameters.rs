@@ -5,15 +5,22 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
-use super::{API_ON_SITE, BACKEND_CODE, CERTIFICATE, CLIENT, DOMAIN, ISSUER, PREFIX, SITE_DOMAIN};
-use crate::aws::given;
+use crate::{
+    names::{
+        API_ON_SITE, BACKEND_CODE, CERTIFICATE, CLIENT, DOMAIN, DOMAIN_PREFIX, ISSUER, SITE_DOMAIN,
+    },
+    template::given,
+};
 
 /// The template's default, which stands for a pool that exists.
 const NO_PREFIX: &str = "none";
 
 /// Fails unless the values name one user pool, and a certificate for a name of the site. `present`
 /// are those that the stack has now: none for a new one.
-pub(super) fn check(
+///
+/// # Errors
+/// With what to give instead.
+pub fn validate_parameters(
     values: &BTreeMap<String, String>,
     present: &BTreeMap<String, String>,
 ) -> Result<()> {
@@ -48,7 +55,7 @@ fn made_its_pool(present: &BTreeMap<String, String>) -> bool {
 /// A new pool by its prefix, or one that exists by the rest.
 fn check_pool(values: &BTreeMap<String, String>) -> Result<()> {
     let existing = [ISSUER, DOMAIN, CLIENT].map(|name| given(values, name).is_some());
-    let has_prefix = given(values, PREFIX).is_some_and(|prefix| prefix != NO_PREFIX);
+    let has_prefix = given(values, DOMAIN_PREFIX).is_some_and(|prefix| prefix != NO_PREFIX);
     match (has_prefix, existing) {
         (true, [false, false, false]) => Ok(()),
         (true, _) => bail!(
@@ -113,45 +120,48 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect()
         });
-        let outcome = check(&values, &present);
+        let outcome = validate_parameters(&values, &present);
         outcome.err().map(|error| error.to_string())
     }
 
     #[test]
     fn a_stack_keeps_the_pool_that_it_made_however_it_is_told_to_change() {
         let other = [
-            (PREFIX, NO_PREFIX),
+            (DOMAIN_PREFIX, NO_PREFIX),
             (ISSUER, COGNITO),
             (DOMAIN, LOGIN),
             (CLIENT, "a1"),
         ];
-        for present in [&[(PREFIX, "mine")][..], &[(PREFIX, "mine"), (ISSUER, "")]] {
+        for present in [
+            &[(DOMAIN_PREFIX, "mine")][..],
+            &[(DOMAIN_PREFIX, "mine"), (ISSUER, "")],
+        ] {
             let refused = refusal_over(present, &other).unwrap();
             assert!(refused.contains("deploy another stack"), "{refused}");
-            assert_eq!(refusal_over(present, &[(PREFIX, "mine")]), None);
+            assert_eq!(refusal_over(present, &[(DOMAIN_PREFIX, "mine")]), None);
         }
         assert_eq!(refusal_over(&other, &other), None);
     }
 
     #[test]
     fn a_new_pool_or_one_that_exists_is_enough() {
-        assert_eq!(refusal(&[(PREFIX, "mine"), (ISSUER, "")]), None);
-        let kept = [(PREFIX, "none"), (ISSUER, COGNITO), (DOMAIN, LOGIN)];
+        assert_eq!(refusal(&[(DOMAIN_PREFIX, "mine"), (ISSUER, "")]), None);
+        let kept = [(DOMAIN_PREFIX, "none"), (ISSUER, COGNITO), (DOMAIN, LOGIN)];
         assert_eq!(refusal(&[&kept[..], &[(CLIENT, "a1")]].concat()), None);
     }
 
     #[test]
     fn none_both_and_half_of_one_are_refused_each_with_what_to_give() {
         let refused = |values: &[(&str, &str)]| refusal(values).unwrap();
-        assert!(refused(&[(PREFIX, "none")]).contains("--domain-prefix PREFIX is needed"));
-        assert!(refused(&[(PREFIX, "mine"), (ISSUER, COGNITO)]).contains("one of the two"));
+        assert!(refused(&[(DOMAIN_PREFIX, "none")]).contains("--domain-prefix PREFIX is needed"));
+        assert!(refused(&[(DOMAIN_PREFIX, "mine"), (ISSUER, COGNITO)]).contains("one of the two"));
         let by_issuer_alone = refused(&[(ISSUER, COGNITO), (CLIENT, "a1")]);
         assert!(by_issuer_alone.contains("describe-user-pool"));
     }
 
     #[test]
     fn a_name_and_its_certificate_are_given_both_or_neither() {
-        let pool = (PREFIX, "mine");
+        let pool = (DOMAIN_PREFIX, "mine");
         let [name, certificate] = [(SITE_DOMAIN, "a.example"), (CERTIFICATE, "arn:…")];
         assert_eq!(refusal(&[pool, name, certificate]), None);
         assert!(refusal(&[pool, name]).unwrap().contains("--certificate"));
@@ -160,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_backend_takes_the_place_of_the_api_on_the_site() {
-        let [pool, code] = [(PREFIX, "mine"), (BACKEND_CODE, "backend/0.zip")];
+        let [pool, code] = [(DOMAIN_PREFIX, "mine"), (BACKEND_CODE, "backend/0.zip")];
         assert_eq!(refusal(&[pool, code, (API_ON_SITE, "false")]), None);
         let refused = refusal(&[pool, code, (API_ON_SITE, "true")]).unwrap();
         assert!(refused.contains("ApiOnSite=false"), "{refused}");

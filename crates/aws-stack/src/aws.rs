@@ -1,17 +1,4 @@
-//! The cloud side, through the `aws` command line: it has the user's credentials, profiles, single
-//! sign-on and region.
-
-mod bucket;
-mod change;
-mod change_set;
-mod error_hints;
-mod events;
-mod ownership;
-mod resource;
-mod stack;
-mod template;
-mod upload;
-mod user_pool;
+//! AWS through its command line, which has the user's credentials, profiles, single sign-on and region.
 
 use std::{
     fs,
@@ -23,45 +10,29 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::tools;
-
-pub(crate) use bucket::{Bucket, UploadOutcome};
-pub(crate) use change::Change;
-pub(crate) use change_set::{ChangeSet, change_sets_of_others};
-pub(crate) use events::Events;
-#[cfg(test)]
-pub(crate) use ownership::IDENTIFYING_PARAMETERS;
-pub(crate) use ownership::{check_all_ours, check_name_is_free, check_ours};
-pub(crate) use resource::Resource;
-pub(crate) use stack::Stack;
-pub(crate) use template::{Declared, Parameters, Template, given};
-pub(crate) use upload::Upload;
-pub(crate) use user_pool::UserPool;
+use crate::error_hints;
 
 /// The `aws` command line.
-pub(crate) struct Aws {
+#[derive(Debug)]
+pub struct Aws {
     program: PathBuf,
 }
 
 impl Aws {
-    /// The command on `PATH`.
-    pub(crate) fn find() -> Result<Self> {
-        let program = tools::find(&["aws"]).context(
-            "The AWS command line is needed for this: install it as \
-             https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html says, \
-             or with `pip install awscli`, then run `aws configure`.",
-        )?;
-        Ok(Self { program })
+    /// The command line that is this program.
+    #[must_use]
+    pub fn at(program: PathBuf) -> Self {
+        Self { program }
     }
 
     /// One that does what a shell script says.
     #[cfg(test)]
-    fn scripted(folder: &Path, script: &str) -> Self {
+    pub(crate) fn scripted(folder: &Path, script: &str) -> Self {
         use std::os::unix::fs::PermissionsExt;
         let program = folder.join("aws");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
-        Self { program }
+        Self::at(program)
     }
 
     /// Runs `aws` with a command, whose words have no space, and further arguments. Reads its JSON, which
@@ -109,23 +80,23 @@ impl Aws {
 }
 
 /// An argument by which `aws` reads `request` from `file`, where no shell and no process list sees it.
-fn request_file(file: &Path, request: &Value) -> Result<String> {
+pub(crate) fn request_file(file: &Path, request: &Value) -> Result<String> {
     fs::write(file, request.to_string()).with_context(|| file.display().to_string())?;
     Ok(format!("file://{}", file.display()))
 }
 
 /// A member of an answer, as one of the types here.
-fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
     T::deserialize(value).context("AWS answers in an unexpected form")
 }
 
 /// The text at `key`, or nothing.
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The list at `key`, which AWS leaves out when it is empty.
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     let items = value.get(key).and_then(Value::as_array);
     items.map_or(&[], Vec::as_slice)
 }

@@ -2,9 +2,11 @@
 
 use anyhow::{Result, bail};
 
-use crate::aws::{Change, Declared, Template};
-
-const USER_POOL: &str = "AWS::Cognito::UserPool";
+use crate::{
+    change::Change,
+    names::{BUCKET_TYPE, USER_POOL_TYPE},
+    template::{Declared, Template},
+};
 
 /// Types whose resources hold nothing: what replaces one does the same from then on. Everything
 /// else, known here or not, is a loss if it goes.
@@ -30,20 +32,23 @@ const REBUILT: [&str; 13] = [
 const REPLACED_BY: [(&str, &[&str]); 5] = [
     ("AWS::ApiGateway::RestApi", &[]),
     ("AWS::CloudFront::Distribution", &[]),
-    (USER_POOL, &[]),
+    (USER_POOL_TYPE, &[]),
     (
         "AWS::Cognito::UserPoolClient",
         &["GenerateSecret", "UserPoolId"],
     ),
     (
-        "AWS::S3::Bucket",
+        BUCKET_TYPE,
         &["BucketName", "BucketNamePrefix", "BucketNamespace"],
     ),
 ];
 
 /// Fails if something would be lost that is not among `accepted`, and names it. No deployment
 /// deletes a user pool.
-pub(super) fn check(changes: &[Change], accepted: &[String], template: &Template) -> Result<()> {
+///
+/// # Errors
+/// With each loss, and the option that accepts it.
+pub fn check_losses(changes: &[Change], accepted: &[String], template: &Template) -> Result<()> {
     if let Some(pool) = changes.iter().find(|change| deletes_user_pool(change)) {
         bail!(
             "This would delete the user pool {} with its users. Nothing was changed: deploy the \
@@ -96,7 +101,7 @@ fn can_replace(change: &Change) -> bool {
 /// A pool that is replaced stays by the template's `UpdateReplacePolicy`; one that is removed has
 /// the policy that it was deployed with.
 fn deletes_user_pool(change: &Change) -> bool {
-    change.kind == USER_POOL && change.removes() && !change.keeps_the_old_one()
+    change.kind == USER_POOL_TYPE && change.removes() && !change.keeps_the_old_one()
 }
 
 /// What a loss is named by: AWS's own name, which no other resource has.
@@ -146,14 +151,14 @@ mod tests {
 
     fn refusal(changes: &[Change], accepted: &[&str]) -> Option<String> {
         let accepted: Vec<String> = accepted.iter().map(ToString::to_string).collect();
-        let outcome = check(changes, &accepted, &Template::read().unwrap());
+        let outcome = check_losses(changes, &accepted, &Template::of_checkout());
         outcome.err().map(|error| error.to_string())
     }
 
     #[test]
     fn an_ordinary_update_is_not_asked_about() {
         let changes = [
-            change(["Modify", "False", ""], "UserPool", USER_POOL),
+            change(["Modify", "False", ""], "UserPool", USER_POOL_TYPE),
             change(["Add", "", ""], "SiteBucket", "AWS::S3::Bucket"),
             change(
                 ["Remove", "", "Delete"],
@@ -172,7 +177,7 @@ mod tests {
     #[test]
     fn a_pool_a_client_and_a_bucket_are_replaced_or_removed_only_by_name() {
         for (name, kind) in [
-            ("UserPool", USER_POOL),
+            ("UserPool", USER_POOL_TYPE),
             ("UserPoolClient", "AWS::Cognito::UserPoolClient"),
             ("SiteBucket", "AWS::S3::Bucket"),
         ] {
@@ -212,7 +217,7 @@ mod tests {
             (client, "GenerateSecret", direct, true),
             (client, "UserPoolId", resource, false),
             (client, "CallbackURLs", parameter, false),
-            (USER_POOL, "AdminCreateUserConfig", parameter, false),
+            (USER_POOL_TYPE, "AdminCreateUserConfig", parameter, false),
             (bucket, "BucketName", direct, true),
             (distribution, "DistributionConfig", direct, false),
             (table, "KeySchema", direct, true),
@@ -249,7 +254,7 @@ mod tests {
             ("BackendRoute", "AWS::ApiGatewayV2::Route"),
             ("BackendStage", "AWS::ApiGatewayV2::Stage"),
         ];
-        let template = Template::read().unwrap();
+        let template = Template::of_checkout();
         let of_template = template.resources().filter(|each| each.is_of_backend());
         assert_eq!(of_template.count(), of_backend.len());
         for (name, kind) in of_backend {
@@ -263,7 +268,7 @@ mod tests {
     #[test]
     fn a_deployment_that_deletes_a_pool_is_refused_although_it_is_named() {
         for policy in ["Delete", ""] {
-            let removed = change(["Remove", "", policy], "UserPool", USER_POOL);
+            let removed = change(["Remove", "", policy], "UserPool", USER_POOL_TYPE);
             let refused = refusal(&[removed], &["UserPool-1"]).unwrap();
             assert!(refused.contains("would delete the user pool UserPool-1"));
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// `describe-change-set`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Change {
+pub struct Change {
     action: String,
     #[serde(default)]
     replacement: String,
