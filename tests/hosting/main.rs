@@ -219,8 +219,11 @@ fn a_failed_creation_says_why_and_can_be_destroyed() {
         "--domain-prefix",
     ];
 
-    let refused = cloud.xtask_fails(&[&deploy[..], &["my-aws"]].concat());
-    assert!(refused.contains("must not contain aws"), "{refused}");
+    for more in [&["my-aws"][..], &["my-aws", "--dry-run"]] {
+        let refused = cloud.xtask_fails(&[&deploy[..], more].concat());
+        assert!(refused.starts_with("--domain-prefix my-aws: "), "{refused}");
+        assert!(refused.contains("must not contain aws"), "{refused}");
+    }
     assert_eq!(stacks(&cloud), Vec::<String>::new());
 
     let failed = cloud.xtask_fails(&[&deploy[..], &["taken"]].concat());

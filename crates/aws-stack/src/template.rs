@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::parameter::Parameter;
+
 /// The logical id that gets a new name whenever the API changes.
 const DEPLOYMENT: &str = "ApiDeployment";
 
@@ -24,12 +26,6 @@ struct Declarations {
     #[serde(default)]
     parameters: BTreeMap<String, Parameter>,
     resources: BTreeMap<String, Declared>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Parameter {
-    default: Option<String>,
 }
 
 /// A resource as the template declares it.
@@ -60,7 +56,12 @@ impl Declared {
 /// Whether a resource stays when a stack of this template is deleted. In a template that cannot be
 /// read, none is known to.
 pub(crate) fn retains(template: &str, logical_id: &str) -> bool {
-    let declared = serde_saphyr::from_str::<Declarations>(template).ok();
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Resources {
+        resources: BTreeMap<String, Declared>,
+    }
+    let declared = serde_saphyr::from_str::<Resources>(template).ok();
     let resource = declared.and_then(|mut declared| declared.resources.remove(logical_id));
     let policy = resource.and_then(|resource| resource.deletion_policy);
     policy.is_some_and(|policy| policy.starts_with("Retain"))
@@ -106,6 +107,13 @@ impl Template {
         Ok(Self { text, declared })
     }
 
+    /// Fails for a value that the parameter of this name does not take. An unknown name is refused by
+    /// [`parameters`](Self::parameters).
+    pub(crate) fn check_value(&self, name: &str, value: &str) -> Result<()> {
+        let parameter = self.declared.parameters.get(name);
+        parameter.map_or(Ok(()), |parameter| parameter.check(value))
+    }
+
     /// The values for a deployment: those `given` now, else those of the stack, else the defaults.
     ///
     /// # Errors
@@ -127,7 +135,7 @@ impl Template {
         }
         let mut effective = BTreeMap::new();
         let mut request = Vec::new();
-        for (name, Parameter { default }) in declared {
+        for (name, Parameter { default, .. }) in declared {
             let (given, of_stack) = (given.get(name), stack.get(name));
             if given.is_some() {
                 request.push(json!({"ParameterKey": name, "ParameterValue": given}));
@@ -240,6 +248,15 @@ mod tests {
         assert_eq!(deployment(&given), deployment(&kept));
         assert_eq!(deployment(&default), deployment(&unrelated));
         assert_eq!(deployment(&default), deployment(&same));
+    }
+
+    #[test]
+    fn every_pattern_can_be_read_and_every_default_is_allowed() {
+        let template = Template::of_checkout();
+        for (name, parameter) in &template.declared.parameters {
+            let default = parameter.default.as_deref().unwrap();
+            template.check_value(name, default).expect(name);
+        }
     }
 
     #[test]

@@ -1,19 +1,33 @@
-//! Which parameters go together, checked before anything else is done: AWS would say the same after
-//! the build, in fewer words.
+//! Which values a parameter takes, and which parameters go together, checked before anything else is done: AWS
+//! would say the same after the build, in fewer words.
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     names::{
         API_ON_SITE, BACKEND_CODE, CERTIFICATE, CLIENT, DOMAIN, DOMAIN_PREFIX, ISSUER, SITE_DOMAIN,
     },
-    template::given,
+    template::{Template, given},
 };
 
 /// The template's default, which stands for a pool that exists.
 const NO_PREFIX: &str = "none";
+
+/// Fails for a value that the template's parameter does not take. `option` is how it was given, such as
+/// `--domain-prefix mine`.
+///
+/// # Errors
+/// With what the parameter takes.
+pub fn validate_value(template: &Template, name: &str, value: &str, option: &str) -> Result<()> {
+    if name == ISSUER && !value.is_empty() {
+        // It says more than the template does.
+        check_issuer(value)?;
+    }
+    let outcome = template.check_value(name, value);
+    outcome.with_context(|| option.to_owned())
+}
 
 /// Fails unless the values name one user pool, and a certificate for a name of the site. `present`
 /// are those that the stack has now: none for a new one.
@@ -122,6 +136,48 @@ mod tests {
         });
         let outcome = validate_parameters(&values, &present);
         outcome.err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_value_that_aws_would_refuse_after_the_build_is_refused_with_what_is_allowed() {
+        let template = Template::of_checkout();
+        let refused = |name: &str, value: &str| {
+            let outcome = validate_value(&template, name, value, "--option value");
+            outcome.err().map(|error| format!("{error:#}"))
+        };
+        for (name, value, allowed) in [
+            (DOMAIN_PREFIX, "my-aws", "must not contain aws"),
+            (DOMAIN_PREFIX, "Mine", "lower case letters"),
+            (DOMAIN_PREFIX, "", "1-63"),
+            (SITE_DOMAIN, "https://app.example.com", "without https://"),
+            (
+                CERTIFICATE,
+                "arn:aws:acm:eu-west-1:1:certificate/a",
+                "us-east-1",
+            ),
+            (API_ON_SITE, "yes", "true, false"),
+            ("CallbackPath", "dashboard", "^/[A-Za-z0-9._~/-]*$"),
+        ] {
+            let refused = refused(name, value).unwrap();
+            assert!(refused.starts_with("--option value: "), "{refused}");
+            assert!(refused.contains(allowed), "{refused}");
+        }
+        let other_provider = refused(ISSUER, "https://id.example.com").unwrap();
+        assert!(
+            other_provider.contains("any OpenID provider"),
+            "{other_provider}"
+        );
+        for (name, value) in [
+            (DOMAIN_PREFIX, "my-company-app"),
+            (DOMAIN_PREFIX, NO_PREFIX),
+            (SITE_DOMAIN, "app.example.com"),
+            (SITE_DOMAIN, ""),
+            (ISSUER, COGNITO),
+            (ISSUER, ""),
+            ("OfNoTemplate", "anything"),
+        ] {
+            assert_eq!(refused(name, value), None, "{name} {value}");
+        }
     }
 
     #[test]

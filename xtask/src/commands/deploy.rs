@@ -15,7 +15,7 @@ use aws_stack::{
     names::{
         BACKEND_CODE, CERTIFICATE, CLIENT, DEV_ORIGIN, DOMAIN, DOMAIN_PREFIX, ISSUER, SITE_DOMAIN,
     },
-    stack_name, validate_parameters,
+    stack_name, validate_parameters, validate_value,
 };
 use clap::Args;
 
@@ -81,21 +81,42 @@ fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
 }
 
 impl Options {
+    /// The template's parameters as far as they have an option of their own, with its name.
+    fn named(&self) -> impl Iterator<Item = (&'static str, &'static str, &str)> {
+        let all = [
+            ("--domain-prefix", DOMAIN_PREFIX, &self.domain_prefix),
+            ("--issuer", ISSUER, &self.issuer),
+            ("--domain", DOMAIN, &self.domain),
+            ("--client-id", CLIENT, &self.client_id),
+            ("--dev-origin", DEV_ORIGIN, &self.dev_origin),
+            ("--site-domain", SITE_DOMAIN, &self.site_domain),
+            ("--certificate", CERTIFICATE, &self.certificate),
+        ];
+        let all = all.into_iter();
+        all.filter_map(|(option, name, value)| Some((option, name, value.as_deref()?)))
+    }
+
     /// The template's parameters as far as they were given.
     fn given(&self) -> BTreeMap<String, String> {
-        let named = [
-            (DOMAIN_PREFIX, &self.domain_prefix),
-            (ISSUER, &self.issuer),
-            (DOMAIN, &self.domain),
-            (CLIENT, &self.client_id),
-            (DEV_ORIGIN, &self.dev_origin),
-            (SITE_DOMAIN, &self.site_domain),
-            (CERTIFICATE, &self.certificate),
-        ];
-        let named = named
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+        let named = self.named();
+        let named = named.map(|(_, name, value)| (name.to_owned(), value.to_owned()));
         self.parameters.iter().cloned().chain(named).collect()
+    }
+
+    /// Fails for a value that AWS would refuse after the build.
+    fn check_values(&self, template: &Template) -> Result<()> {
+        for (option, name, value) in self.named() {
+            validate_value(template, name, value, &format!("{option} {value}"))?;
+        }
+        for (name, value) in &self.parameters {
+            validate_value(
+                template,
+                name,
+                value,
+                &format!("--parameter {name}={value}"),
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -108,6 +129,7 @@ pub(super) fn deploy(options: Options) -> Result<()> {
         options,
         template: workspace::template()?,
     };
+    deployment.options.check_values(&deployment.template)?;
     let aws = tools::aws()?;
     if deployment.options.dry_run {
         plan::print(&aws, &deployment)
