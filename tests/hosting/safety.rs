@@ -287,6 +287,34 @@ fn a_pool_with_users_outlives_its_stack_unless_it_is_named() {
 }
 
 #[test]
+fn what_a_deletion_that_was_cut_off_left_is_told_and_not_deleted() {
+    let account = Account::new("cut-off");
+    account.deploy(&["--domain-prefix", &account.stack]);
+    let [pool, bucket] = ["UserPool", "SiteBucket"].map(|name| account.id(name));
+    let delete = ["cloudformation", "delete-stack", "--stack-name"];
+    account
+        .cloud
+        .aws(&[&delete[..], &[&account.stack]].concat());
+    let started = Instant::now();
+    while account.has_stacks() {
+        assert!(started.elapsed() < LONGEST, "the stack stays");
+    }
+    let files = account.keys(&bucket);
+
+    let told = account.destroy(&[]);
+    assert!(told.contains("There is no stack"), "{told}");
+    assert!(told.contains(&format!("Its bucket {bucket} is")), "{told}");
+    assert!(told.contains(&format!("Its user pool {pool} is")), "{told}");
+    assert_eq!(account.keys(&bucket), files);
+    assert!(account.has_pool(&pool));
+
+    let another = account
+        .cloud
+        .xtask(&["destroy", "--stack", "never-there", "--yes"]);
+    assert!(!another.contains("still there"), "{another}");
+}
+
+#[test]
 fn a_folder_without_a_build_is_refused_before_anything_changes() {
     let account = Account::new("no-build");
     fs::remove_file(account.dist.path().join("index.html")).unwrap();

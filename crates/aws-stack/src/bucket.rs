@@ -83,6 +83,13 @@ impl<'a> Bucket<'a> {
         Ok(outcome)
     }
 
+    /// Whether there is such a bucket.
+    pub(crate) fn exists(&self) -> Result<bool> {
+        let head = "s3api head-bucket --bucket";
+        let found = self.aws.ask_if_there(head, &[self.name], "(404)")?;
+        Ok(found.is_some())
+    }
+
     /// Deletes all objects and their old versions; `folder` is for the requests. A bucket that
     /// does not exist is empty.
     pub(crate) fn empty(&self, folder: &Path) -> Result<usize> {

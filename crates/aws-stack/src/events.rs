@@ -6,8 +6,9 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::{
-    aws::{Aws, list, text},
+    aws::{Aws, list, read, text},
     error_hints,
+    resource::{RETAINED, Resource},
     stack::{NO_STACK, Stack},
 };
 
@@ -111,6 +112,15 @@ fn fetch(aws: &Aws, stack: &str) -> Result<Vec<Value>> {
     let describe = "cloudformation describe-stack-events --stack-name";
     let answer = aws.ask_if_there(describe, &[stack], NO_STACK)?;
     Ok(answer.map_or_else(Vec::new, |answer| list(&answer, "StackEvents").to_vec()))
+}
+
+/// The resources that CloudFormation has let go of, those of the latest events first.
+pub(crate) fn kept_resources(aws: &Aws, stack: &str) -> Result<Vec<Resource>> {
+    let events = fetch(aws, stack)?;
+    let kept = events
+        .iter()
+        .filter(|event| text(event, "ResourceStatus") == RETAINED);
+    kept.map(read).collect()
 }
 
 /// Why a resource failed. What AWS stopped because of another's failure has no reason of its own.

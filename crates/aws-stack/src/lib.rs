@@ -7,7 +7,8 @@
 //! * [`Template`] and [`Parameters`] are what it is to be, [`ChangeSet`] is what CloudFormation would do
 //!   for that, [`check_losses`] refuses what nobody has named, [`Events`] is what it does then.
 //! * [`Bucket`] takes the files of a build, in the order of [`Upload`].
-//! * [`Deletion`] is the one way to delete a stack and what it leaves.
+//! * [`Deletion`] is the one way to delete a stack and what it leaves; [`LeftBehind`] is what is still there
+//!   of one that is gone.
 
 mod aws;
 mod bucket;
@@ -18,6 +19,7 @@ mod deletion;
 mod error_hints;
 mod events;
 mod found;
+mod left_behind;
 mod losses;
 pub mod names;
 mod ownership;
@@ -38,6 +40,7 @@ pub use config_json::config_json;
 pub use deletion::Deletion;
 pub use events::{Event, Events};
 pub use found::Found;
+pub use left_behind::LeftBehind;
 pub use losses::check_losses;
 pub use ownership::check_may_change;
 pub use stack::Stack;

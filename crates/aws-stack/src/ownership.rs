@@ -41,11 +41,8 @@ fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
              changed: choose another name with --stack."
         )
     }
-    let ours = IDENTIFYING_PARAMETERS
-        .iter()
-        .all(|parameter| stack.parameters.contains_key(*parameter));
     // But a name so far: there is nothing to recognise.
-    if ours || stack.is_empty() {
+    if has_our_parameters(stack) || stack.is_empty() {
         return Ok(());
     }
     bail!(
@@ -54,6 +51,13 @@ fn check_ours(stack: &Stack, resources: &[Resource]) -> Result<()> {
          --stack.",
         listed(existing(resources))
     )
+}
+
+/// Whether a stack has what its template is known by.
+pub(crate) fn has_our_parameters(stack: &Stack) -> bool {
+    IDENTIFYING_PARAMETERS
+        .iter()
+        .all(|parameter| stack.parameters.contains_key(*parameter))
 }
 
 /// Fails for a stack that is but a name, which somebody else has reserved by these change sets.

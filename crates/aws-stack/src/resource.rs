@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::Deserialize;
 
-/// What `list-stack-resources` says of one resource.
+/// The status of what a deletion has let go of.
+pub(crate) const RETAINED: &str = "DELETE_SKIPPED";
+
+/// What `list-stack-resources` says of one resource, and an event of it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Resource {
     #[serde(rename = "LogicalResourceId")]
@@ -27,7 +30,7 @@ impl Resource {
 
     /// Whether an earlier deletion of the stack has let go of it already.
     pub(crate) fn was_retained(&self) -> bool {
-        self.status == "DELETE_SKIPPED"
+        self.status == RETAINED
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use aws_stack::{Aws, Deletion, Events, Found, Stack, stack_name};
+use aws_stack::{Aws, Deletion, Events, Found, LeftBehind, Stack, stack_name};
 use clap::Args;
 
 use crate::{tools, workspace};
@@ -39,6 +39,7 @@ pub(super) fn destroy(options: &Options) -> Result<()> {
             )
         }
         println!("There is no stack {name} in this account and region.");
+        tell_what_an_earlier_one_left(&aws, name);
         return Ok(());
     };
     let deletion = Deletion::of(Found::of(&aws, stack)?, &workspace::template()?, named_pool)?;
@@ -50,13 +51,33 @@ pub(super) fn destroy(options: &Options) -> Result<()> {
     delete_what_it_left(&aws, name, &deletion)?;
     println!("The stack {name} is gone.");
     if let Some(pool) = deletion.kept_pool() {
-        println!(
-            "Its user pool {id} is still there, with its users. If they may go, `aws cognito-idp \
-             delete-user-pool --user-pool-id {id}` deletes it.",
-            id = pool.id
-        );
+        tell_of_pool(&pool.id);
     }
     Ok(())
+}
+
+/// A deletion that was cut off leaves the bucket. Where AWS does not let us look, nothing is told.
+fn tell_what_an_earlier_one_left(aws: &Aws, name: &str) {
+    let left = LeftBehind::of(aws, name).unwrap_or_default();
+    if left.bucket.is_some() || left.pool.is_some() {
+        println!("One of that name was deleted before. Nothing is deleted now.");
+    }
+    if let Some(bucket) = left.bucket {
+        println!(
+            "Its bucket {bucket} is still there, with its files. If they may go, empty and delete it \
+             in the S3 console."
+        );
+    }
+    if let Some(pool) = left.pool {
+        tell_of_pool(&pool.id);
+    }
+}
+
+fn tell_of_pool(id: &str) {
+    println!(
+        "Its user pool {id} is still there, with its users. If they may go, `aws cognito-idp \
+         delete-user-pool --user-pool-id {id}` deletes it."
+    );
 }
 
 fn confirm(name: &str) -> Result<()> {
