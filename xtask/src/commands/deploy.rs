@@ -245,13 +245,14 @@ impl Deployment {
         Ok(parameters)
     }
 
-    /// What CloudFormation would do, printed; nothing where there is nothing to do.
+    /// What CloudFormation would do, printed after this `indent`; nothing where there is nothing to do.
     fn compare(
         &self,
         aws: &Aws,
         existing: Option<&Stack>,
         parameters: &Parameters,
         folder: &Path,
+        indent: &str,
     ) -> Result<Option<ChangeSet>> {
         let template = self.template.render(parameters)?;
         let name = &self.options.stack;
@@ -262,7 +263,7 @@ impl Deployment {
             return Ok(None);
         };
         for change in &change_set.changes {
-            println!("  {change}");
+            println!("{indent}{change}");
         }
         let accepted = &self.options.accept_loss;
         if let Err(refusal) = check_losses(&change_set.changes, accepted, &self.template) {
@@ -281,7 +282,7 @@ impl Deployment {
         folder: &Path,
     ) -> Result<Stack> {
         let name = &self.options.stack;
-        let Some(change_set) = self.compare(aws, existing, parameters, folder)? else {
+        let Some(change_set) = self.compare(aws, existing, parameters, folder, "  ")? else {
             println!("The stack {name} is as the template says.");
             return Stack::find(aws, name)?.context("The stack is gone.");
         };

@@ -9,6 +9,9 @@ use local_site::{cache_control, content_type};
 use super::{Deployment, UNKNOWN_CODE, backend_code};
 use crate::workspace;
 
+/// Before what belongs to one of the numbered steps.
+const INDENT: &str = "     ";
+
 /// Says what would be done, and leaves everything as it is: a change set, by which AWS is asked
 /// about a stack that exists, is deleted again.
 pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
@@ -41,9 +44,9 @@ pub(super) fn print(aws: &Aws, deployment: &Deployment) -> Result<()> {
         Some(stack) => {
             println!("2. Update the stack {} ({})", stack.name, stack.status);
             let folder = workspace::folder_of_stack(&options.stack)?;
-            match deployment.compare(aws, Some(&stack), &parameters, &folder)? {
+            match deployment.compare(aws, Some(&stack), &parameters, &folder, INDENT)? {
                 Some(change_set) => change_set.delete(aws)?,
-                None => println!("     nothing to change"),
+                None => println!("{INDENT}nothing to change"),
             }
         }
         None => {
