@@ -67,7 +67,10 @@ async fn a_site_is_deployed_deployed_again_updated_and_destroyed() {
         "{again}"
     );
 
-    let closed = deploy(&["--parameter", "SelfSignUp=false"]);
+    let closing = ["--parameter", "SelfSignUp=false"];
+    let planned = deploy(&[&closing[..], &["--dry-run"]].concat());
+    assert!(planned.contains("\n     modify  UserPool "), "{planned}");
+    let closed = deploy(&closing);
     assert!(closed.contains("modify  UserPool "), "{closed}");
     assert!(
         cloud
