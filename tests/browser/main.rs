@@ -51,6 +51,7 @@ mod start;
 mod tabs;
 mod timeline;
 mod token_endpoint;
+mod translation;
 mod traversal;
 mod waits;
 mod whole_flow;

@@ -1,7 +1,9 @@
 //! What becomes of a session between page loads.
 
+use crate::id_token::claiming;
 use end_to_end::browser::Role;
 use end_to_end::harness::{Harness, run};
+use serde_json::json;
 
 #[test]
 fn a_reload_keeps_it_without_asking_the_provider() {
@@ -90,6 +92,19 @@ fn its_panel_shows_the_claims_of_both_tokens_with_times_as_dates() {
             assert!(text.contains(year.as_str().unwrap()), "{text}");
             assert!(!text.contains("eyJ"));
         }
+    });
+}
+
+/// Some providers write 0 for a time that they do not know.
+#[test]
+fn a_time_that_the_provider_does_not_know_is_no_date() {
+    run(async |harness: &Harness| {
+        harness.fault(claiming(json!({"auth_time": 0})));
+        harness.log_in().await;
+        harness.tab.unfold().await;
+        let script = "return [...document.querySelectorAll('dt')]
+            .find(claim => claim.textContent == 'auth_time').nextElementSibling.textContent";
+        assert_eq!(harness.tab.eval(script).await, "0");
     });
 }
 
