@@ -1,7 +1,7 @@
 //! A device whose clock is hours off: corrected by the site's own `Date`.
 
-use end_to_end::browser::Role;
 use end_to_end::browser::time::{FIVE_HOURS_AHEAD, FIVE_HOURS_BEHIND, SLEEP};
+use end_to_end::browser::{Role, not_in_webkit};
 use end_to_end::harness::{Harness, Setup, run};
 use local_cognito::{Endpoint, Fault, Settings};
 
@@ -109,6 +109,7 @@ fn a_configuration_that_was_read_stays_good_where_the_time_cannot_be_confirmed()
         .config_from_pool()
         .script(ten_seconds_ahead);
     setup.run(async |harness: &Harness| {
+        not_in_webkit("fetch, which takes what is preloaded");
         let for_the_policy_and_the_page = Fault {
             times: Some(2),
             ..Fault::at(Endpoint::Config)

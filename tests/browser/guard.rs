@@ -1,6 +1,6 @@
 //! The dashboard while nobody is signed in.
 
-use end_to_end::browser::{Role, not_in_webkit};
+use end_to_end::browser::{BACK_ACROSS_OPENER_POLICY, Role, not_in_webkit};
 use end_to_end::harness::{Harness, run};
 
 #[test]
@@ -34,10 +34,7 @@ fn after_the_login_the_page_that_was_asked_for_is_shown() {
 #[test]
 fn a_person_who_turns_back_at_the_login_form_is_still_signed_out() {
     run(async |harness: &Harness| {
-        // WebKit's driver (2.50) waits for ever, and answers nothing more, once Back has crossed a
-        // `Cross-Origin-Opener-Policy`. Two static pages show it, one of them with that header; with
-        // `pageLoadStrategy: none`, where it waits for no page, this test passes, and others hang.
-        not_in_webkit("driver after Back across a Cross-Origin-Opener-Policy");
+        not_in_webkit(BACK_ACROSS_OPENER_POLICY);
         harness.open("/dashboard").await;
         harness.tab.press("Log in").await;
         harness.at_login_form().await;

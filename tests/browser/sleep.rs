@@ -1,7 +1,7 @@
 //! Time that passes while nobody looks: sleep, tabs in the background, pages that were left.
 
-use end_to_end::browser::Role;
 use end_to_end::browser::time::SLEEP;
+use end_to_end::browser::{Role, needs_chromium};
 use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{DEMO_USER, Endpoint, Fault, Settings};
 use serde_json::json;
@@ -10,6 +10,9 @@ use crate::log_out_elsewhere::logs_out_in_another_tab;
 
 /// How often a page is left at most: a browser may give up one that it keeps.
 pub(crate) const TRIES: usize = 3;
+
+/// What the others do not keep for Back: a page of somebody who is signed in holds a Web Lock.
+const KEPT: &str = "back/forward cache of a page that holds a lock";
 
 /// Goes to another site and back; whether the page is as it was left.
 async fn leaves_and_returns(harness: &Harness) -> bool {
@@ -105,6 +108,7 @@ fn a_page_from_the_back_forward_cache_renews() {
     Setup::default()
         .script(SLEEP)
         .run(async |harness: &Harness| {
+            needs_chromium(KEPT);
             harness.log_in().await;
             for _ in 0..TRIES {
                 let before = harness.tokens().await;
@@ -140,6 +144,7 @@ fn a_page_from_the_back_forward_cache_that_keeps_nothing_is_signed_out() {
 #[test]
 fn a_page_from_the_back_forward_cache_learns_that_the_person_has_signed_out() {
     run(async |harness: &Harness| {
+        needs_chromium(KEPT);
         harness.log_in().await;
         harness
             .tab

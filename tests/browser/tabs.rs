@@ -201,23 +201,23 @@ fn what_another_page_of_this_site_says_on_the_channel_is_not_believed() {
     run(async |harness: &Harness| {
         harness.log_in().await;
         let before = harness.tokens().await;
-        let script = "const name = await (async () => {
-                const key = 'leptos-cognito.session';
-                const { audience } = JSON.parse(sessionStorage[key]);
-                const parts = [audience.issuer, audience.domain, audience.client_id];
-                const bytes = new TextEncoder().encode(parts.join('\\n'));
-                const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-                const text = btoa(String.fromCharCode(...hash));
-                return 'leptos-cognito.' +
-                    text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-            })();
+        let script = "return (async () => {
+            const key = 'leptos-cognito.session';
+            const { audience } = JSON.parse(sessionStorage[key]);
+            const parts = [audience.issuer, audience.domain, audience.client_id];
+            const bytes = new TextEncoder().encode(parts.join('\\n'));
+            const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+            const text = btoa(String.fromCharCode(...hash));
+            const name = 'leptos-cognito.' +
+                text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
             const channel = new BroadcastChannel(name);
             for (const message of [null, 5, '', '{', '{}', '[]', {replaces: 'x'},
                 '{\"replaces\":\"leptos-cognito.x\",\"session\":{}}']) {
                 channel.postMessage(message);
             }
             channel.close();
-            return name";
+            return name;
+        })()";
         let name = harness.tab.eval(script).await;
         assert!(name.as_str().unwrap().starts_with("leptos-cognito."));
         harness.renew_now(2).await;

@@ -1,13 +1,14 @@
 //! Back, Forward and Reload, at every point of the flow.
 
-use end_to_end::browser::Role;
 use end_to_end::browser::time::{BY_HAND, LONGEST_MS};
+use end_to_end::browser::{BACK_ACROSS_OPENER_POLICY, Role, not_in_webkit};
 use end_to_end::harness::{Harness, Setup, held, run, short_code};
 use local_cognito::{Endpoint, Fault};
 
 #[test]
 fn at_the_login_form() {
     run(async |harness: &Harness| {
+        not_in_webkit(BACK_ACROSS_OPENER_POLICY);
         harness.begin_login().await;
         harness.tab.back().await;
         harness.arrives_at("/").await;
@@ -85,6 +86,7 @@ fn to_another_site_and_back() {
     Setup::default()
         .script(script)
         .run(async |harness: &Harness| {
+            not_in_webkit(BACK_ACROSS_OPENER_POLICY);
             harness.log_in().await;
             let elsewhere = format!("{}/error", harness.pool.origin());
             for _ in 0..2 {

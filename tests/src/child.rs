@@ -1,8 +1,10 @@
 //! A program that runs beside the tests and ends with them.
 
+use std::collections::BTreeSet;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// A running program; dropped, it is killed and waited for.
@@ -68,10 +70,17 @@ impl Drop for Running {
     }
 }
 
-/// A loopback port that nothing listens on.
+/// A loopback port that nothing listens on, and that was not returned before: a browser keeps what a site at
+/// it has stored.
 pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("loopback has a free port")
-        .port()
+    static RETURNED: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let port = TcpListener::bind(("127.0.0.1", 0))
+            .and_then(|listener| listener.local_addr())
+            .expect("loopback has a free port")
+            .port();
+        if RETURNED.lock().unwrap().insert(port) {
+            return port;
+        }
+    }
 }

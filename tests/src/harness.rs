@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::agent::Reply;
 use crate::backend_site::BackendSite;
-use crate::browser::{Engine, NeedsChromium, Role, Tab, becomes_true};
+use crate::browser::{Engine, NeedsChromium, Role, Tab, UnderWay, becomes_true};
 use crate::child::free_port;
 use crate::cloud::Deployed;
 use crate::provider::local::Local;
@@ -86,13 +86,15 @@ impl Setup {
     /// When `body` does, or when anything was written to the console: an uncaught error and a
     /// CSP report count.
     pub fn run(self, body: impl AsyncFnOnce(&Harness)) {
+        let _under_way = UnderWay::begin();
+        let shares_browser = Engine::of_tests() != Engine::Chromium;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
         runtime.block_on(async {
-            let Some(harness) = self.start().await else {
+            let Some(harness) = self.start(shares_browser).await else {
                 return eprintln!("not run: what is deployed is one build with one config.json");
             };
             let outcome = AssertUnwindSafe(body(&harness)).catch_unwind().await;
@@ -101,7 +103,16 @@ impl Setup {
                 // WebDriver has no word for it.
                 Engine::Firefox | Engine::WebKit => Ok(Vec::new()),
             };
-            harness.tab.close().await;
+            let page = harness.at("/icon.svg");
+            let is_usable = match &outcome {
+                Ok(()) => true,
+                Err(panic) => panic.is::<NeedsChromium>(),
+            };
+            if shares_browser && is_usable {
+                harness.tab.leave(&page).await;
+            } else {
+                harness.tab.close().await;
+            }
             if let Err(panic) = outcome {
                 if let Some(reason) = panic.downcast_ref::<NeedsChromium>() {
                     return reason.report();
@@ -119,7 +130,7 @@ impl Setup {
     }
 
     /// `None` if the deployed site cannot have this setup.
-    async fn start(self) -> Option<Harness> {
+    async fn start(self, shares_browser: bool) -> Option<Harness> {
         let (pool, site) = if site_under_test::deployed() {
             if self.config_from_pool || self.site.is_some() || self.backend.is_some() {
                 return None;
@@ -139,7 +150,11 @@ impl Setup {
             let (pool, site) = self.serve().await;
             (pool, SiteUnderTest::Local(site))
         };
-        let tab = Tab::open_with(site.browser_flags()).await;
+        let tab = if shares_browser {
+            Tab::in_shared_browser().await
+        } else {
+            Tab::open_with(site.browser_flags()).await
+        };
         if let Some(script) = &self.script
             && !self.site_has_script()
         {

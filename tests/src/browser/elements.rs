@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use thirtyfour::common::command::FormatRequestData;
-use thirtyfour::{By, ElementId, RequestData, SessionId, WebElement};
+use thirtyfour::{ElementId, RequestData, SessionId, WebElement};
 
 use super::{Tab, becomes_true};
 
@@ -43,7 +43,7 @@ impl Tab {
     ///
     /// Alerts and status messages are found by words that they contain.
     async fn now(&self, role: Role, name: &str) -> Option<WebElement> {
-        for element in self.driver.find_all(By::Css(role.selector())).await.ok()? {
+        for element in self.candidates(role, name).await? {
             let matches = if role.has_name() {
                 self.computed_name(&element).await? == name
             } else {
@@ -55,6 +55,20 @@ impl Tab {
             }
         }
         None
+    }
+
+    /// The elements of that role that may have this name: to ask for the name of each takes the driver far
+    /// longer than everything else that a test does.
+    async fn candidates(&self, role: Role, name: &str) -> Option<Vec<WebElement>> {
+        let script = "const [selector, name] = arguments;
+            const named = '[aria-label], [aria-labelledby], [title], [alt]';
+            const may = element => element.matches(named) || element.querySelector(named)
+                || element.textContent.replace(/\\s+/g, ' ').includes(name);
+            return [...document.querySelectorAll(selector)].filter(may)";
+        let name = if role.has_name() { name } else { "" };
+        let arguments = vec![role.selector().into(), name.into()];
+        let found = self.driver.execute(script, arguments).await.ok()?;
+        found.elements().ok()
     }
 
     async fn computed_name(&self, element: &WebElement) -> Option<String> {

@@ -5,6 +5,7 @@ mod elements;
 mod engine;
 mod keyboard;
 mod record;
+mod shared;
 pub mod time;
 mod view;
 mod windows;
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
+use thirtyfour::common::config::WebDriverConfig;
 use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::{Capabilities, CapabilitiesHelper as _, ChromeCapabilities};
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, FirefoxCapabilities};
@@ -22,9 +24,10 @@ use thirtyfour::{WebDriver, WebElement};
 
 use driver::Driver;
 pub use elements::Role;
-pub use engine::{Engine, not_in_webkit};
-pub(crate) use engine::{NeedsChromium, needs_chromium};
+pub(crate) use engine::NeedsChromium;
+pub use engine::{BACK_ACROSS_OPENER_POLICY, Engine, needs_chromium, not_in_webkit};
 pub use record::{Event, Request};
+pub(crate) use shared::UnderWay;
 pub use view::View;
 pub use windows::Window;
 
@@ -99,6 +102,10 @@ fn firefox() -> FirefoxCapabilities {
     preferences
         .set("browser.startup.page", 0)
         .expect("a preference");
+    // Nobody looks at it: sixty pictures a second are a third of what a test costs.
+    preferences
+        .set("layout.frame_rate", 10)
+        .expect("a preference");
     wanted.set_preferences(preferences).expect("preferences");
     wanted
 }
@@ -111,7 +118,17 @@ fn webkit() -> Capabilities {
     let mut wanted = Capabilities::new();
     wanted.insert("browserName".into(), "MiniBrowser".into());
     wanted.insert("webkitgtk:browserOptions".into(), options);
+    // Its driver counts the longest time of a script by the page's own timers, which a test may let pass.
+    wanted.insert("timeouts".into(), json!({ "script": 3_600_000 }));
     wanted
+}
+
+/// What speaks to the driver. Each command has a connection of its own: one that is kept ends with the test that
+/// opened it, and another test may use the browser then.
+fn client() -> reqwest::Client {
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0);
+    let client = client.timeout(Duration::from_secs(120));
+    client.build().expect("a client")
 }
 
 /// Waits until `condition` is `Some(true)`, and returns whether it came to that; `None` means that the page
@@ -153,7 +170,8 @@ impl Tab {
             Engine::WebKit => webkit(),
         };
         wanted.accept_insecure_certs(true).expect("a capability");
-        let session = WebDriver::new(driver.url(), wanted)
+        let (url, config) = (driver.url(), WebDriverConfig::default());
+        let session = WebDriver::new_with_config_and_client(url, wanted, config, client())
             .await
             .unwrap_or_else(|e| panic!("{engine:?} cannot be started: {e}"));
         Self {

@@ -2,7 +2,7 @@
 
 use thirtyfour::WindowHandle;
 
-use super::Tab;
+use super::{Tab, not_in_webkit};
 
 /// Names one of the browser's tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,7 @@ impl Tab {
 
     /// Opens this page in a second tab, with a copy of its session storage, and looks at it.
     pub async fn duplicate(&self) -> Window {
+        not_in_webkit("copy of the session storage for a tab that a page opens");
         let before = self.driver.windows().await.expect("tabs");
         self.eval("window.open(location.href); return null").await;
         let handles = self.driver.windows().await.expect("tabs");

@@ -20,7 +20,7 @@ use crate::{
     workspace::{self, cargo},
 };
 pub(crate) use kind::{Kind, Selection};
-use needs::{NEED_A_RELEASE, Needs};
+use needs::{NEED_A_RELEASE, NEED_THE_API_APP, Needs};
 use summary::Summary;
 
 /// Of what runs in a browser.
@@ -29,22 +29,6 @@ const CLIPPY_FOR_WASM: &str = "clippy --target wasm32-unknown-unknown --package 
      --features leptos-cognito/testing --package api-app --package ten-lines --package shop \
      -- --deny warnings";
 
-/// What runs in Firefox and in WebKit: what depends on the browser, rather than on the protocol. Tests
-/// among it that need Chromium's own protocol are skipped by name.
-const PORTABLE: [&str; 10] = [
-    "backend::",
-    "early_requests::",
-    "whole_flow::",
-    "session::",
-    "reload::",
-    "guard::",
-    "login_page::",
-    "logout::",
-    "new_tabs::",
-    "waits::",
-];
-/// What runs in Firefox beside it.
-const IN_FIREFOX: [&str; 3] = ["landing_program::", "renewal::", "traversal::"];
 /// The app that the tests of the API client drive.
 const API_APP: &str = "tests/api-app";
 
@@ -73,7 +57,7 @@ fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
         filter: &selection.filter,
         summary,
     };
-    let mut is_built = false;
+    let (mut is_built, mut has_api_app) = (false, false);
     for kind in selection.kinds() {
         if let Some(reason) = needs.left_out.get(&kind) {
             eprintln!("\n== {kind:?} is skipped\n{reason:#}");
@@ -83,6 +67,10 @@ fn run(selection: &Selection, summary: &mut Summary) -> Result<()> {
         if NEED_A_RELEASE.contains(&kind) && !is_built {
             run.release_build()?;
             is_built = true;
+        }
+        if NEED_THE_API_APP.contains(&kind) && !has_api_app {
+            run.check("app for the API client", build(API_APP)?)?;
+            has_api_app = true;
         }
         let started = Instant::now();
         run.kind(kind)?;
@@ -121,12 +109,9 @@ impl Run<'_> {
                 self.check("tests of those rules", aws_tool(&aws, "python", discover))
             }
             Kind::Contract => self.end_to_end("--test contract"),
-            Kind::Browser => {
-                self.check("app for the API client", build(API_APP)?)?;
-                self.end_to_end("--test browser")
-            }
-            Kind::Firefox => self.in_another_browser("firefox", &IN_FIREFOX),
-            Kind::Webkit => self.in_another_browser("webkit", &[]),
+            Kind::Browser => self.end_to_end("--test browser"),
+            Kind::Firefox => self.in_another_browser("firefox"),
+            Kind::Webkit => self.in_another_browser("webkit"),
             Kind::A11y => self.end_to_end("--test a11y"),
             Kind::Examples => {
                 let components = "--test browser --package leptos-cognito --package shop";
@@ -197,20 +182,15 @@ impl Run<'_> {
         self.tests(name, command, self.filter)
     }
 
-    /// The portable tests, and those named `further`, in another browser than Chromium.
-    fn in_another_browser(&mut self, browser: &str, further: &[&str]) -> Result<()> {
+    /// The same tests in another browser than Chromium. Those that need Chromium's own protocol skip themselves,
+    /// by name.
+    fn in_another_browser(&mut self, browser: &str) -> Result<()> {
         let list = workspace::root().join("target/skipped.txt");
         fs::write(&list, "")?;
         let mut command = end_to_end(self.needs, "--test browser");
         command.env("TEST_BROWSER", browser).env("SKIPPED", &list);
-        let portable = PORTABLE.iter().chain(further).map(ToString::to_string);
-        let portable: Vec<String> = portable.collect();
-        let filter = match self.filter {
-            [] => &portable,
-            filter => filter,
-        };
         let name = format!("end-to-end tests in {browser}");
-        let outcome = self.tests(&name, command, filter);
+        let outcome = self.tests(&name, command, self.filter);
         let skipped = fs::read_to_string(&list)?.lines().count();
         self.summary.skip(skipped);
         outcome

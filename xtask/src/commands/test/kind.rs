@@ -18,7 +18,7 @@ pub(crate) enum Kind {
     Contract,
     /// The app's behaviour in Chromium, in a production build (12 min)
     Browser,
-    /// Those of these tests that depend on the browser, in Firefox (7 min)
+    /// The same tests in Firefox (7 min)
     Firefox,
     /// The same in WebKit (3 min)
     Webkit,

@@ -18,6 +18,9 @@ use crate::tools::{self, Programs};
 /// The kinds that visit a release build.
 pub(super) const NEED_A_RELEASE: [Kind; 5] = [Browser, Firefox, Webkit, A11y, Hosting];
 
+/// Those that run the tests of the API client.
+pub(super) const NEED_THE_API_APP: [Kind; 3] = [Browser, Firefox, Webkit];
+
 type Install<T> = fn() -> Result<T>;
 type Kinds = &'static [Kind];
 
@@ -38,11 +41,15 @@ const TOOLS: [(&str, Install<PathBuf>, Kinds); 6] = [
         &[Infra, Contract, Hosting],
     ),
     ("AXE", tools::axe, &[A11y]),
-    ("OIDC_PROVIDER", tools::oidc_provider, &[Browser]),
+    (
+        "OIDC_PROVIDER",
+        tools::oidc_provider,
+        &[Browser, Firefox, Webkit],
+    ),
     (
         "DJANGO_OAUTH_TOOLKIT",
         tools::django_oauth_toolkit,
-        &[Browser],
+        &[Browser, Firefox, Webkit],
     ),
 ];
 
