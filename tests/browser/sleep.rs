@@ -1,7 +1,7 @@
 //! Time that passes while nobody looks: sleep, tabs in the background, pages that were left.
 
 use end_to_end::browser::time::SLEEP;
-use end_to_end::browser::{Role, needs_chromium};
+use end_to_end::browser::{BACK_ACROSS_OPENER_POLICY, Role, needs_chromium, not_in_webkit};
 use end_to_end::harness::{Harness, Setup, run, short_code};
 use local_cognito::{DEMO_USER, Endpoint, Fault, Settings};
 use serde_json::json;
@@ -128,6 +128,7 @@ fn a_page_from_the_back_forward_cache_renews() {
 fn a_page_from_the_back_forward_cache_that_keeps_nothing_is_signed_out() {
     let memory = Setup::default().config("storage", "memory");
     memory.run(async |harness: &Harness| {
+        not_in_webkit(BACK_ACROSS_OPENER_POLICY);
         for _ in 0..TRIES {
             harness.log_in().await;
             let is_as_left = leaves_and_returns(harness).await;

@@ -50,6 +50,8 @@ impl Driver {
             Engine::WebKit => {
                 let display = Display::start()?;
                 command.env("DISPLAY", format!(":{}", display.number));
+                // Layers, which it paints without a graphics card, are a third of what a test costs.
+                command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
                 Some(display)
             }
             Engine::Chromium | Engine::Firefox => None,
