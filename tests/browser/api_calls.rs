@@ -1,5 +1,9 @@
 //! Calls of the protected API: renewed and sent once more where that can help, and never oftener.
 
+use std::net::TcpListener;
+
+use axum::Router;
+use axum::http::header;
 use end_to_end::browser::Role;
 use end_to_end::browser::time::{BY_HAND, LONGEST_API_CALL_MS, SLEEP};
 use end_to_end::harness::{Harness, Setup, run, short_code};
@@ -153,6 +157,39 @@ fn a_failure_without_cors_headers_names_them_where_the_token_is_good() {
         assert_eq!(short_code(&alert), "api.network");
         assert!(alert.contains("Access-Control-Allow-Origin"), "{alert}");
         assert_eq!(asked(harness), (1, 1));
+        harness.is_signed_in().await;
+    });
+}
+
+/// `*` does not cover `Authorization` (Fetch, CORS-preflight fetch). Browsers that let it pass show the answer, the
+/// others name what the preflight lacks.
+#[test]
+fn a_preflight_that_allows_any_header_is_answered_or_named() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let api = format!("http://{}/prod/any", listener.local_addr().unwrap());
+    let setup = Setup::default().config("api_url", api);
+    setup.run(async |harness: &Harness| {
+        let allowed = [
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        ];
+        let router = Router::new().fallback(async move || (allowed, "any header"));
+        let listener = tokio::net::TcpListener::from_std(listener.try_clone().unwrap()).unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        harness.log_in().await;
+        harness.tab.press("Call protected API").await;
+        let is_answered = "return ['Response', 'api.network']
+            .some(words => document.body.innerText.includes(words))";
+        harness.tab.becomes(is_answered).await;
+        if harness.tab.has(Role::Alert, "").await {
+            let alert = harness.tab.alert().await;
+            assert_eq!(short_code(&alert), "api.network");
+            assert!(alert.contains("Access-Control-Allow-"), "{alert}");
+        } else {
+            let response = harness.tab.sees(Role::Region, "Response").await;
+            assert!(response.contains("any header"), "{response}");
+        }
         harness.is_signed_in().await;
     });
 }

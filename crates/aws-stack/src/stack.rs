@@ -23,11 +23,11 @@ pub struct Stack {
     /// The ARN, by which a stack can still be found once it is deleted.
     #[serde(rename = "StackId")]
     pub id: String,
-    #[serde(rename = "StackName")]
     /// The name that it was given.
+    #[serde(rename = "StackName")]
     pub name: String,
-    #[serde(rename = "StackStatus")]
     /// Such as `UPDATE_COMPLETE`.
+    #[serde(rename = "StackStatus")]
     pub status: String,
     /// Why it has that status, where AWS says so.
     #[serde(rename = "StackStatusReason", default)]

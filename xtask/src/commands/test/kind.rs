@@ -16,11 +16,11 @@ pub(crate) enum Kind {
     Infra,
     /// What the provider promises, asked of the local pool and of an emulator (20 s)
     Contract,
-    /// The app's behaviour in Chromium, in a production build (12 min)
+    /// The app's behaviour in Chromium, in a production build (8 min)
     Browser,
-    /// The same tests in Firefox (7 min)
+    /// The same tests in Firefox (6 min)
     Firefox,
-    /// The same in WebKit (3 min)
+    /// The same in WebKit (7 min)
     Webkit,
     /// Every state of the app: accessibility, layout, keyboard (2 min)
     A11y,
