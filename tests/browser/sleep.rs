@@ -11,8 +11,8 @@ use crate::log_out_elsewhere::logs_out_in_another_tab;
 /// How often a page is left at most: a browser may give up one that it keeps.
 pub(crate) const TRIES: usize = 3;
 
-/// What the others do not keep for Back: a page of somebody who is signed in holds a Web Lock.
-const KEPT: &str = "back/forward cache of a page that holds a lock";
+/// The others, driven as here, load the page of somebody who is signed in anew.
+const KEPT: &str = "back/forward cache";
 
 /// Goes to another site and back; whether the page is as it was left.
 async fn leaves_and_returns(harness: &Harness) -> bool {
