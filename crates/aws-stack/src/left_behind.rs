@@ -8,6 +8,7 @@ use crate::{
     events,
     names::{BUCKET, BUCKET_TYPE, POOL, USER_POOL_TYPE},
     ownership::has_our_parameters,
+    resource::physical_id,
     stack::Stack,
     user_pool::UserPool,
 };
@@ -40,16 +41,11 @@ impl LeftBehind {
             return Ok(Self::default());
         }
         let kept = events::kept_resources(aws, id)?;
-        let kept = |logical_id: &str, kind: &str| {
-            let mut kept = kept.iter();
-            let resource = kept.find(|each| each.logical_id == logical_id && each.kind == kind);
-            resource.map(|resource| resource.physical_id.as_str())
-        };
-        let bucket = match kept(BUCKET, BUCKET_TYPE) {
+        let bucket = match physical_id(&kept, BUCKET, BUCKET_TYPE) {
             Some(name) if (Bucket { aws, name }).exists()? => Some(name.to_owned()),
             _ => None,
         };
-        let pool = match kept(POOL, USER_POOL_TYPE) {
+        let pool = match physical_id(&kept, POOL, USER_POOL_TYPE) {
             Some(id) => UserPool::find(aws, id)?,
             None => None,
         };
