@@ -87,14 +87,13 @@ impl Setup {
     /// CSP report count.
     pub fn run(self, body: impl AsyncFnOnce(&Harness)) {
         let _under_way = UnderWay::begin();
-        let shares_browser = Engine::of_tests() != Engine::Chromium;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
         runtime.block_on(async {
-            let Some(harness) = self.start(shares_browser).await else {
+            let Some(harness) = self.start().await else {
                 return eprintln!("not run: what is deployed is one build with one config.json");
             };
             let outcome = AssertUnwindSafe(body(&harness)).catch_unwind().await;
@@ -108,7 +107,7 @@ impl Setup {
                 Ok(()) => true,
                 Err(panic) => panic.is::<NeedsChromium>(),
             };
-            if shares_browser && is_usable {
+            if is_usable {
                 harness.tab.leave(&page).await;
             } else {
                 harness.tab.close().await;
@@ -130,7 +129,7 @@ impl Setup {
     }
 
     /// `None` if the deployed site cannot have this setup.
-    async fn start(self, shares_browser: bool) -> Option<Harness> {
+    async fn start(self) -> Option<Harness> {
         let (pool, site) = if site_under_test::deployed() {
             if self.config_from_pool || self.site.is_some() || self.backend.is_some() {
                 return None;
@@ -150,11 +149,7 @@ impl Setup {
             let (pool, site) = self.serve().await;
             (pool, SiteUnderTest::Local(site))
         };
-        let tab = if shares_browser {
-            Tab::in_shared_browser().await
-        } else {
-            Tab::open_with(site.browser_flags()).await
-        };
+        let tab = Tab::in_shared_browser(site.browser_flags()).await;
         if let Some(script) = &self.script
             && !self.site_has_script()
         {

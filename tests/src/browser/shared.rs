@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use thirtyfour::error::WebDriverResult;
 
-use super::Tab;
+use super::{Engine, Tab};
 
 static BROWSERS: Mutex<Browsers> = Mutex::new(Browsers {
     tests: 0,
@@ -52,21 +52,22 @@ fn browsers<T>(change: impl FnOnce(&mut Browsers) -> T) -> T {
 }
 
 impl Tab {
-    /// An empty tab, in a browser that an earlier test has left, or in a new one.
-    pub(crate) async fn in_shared_browser() -> Self {
+    /// An empty tab, in a browser that an earlier test has left, or in a new one; in a new one with more flags of
+    /// Chromium's command line.
+    pub(crate) async fn in_shared_browser(flags: &[String]) -> Self {
         match browsers(|browsers| browsers.idle.pop()) {
-            Some(tab) => tab,
-            None => Self::open().await,
+            Some(tab) if flags.is_empty() => tab,
+            _ => Self::open_with(flags).await,
         }
     }
 
     /// Leaves the browser to the next test, as it was at its start, or ends it. What a site stores needs not be
     /// deleted: no two tests have a site at the same port. `page` is any page of the host whose cookies are.
     pub(crate) async fn leave(self, page: &str) {
-        if self.forget(page).await.is_ok() {
-            browsers(|browsers| browsers.idle.push(self));
-        } else {
+        if Engine::of_tests() == Engine::Chromium || self.forget(page).await.is_err() {
             self.close().await;
+        } else {
+            browsers(|browsers| browsers.idle.push(self));
         }
     }
 
