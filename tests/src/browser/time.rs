@@ -75,6 +75,10 @@ impl Tab {
     pub async fn elapse(&self, ms: u32) {
         let page = self.eval("return performance.timeOrigin").await;
         let script = format!("return performance.timeOrigin === {page} ? elapse({ms}) : null");
-        self.eval(&script).await;
+        if self.try_eval(&script).await.is_none() {
+            // Geckodriver calls it an error that the page was left meanwhile.
+            let left = format!("return performance.timeOrigin !== {page}");
+            self.becomes(&left).await;
+        }
     }
 }
