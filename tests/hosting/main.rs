@@ -9,7 +9,7 @@
 
 mod backend;
 // Browser tests once more, of the site behind the emulated CloudFront: `cargo xtask test hosting` sets
-// `SITE=deployed`. With that, `cargo test -p end-to-end --test browser` visits it with all of them.
+// `SITE=deployed`. With that, `cargo test -p end-to-end --test app` visits it with all of them.
 #[path = "../browser/guard.rs"]
 mod guard;
 #[path = "../browser/headers.rs"]

@@ -90,13 +90,14 @@ impl Run<'_> {
         match kind {
             Kind::Native => {
                 self.check("formatting", cargo("fmt --all --check"))?;
-                let clippy = cargo("clippy --workspace --all-targets -- --deny warnings");
-                self.check("clippy", clippy)?;
+                // "All" leaves out what `cargo test` leaves out.
+                for targets in ["--all-targets", "--test *"] {
+                    let clippy = format!("clippy --workspace {targets} -- --deny warnings");
+                    self.check("clippy", cargo(&clippy))?;
+                }
                 self.check("clippy for wasm", cargo(CLIPPY_FOR_WASM))?;
                 self.check("documentation", documentation())?;
-                let native = cargo("test --workspace --no-fail-fast --exclude end-to-end");
-                self.tests("tests", native, self.filter)?;
-                self.end_to_end("--lib --bin bench")
+                self.tests("tests", of_workspace(self.needs, ""), self.filter)
             }
             Kind::Dependencies => self.dependencies(),
             Kind::Infra => {
@@ -109,7 +110,7 @@ impl Run<'_> {
                 self.check("tests of those rules", aws_tool(&aws, "python", discover))
             }
             Kind::Contract => self.end_to_end("--test contract"),
-            Kind::Browser => self.end_to_end("--test browser"),
+            Kind::Browser => self.end_to_end("--test app"),
             Kind::Firefox => self.in_another_browser("firefox"),
             Kind::Webkit => self.in_another_browser("webkit"),
             Kind::A11y => self.end_to_end("--test a11y"),
@@ -126,7 +127,7 @@ impl Run<'_> {
                 heading("backend for AWS Lambda");
                 self.summary.check(release::build_backend())?;
                 self.store_in_dynamodb()?;
-                let mut hosting = end_to_end(self.needs, "--test hosting");
+                let mut hosting = of_workspace(self.needs, "--test hosting");
                 hosting.env("SITE", "deployed");
                 self.tests("end-to-end tests: --test hosting", hosting, self.filter)
             }
@@ -155,18 +156,22 @@ impl Run<'_> {
     }
 
     fn end_to_end(&mut self, targets: &str) -> Result<()> {
-        let command = end_to_end(self.needs, targets);
+        let command = of_workspace(self.needs, targets);
         let name = format!("end-to-end tests: {targets}");
         self.tests(&name, command, self.filter)
     }
 
     /// The tests of the backend's store that need a DynamoDB, which are ignored without one.
     fn store_in_dynamodb(&mut self) -> Result<()> {
-        let mut command = cargo(
-            "run --quiet --package end-to-end --bin emulator -- \
-             cargo test --no-fail-fast --package cognito-backend --features dynamodb --test store",
-        );
-        command.envs(self.needs.environment.iter().cloned());
+        // The programs of a package are built with its tests.
+        let build = of_workspace(self.needs, "--no-run --test hosting");
+        self.check("emulator of AWS", build)?;
+        let mut command = Command::new(workspace::root().join("target/debug/emulator"));
+        command
+            .args(["cargo", "test", "--workspace", "--no-fail-fast"])
+            .args(["--test", "store"])
+            .current_dir(workspace::root())
+            .envs(self.needs.environment.iter().cloned());
         let ignored = [&["--ignored".to_owned()], self.filter].concat();
         self.tests("sessions in DynamoDB", command, &ignored)
     }
@@ -187,7 +192,7 @@ impl Run<'_> {
     fn in_another_browser(&mut self, browser: &str) -> Result<()> {
         let list = workspace::root().join("target/skipped.txt");
         fs::write(&list, "")?;
-        let mut command = end_to_end(self.needs, "--test browser");
+        let mut command = of_workspace(self.needs, "--test app");
         command.env("TEST_BROWSER", browser).env("SKIPPED", &list);
         let name = format!("end-to-end tests in {browser}");
         let outcome = self.tests(&name, command, self.filter);
@@ -268,8 +273,10 @@ fn built(folder: &str) -> PathBuf {
     workspace::root().join("target/dist").join(folder)
 }
 
-fn end_to_end(needs: &Needs, targets: &str) -> Command {
-    let mut command = cargo("test --no-fail-fast --package end-to-end");
+/// The test programs `targets`, of whatever package. Each build selects the whole workspace: what is
+/// depended on has the same features then, and is compiled once.
+fn of_workspace(needs: &Needs, targets: &str) -> Command {
+    let mut command = cargo("test --workspace --no-fail-fast");
     command
         .args(targets.split_whitespace())
         .env("DIST", workspace::dist())

@@ -107,6 +107,14 @@ pub(crate) fn request() -> Pairs {
     ])
 }
 
+/// The names of an object's members, sorted: they have no order of their own.
+pub(crate) fn members(object: &Value) -> Vec<&str> {
+    let members = object.as_object().expect("an object");
+    let mut names: Vec<_> = members.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
 pub(crate) fn claims(token: &str) -> Value {
     part(token, 1)
 }

@@ -1,6 +1,6 @@
 use local_cognito::{CLIENT_ID, Settings};
 
-use crate::browser::{Browser, claims, pairs};
+use crate::browser::{Browser, claims, members, pairs};
 
 #[tokio::test]
 async fn a_renewal_gives_new_tokens_of_the_same_sign_in_and_no_refresh_token() {
@@ -12,7 +12,7 @@ async fn a_renewal_gives_new_tokens_of_the_same_sign_in_and_no_refresh_token() {
     });
     let next = browser.renew(&first.text("refresh_token")).await;
     assert_eq!(
-        next.json().as_object().unwrap().keys().collect::<Vec<_>>(),
+        members(&next.json()),
         ["access_token", "expires_in", "id_token", "token_type"]
     );
     let (before, after) = (

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use crate::browser::{API_SCOPE, Browser, claims, encode, header, pairs, with};
+use crate::browser::{API_SCOPE, Browser, claims, encode, header, members, pairs, with};
 
 async fn refused(browser: &Browser, form: &crate::browser::Pairs) -> String {
     let answer = browser.token(form).await;
@@ -13,15 +13,7 @@ async fn refused(browser: &Browser, form: &crate::browser::Pairs) -> String {
         answer.header("content-type"),
         Some("application/json;charset=UTF-8")
     );
-    assert_eq!(
-        answer
-            .json()
-            .as_object()
-            .unwrap()
-            .keys()
-            .collect::<Vec<_>>(),
-        ["error"]
-    );
+    assert_eq!(members(&answer.json()), ["error"]);
     answer.text("error")
 }
 
@@ -29,9 +21,9 @@ async fn refused(browser: &Browser, form: &crate::browser::Pairs) -> String {
 async fn a_code_with_its_verifier_gets_tokens_and_no_scope_member() {
     let browser = Browser::new().await;
     let answer = browser.tokens().await;
-    let members = answer.json();
+    let tokens = answer.json();
     assert_eq!(
-        members.as_object().unwrap().keys().collect::<Vec<_>>(),
+        members(&tokens),
         [
             "access_token",
             "expires_in",
@@ -41,7 +33,7 @@ async fn a_code_with_its_verifier_gets_tokens_and_no_scope_member() {
         ]
     );
     assert_eq!(
-        (&members["token_type"], &members["expires_in"]),
+        (&tokens["token_type"], &tokens["expires_in"]),
         (&json!("Bearer"), &json!(3600))
     );
     assert_eq!(
