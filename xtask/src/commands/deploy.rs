@@ -168,7 +168,7 @@ impl Deployment {
         let folder = workspace::folder_of_stack(&self.options.stack)?;
 
         let (existing, code) = if with_backend {
-            let (key, file) = release::build_backend()?;
+            let (key, file) = release::build_backend(&[])?;
             let program = Upload { key, file };
             let stack = self.upload_backend(aws, existing, &program, &folder)?;
             (Some(stack), program.key)

@@ -12,6 +12,6 @@ mod paths;
 mod scripts;
 mod sri;
 
-pub(crate) use backend::build_backend;
+pub(crate) use backend::{UNOPTIMISED, build_backend};
 pub(crate) use budget::{check_size, measure};
 pub(crate) use build::build;
