@@ -20,6 +20,10 @@ pub(super) struct Options {
     /// The address of the protected API, if the file does not name exactly one
     #[arg(long, value_name = "URL")]
     api_url: Option<String>,
+    /// The pool names itself by Cognito's updated issuer (`IssuerConfiguration` of the type UPDATED),
+    /// which the file does not tell
+    #[arg(long)]
+    updated_issuer: bool,
     /// The file to write
     #[arg(long, value_name = "FILE", default_value = "config.json")]
     out: PathBuf,
@@ -37,7 +41,8 @@ pub(super) fn config(options: &Options) -> Result<()> {
         Some(url) => url,
         None => amplify::rest_api(&outputs)?,
     };
-    let config = amplify::from_amplify(&outputs, api_url).with_context(|| file.to_string())?;
+    let config = amplify::from_amplify(&outputs, api_url, options.updated_issuer)
+        .with_context(|| file.to_string())?;
     write(&options.out, &config, options.replace)?;
     let out = options.out.display();
     println!("{out} is written. `cargo xtask dev --config {out}` uses it.\n\n{config:#}");
@@ -97,6 +102,7 @@ mod tests {
         let options = Options {
             from: outputs.into(),
             api_url: None,
+            updated_issuer: true,
             out: out.clone(),
             replace: false,
         };
@@ -104,5 +110,9 @@ mod tests {
         let text = fs::read_to_string(&out).unwrap();
         let written: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(written["client_id"], "4k7dq1v2m9c3t8h5b6n0p2r1sx");
+        assert_eq!(
+            written["issuer"],
+            "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Qm2ZtR7xK"
+        );
     }
 }

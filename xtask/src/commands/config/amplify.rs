@@ -20,7 +20,7 @@ pub(super) fn rest_api(outputs: &Value) -> Result<&str> {
     }
 }
 
-pub(super) fn from_amplify(outputs: &Value, api_url: &str) -> Result<Value> {
+pub(super) fn from_amplify(outputs: &Value, api_url: &str, updated_issuer: bool) -> Result<Value> {
     if outputs.get("auth").is_none() {
         bail!(
             "There is no `auth` in it: is it the amplify_outputs.json of an Amplify Gen 2 project?"
@@ -56,9 +56,14 @@ pub(super) fn from_amplify(outputs: &Value, api_url: &str) -> Result<Value> {
     let domain = text(outputs, "/auth/oauth/domain")?;
     // Amplify writes a host; what was added to the outputs by hand may have a scheme.
     let domain = domain.strip_prefix("https://").unwrap_or(domain);
+    let host = if updated_issuer {
+        "issuer-cognito-idp"
+    } else {
+        "cognito-idp"
+    };
     let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
     Ok(json!({
-        "issuer": format!("https://cognito-idp.{region}.amazonaws.com{suffix}/{pool}"),
+        "issuer": format!("https://{host}.{region}.amazonaws.com{suffix}/{pool}"),
         "domain": format!("https://{}", domain.trim_end_matches('/')),
         "client_id": text(outputs, "/auth/user_pool_client_id")?,
         "scopes": texts(outputs, "/auth/oauth/scopes")?,
@@ -111,7 +116,7 @@ mod tests {
     #[test]
     fn each_key_comes_from_its_place() {
         assert_eq!(
-            from_amplify(&outputs(), API).unwrap(),
+            from_amplify(&outputs(), API, false).unwrap(),
             json!({
                 "issuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Qm2ZtR7xK",
                 "domain": "https://3f9c1b7de2a84c60b5d1.auth.eu-west-1.amazoncognito.com",
@@ -126,7 +131,7 @@ mod tests {
     fn a_domain_may_have_its_scheme() {
         let mut outputs = outputs();
         outputs["auth"]["oauth"]["domain"] = json!("https://login.example.com/");
-        let config = from_amplify(&outputs, API).unwrap();
+        let config = from_amplify(&outputs, API, false).unwrap();
         assert_eq!(config["domain"], "https://login.example.com");
     }
 
@@ -170,7 +175,7 @@ mod tests {
         ] {
             let mut outputs = outputs();
             *outputs.pointer_mut(pointer).unwrap() = value;
-            let refused = from_amplify(&outputs, API).unwrap_err().to_string();
+            let refused = from_amplify(&outputs, API, false).unwrap_err().to_string();
             assert!(refused.contains(named), "{pointer}: {refused}");
         }
     }
@@ -179,8 +184,8 @@ mod tests {
     fn a_project_without_a_hosted_login_is_told_how_to_get_one() {
         let mut outputs = outputs();
         outputs["auth"].as_object_mut().unwrap().remove("oauth");
-        let refused = from_amplify(&outputs, API).unwrap_err().to_string();
+        let refused = from_amplify(&outputs, API, false).unwrap_err().to_string();
         assert!(refused.contains("externalProviders"));
-        assert!(from_amplify(&json!({}), API).is_err());
+        assert!(from_amplify(&json!({}), API, false).is_err());
     }
 }
