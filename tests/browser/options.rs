@@ -26,6 +26,27 @@ fn the_issuer_alone_is_enough_because_the_rest_is_discovered() {
 }
 
 #[test]
+fn an_updated_issuer_is_one_like_any_other() {
+    let with_domain = Setup::default().updated_issuer();
+    let alone = Setup::default()
+        .updated_issuer()
+        .config("domain", json!(null));
+    for setup in [with_domain, alone] {
+        setup.run(async |harness: &Harness| {
+            assert!(!harness.pool.issuer().starts_with(harness.pool.origin()));
+            harness.log_in().await;
+            harness.renew_now(2).await;
+            harness.tab.press("Load profile").await;
+            harness.tab.press("Call protected API").await;
+            harness.tab.sees(Role::Region, "Response").await;
+            harness.tab.press("Log out").await;
+            harness.arrives_at("/").await;
+            harness.keeps_no_token().await;
+        });
+    }
+}
+
+#[test]
 fn without_domain_there_is_no_sign_up() {
     Setup::default()
         .config("domain", json!(null))

@@ -51,15 +51,18 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let runtime = Arc::new(Runtime::new().expect("a runtime"));
     let local = Arc::new(Started::<Local>::default());
+    let updated_issuer = Arc::new(Started::<UpdatedIssuer>::default());
     let ministack = Arc::new(Started::<Ministack>::default());
     let mut trials = Vec::new();
     for rule in all_rules() {
         trials.push(trial::<Local>(rule, &local, &runtime));
+        trials.push(trial::<UpdatedIssuer>(rule, &updated_issuer, &runtime));
         trials.push(trial::<Ministack>(rule, &ministack, &runtime));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     // Ended here and not by the process' end, which runs no destructor of what tests still hold.
     local.stop();
+    updated_issuer.stop();
     ministack.stop();
     conclusion.exit_code()
 }
@@ -94,6 +97,22 @@ impl Start for Local {
     }
     fn provider(&self) -> &Provider {
         &self.provider
+    }
+}
+
+/// The local pool, which names itself by Cognito's updated issuer.
+struct UpdatedIssuer(Local);
+
+impl Start for UpdatedIssuer {
+    const NAME: &'static str = "updated_issuer";
+    const LACKS: &'static [Feature] = &[];
+    async fn start() -> Result<Self, String> {
+        Local::start_with_updated_issuer("http://localhost:3000")
+            .await
+            .map(Self)
+    }
+    fn provider(&self) -> &Provider {
+        &self.0.provider
     }
 }
 

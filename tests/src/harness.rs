@@ -28,6 +28,7 @@ pub struct Setup {
     script: Option<String>,
     site: Option<PathBuf>,
     backend: Option<Value>,
+    updated_issuer: bool,
 }
 
 /// The site, the pool and the tab of one test.
@@ -77,6 +78,13 @@ impl Setup {
     #[must_use]
     pub fn backend(mut self, keys: Value) -> Self {
         self.backend = Some(keys);
+        self
+    }
+
+    /// With a pool that names itself by Cognito's updated issuer, whose origin is not the domain's.
+    #[must_use]
+    pub fn updated_issuer(mut self) -> Self {
+        self.updated_issuer = true;
         self
     }
 
@@ -135,7 +143,7 @@ impl Setup {
                 return None;
             }
             let lock = Deployed::lock(&dist()).await;
-            let pool = start_pool(lock.origin()).await;
+            let pool = self.start_pool(lock.origin()).await;
             let config = changed(pool.app_config(), &self.config);
             let text = config.to_string();
             // The pool's own address too, for a configuration that leaves it to discovery.
@@ -163,7 +171,7 @@ impl Setup {
     async fn serve(&self) -> (Running, Site) {
         for _ in 0..5 {
             let port = free_port();
-            let pool = start_pool(&format!("http://localhost:{port}")).await;
+            let pool = self.start_pool(&format!("http://localhost:{port}")).await;
             let folder = self.site.clone().unwrap_or_else(dist);
             let site = match &self.script {
                 Some(script) if self.site_has_script() => {
@@ -192,7 +200,7 @@ impl Setup {
                 Err(e) => panic!("the site is not served: {e}"),
             };
             listener.set_nonblocking(true).expect("a listener");
-            let pool = start_pool(&origin).await;
+            let pool = self.start_pool(&origin).await;
             let backend = json!({
                 "site": origin,
                 "issuer": pool.issuer(),
@@ -212,6 +220,18 @@ impl Setup {
             return (pool, site);
         }
         panic!("five free ports were taken before the site could bind them")
+    }
+
+    async fn start_pool(&self, app_origin: &str) -> Running {
+        let started = if self.updated_issuer {
+            Local::start_with_updated_issuer(app_origin).await
+        } else {
+            Local::start(app_origin).await
+        };
+        match started {
+            Ok(local) => local.pool,
+            Err(reason) => panic!("{reason}"),
+        }
     }
 
     /// Whether the script is in the site's own document: only Chromium is told to run one before every page.
@@ -243,13 +263,6 @@ fn with_script(build: &Path, script: &str) -> io::Result<TempDir> {
     let script = "<script src=\"/before.js\"></script>";
     fs::write(document, format!("{before}{script}<title>{after}"))?;
     Ok(copy)
-}
-
-async fn start_pool(app_origin: &str) -> Running {
-    match Local::start(app_origin).await {
-        Ok(local) => local.pool,
-        Err(reason) => panic!("{reason}"),
-    }
 }
 
 fn changed(mut config: Value, changes: &[(&str, Value)]) -> Value {

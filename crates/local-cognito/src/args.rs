@@ -20,6 +20,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PORT")]
     api_port: Option<u16>,
 
+    /// Names the pool by Cognito's updated issuer, whose host is another one than the domain: here the
+    /// second origin
+    #[arg(long)]
+    updated_issuer: bool,
+
     /// An app that may sign in; registers ORIGIN/dashboard, ORIGIN/callback and, for signing out,
     /// ORIGIN/ (may be repeated)
     #[arg(
@@ -75,6 +80,7 @@ impl Arguments {
         Options {
             port: self.port,
             api_port: self.api_port,
+            updated_issuer: self.updated_issuer,
             app_origins: self.app_origins,
             callback_urls: self.callback_urls,
             logout_urls: self.logout_urls,

@@ -46,6 +46,12 @@ pub struct Options {
     /// A second port, at which the APIs are served as another origin; 0 for any free one. `None`
     /// takes the port after `port`, and any free one if that is 0.
     pub api_port: Option<u16>,
+    /// Whether the pool names itself by Cognito's updated issuer
+    /// (`https://issuer-cognito-idp.REGION.amazonaws.com/POOL`), whose host has the issuer's keys and
+    /// document and nothing else; here, the second origin has them. The APIs take the pool's tokens as a
+    /// JWT authorizer does; API Gateway's authorizer for user pools does not take them:
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html>.
+    pub updated_issuer: bool,
     /// Origins of apps that may sign in. Each registers the callbacks `<origin>/dashboard` and
     /// `<origin>/callback`, and the sign-out address `<origin>/`.
     pub app_origins: Vec<String>,
@@ -76,6 +82,7 @@ impl Default for Options {
         Self {
             port: DEFAULT_PORT,
             api_port: None,
+            updated_issuer: false,
             app_origins: vec!["http://localhost:3000".to_owned()],
             callback_urls: Vec::new(),
             logout_urls: Vec::new(),

@@ -56,7 +56,7 @@ impl Control {
 pub(crate) struct Pool {
     /// Where the pool is, which is its domain in Cognito's sense.
     pub(crate) origin: String,
-    /// The second origin of the APIs.
+    /// The second origin, of the APIs and of an updated issuer.
     pub(crate) api_origin: String,
     pub(crate) issuer: String,
     pub(crate) client: Client,
@@ -69,10 +69,16 @@ pub(crate) struct Pool {
 impl Pool {
     pub(crate) fn new(options: Options, port: u16, api_port: u16, keys: Arc<Keys>) -> Self {
         let origin = format!("http://localhost:{port}");
+        let api_origin = format!("http://localhost:{api_port}");
+        let of_issuer = if options.updated_issuer {
+            &api_origin
+        } else {
+            &origin
+        };
         Self {
-            issuer: format!("{origin}/{POOL_ID}"),
+            issuer: format!("{of_issuer}/{POOL_ID}"),
             origin,
-            api_origin: format!("http://localhost:{api_port}"),
+            api_origin,
             client: Client::new(&options),
             keys,
             store: Mutex::new(Store::new(&options, machine_time())),

@@ -24,19 +24,26 @@ use crate::{
     revoke, signup, token, userinfo, well_known,
 };
 
-/// The domain, the issuer, the APIs and the control address.
+/// The domain, the issuer unless it is an updated one, the APIs and the control address.
 pub(crate) fn pool(pool: &Shared, port: u16) -> Router {
-    let router = Router::new()
+    let mut router = Router::new()
         .merge(fetched())
         .merge(visited())
         .merge(apis(pool))
         .merge(controlled());
+    if !pool.options.updated_issuer {
+        router = router.merge(issuer());
+    }
     with_middleware(router, pool, port)
 }
 
-/// The APIs alone, for the second origin.
-pub(crate) fn api(pool: &Shared, port: u16) -> Router {
-    with_middleware(apis(pool), pool, port)
+/// The second origin: the APIs, and an updated issuer.
+pub(crate) fn second(pool: &Shared, port: u16) -> Router {
+    let mut router = apis(pool);
+    if pool.options.updated_issuer {
+        router = router.merge(issuer());
+    }
+    with_middleware(router, pool, port)
 }
 
 fn with_middleware(router: Router<Shared>, pool: &Shared, port: u16) -> Router {
@@ -48,20 +55,29 @@ fn with_middleware(router: Router<Shared>, pool: &Shared, port: u16) -> Router {
         .with_state(pool.clone())
 }
 
-/// What programs fetch. The pages and redirects of the hosted login have no CORS headers; these
-/// have.
-fn fetched() -> Router<Shared> {
-    let cors = CorsLayer::new()
+/// What programs fetch has CORS headers. The pages and redirects of the hosted login have none.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE]);
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+}
+
+/// What programs fetch of the domain.
+fn fetched() -> Router<Shared> {
     Router::new()
         .route("/oauth2/token", post(token::token))
         .route("/oauth2/revoke", post(revoke::revoke))
         .route("/oauth2/userInfo", get(userinfo::userinfo))
+        .layer(cors())
+}
+
+/// What programs fetch of the issuer.
+fn issuer() -> Router<Shared> {
+    Router::new()
         .route(JWKS_PATH, get(well_known::jwks))
         .route(DISCOVERY_PATH, get(well_known::discovery))
-        .layer(cors)
+        .layer(cors())
 }
 
 /// What people visit.

@@ -56,11 +56,11 @@ impl LocalCognito {
         let pool = Arc::new(Pool::new(options, main.port, second.port, keys));
         let (stop, stopped) = watch::channel(());
         let main_router = router::pool(&pool, main.port);
-        let api_router = router::api(&pool, second.port);
+        let second_router = router::second(&pool, second.port);
         let task = tokio::spawn(async move {
             tokio::join!(
                 serve(main, main_router, report, stopped.clone()),
-                serve(second, api_router, report, stopped.clone()),
+                serve(second, second_router, report, stopped.clone()),
             );
         });
         Ok(Running { pool, stop, task })
@@ -109,7 +109,8 @@ impl Running {
         self.pool.orders_url()
     }
 
-    /// The second origin, which has the APIs and nothing else: `http://localhost:<api port>`.
+    /// The second origin, `http://localhost:<api port>`, which has the APIs, an issuer that is
+    /// [updated](Options::updated_issuer), and nothing else.
     pub fn api_origin(&self) -> &str {
         &self.pool.api_origin
     }

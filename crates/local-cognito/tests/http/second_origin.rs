@@ -6,7 +6,7 @@ use local_cognito::{Api, Endpoint, Fault, LocalCognito, Options, Settings, Start
 use reqwest::Method;
 use serde_json::json;
 
-use crate::browser::{APP, Answer, Browser};
+use crate::browser::{APP, Answer, Browser, claims};
 
 const ORDERS: &str = "/prod/orders";
 
@@ -96,6 +96,40 @@ async fn the_second_origin_has_nothing_but_the_apis() {
         let url = format!("{}{path}", browser.pool.api_origin());
         assert_eq!(browser.get(&url).await.status, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_updated_issuer_is_there_with_its_keys_and_document_and_nowhere_else() {
+    let browser = Browser::with(Options {
+        updated_issuer: true,
+        ..Options::for_test(APP)
+    })
+    .await;
+    let issuer = browser.pool.issuer();
+    assert_eq!(
+        issuer,
+        format!("{}/us-east-1_local", browser.pool.api_origin())
+    );
+    let tokens = browser.tokens().await;
+    for name in ["id_token", "access_token"] {
+        assert_eq!(claims(&tokens.text(name))["iss"], issuer, "{name}");
+    }
+    let discovery = "/us-east-1_local/.well-known/openid-configuration";
+    let url = format!("{issuer}/.well-known/openid-configuration");
+    let document = browser.get(&url).await.json();
+    assert_eq!(document["issuer"], issuer);
+    assert_eq!(
+        document["token_endpoint"],
+        format!("{}/oauth2/token", browser.pool.origin())
+    );
+    let keys = browser.get(document["jwks_uri"].as_str().unwrap()).await;
+    assert_eq!(keys.header("access-control-allow-origin"), Some("*"));
+    assert!(keys.json()["keys"].is_array());
+    assert_eq!(browser.get(discovery).await.status, 404);
+    assert_eq!(browser.pool.app_config()["issuer"], issuer);
+    let api = browser.pool.api_url();
+    let answer = browser.get_with(&api, &tokens.text("access_token")).await;
+    assert_eq!(answer.status, 200);
 }
 
 #[tokio::test]
