@@ -36,9 +36,8 @@ fn an_updated_issuer_is_one_like_any_other() {
             assert!(!harness.pool.issuer().starts_with(harness.pool.origin()));
             harness.log_in().await;
             harness.renew_now(2).await;
-            harness.tab.press("Load profile").await;
             harness.tab.press("Call protected API").await;
-            harness.tab.sees(Role::Region, "Response").await;
+            harness.tab.says("Hello From Protected Resource").await;
             harness.tab.press("Log out").await;
             harness.arrives_at("/").await;
             harness.keeps_no_token().await;

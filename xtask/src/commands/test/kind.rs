@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 /// machine with two cores.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, ValueEnum)]
 pub(crate) enum Kind {
-    /// Formatting, clippy, documentation and the tests that need no browser (2 min)
+    /// Formatting, clippy, documentation and the tests that need no browser (1 min)
     Native,
     /// Licences, sources and known faults of what is depended on (10 s)
     Dependencies,
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     A11y,
     /// JSON and components in Chromium, and the apps in examples/ with a login (1.5 min)
     Examples,
-    /// A deployment to an emulator of AWS, and a visit there; sessions in its DynamoDB (6 min)
+    /// A deployment to an emulator of AWS, and a visit there; sessions in its DynamoDB (4 min)
     Hosting,
 }
 
