@@ -23,7 +23,7 @@ const PROGRAM: &str = "bootstrap";
 /// A zip file's times begin in 1980; here with the day that is 1980 in every time zone.
 const LONG_AGO: Duration = Duration::from_secs(3_653 * 24 * 60 * 60);
 
-/// Settings of Cargo, by which the backend is compiled in less than half the time, and slower: for tests.
+/// Settings of Cargo for tests: the backend is compiled in less than half the time, and runs slower.
 pub(crate) const UNOPTIMISED: [(&str, &str); 2] = [
     ("CARGO_PROFILE_SERVER_LTO", "off"),
     ("CARGO_PROFILE_SERVER_OPT_LEVEL", "0"),
