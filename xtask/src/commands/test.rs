@@ -5,7 +5,7 @@ mod needs;
 mod summary;
 
 use std::{
-    fs,
+    env, fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
@@ -166,13 +166,14 @@ impl Run<'_> {
 
     /// The tests of the backend's store that need a DynamoDB, which are ignored without one.
     fn store_in_dynamodb(&mut self) -> Result<()> {
-        // The programs of a package are built with its tests.
+        // The programs of a package are built with its tests, and put beside this one.
         let build = of_workspace(self.needs, "--no-run --test hosting");
         self.check("emulator of AWS", build)?;
-        let mut command = Command::new(workspace::root().join("target/debug/emulator"));
+        let tests = of_workspace(self.needs, "--test store");
+        let mut command = Command::new(env::current_exe()?.with_file_name("emulator"));
         command
-            .args(["cargo", "test", "--workspace", "--no-fail-fast"])
-            .args(["--test", "store"])
+            .arg(tests.get_program())
+            .args(tests.get_args())
             .current_dir(workspace::root())
             .envs(self.needs.environment.iter().cloned());
         let ignored = [&["--ignored".to_owned()], self.filter].concat();
