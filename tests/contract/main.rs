@@ -107,9 +107,8 @@ impl Start for UpdatedIssuer {
     const NAME: &'static str = "updated_issuer";
     const LACKS: &'static [Feature] = &[];
     async fn start() -> Result<Self, String> {
-        Local::start_with_updated_issuer("http://localhost:3000")
-            .await
-            .map(Self)
+        let started = Local::start_with("http://localhost:3000", true).await;
+        started.map(Self)
     }
     fn provider(&self) -> &Provider {
         &self.0.provider

@@ -223,12 +223,7 @@ impl Setup {
     }
 
     async fn start_pool(&self, app_origin: &str) -> Running {
-        let started = if self.updated_issuer {
-            Local::start_with_updated_issuer(app_origin).await
-        } else {
-            Local::start(app_origin).await
-        };
-        match started {
+        match Local::start_with(app_origin, self.updated_issuer).await {
             Ok(local) => local.pool,
             Err(reason) => panic!("{reason}"),
         }

@@ -55,9 +55,10 @@ impl Tab {
     /// An empty tab, in a browser that an earlier test has left, or in a new one; in a new one with more flags of
     /// Chromium's command line.
     pub(crate) async fn in_shared_browser(flags: &[String]) -> Self {
-        match browsers(|browsers| browsers.idle.pop()) {
-            Some(tab) if flags.is_empty() => tab,
-            _ => Self::open_with(flags).await,
+        let idle = || browsers(|browsers| browsers.idle.pop());
+        match flags.is_empty().then(idle).flatten() {
+            Some(tab) => tab,
+            None => Self::open_with(flags).await,
         }
     }
 

@@ -19,29 +19,22 @@ impl Local {
     /// # Errors
     /// One sentence that says why it did not start.
     pub async fn start(app_origin: &str) -> Result<Self, String> {
-        Self::start_with(app_origin, Options::for_test(app_origin)).await
+        Self::start_with(app_origin, false).await
     }
 
-    /// As [`start`](Self::start), with Cognito's updated issuer, on an origin of its own.
+    /// As [`start`](Self::start); with Cognito's updated issuer, on an origin of its own, or without.
     ///
     /// # Errors
     /// As there.
-    pub async fn start_with_updated_issuer(app_origin: &str) -> Result<Self, String> {
-        let options = Options {
-            updated_issuer: true,
-            ..Options::for_test(app_origin)
-        };
-        Self::start_with(app_origin, options).await
-    }
-
-    async fn start_with(app_origin: &str, options: Options) -> Result<Self, String> {
+    pub async fn start_with(app_origin: &str, updated_issuer: bool) -> Result<Self, String> {
         // Where a login with a backend comes back to, which the tests have on this machine alone.
         let callback = app_origin
             .contains("://localhost:")
             .then(|| format!("{app_origin}/auth/callback"));
         let options = Options {
             callback_urls: callback.into_iter().collect(),
-            ..options
+            updated_issuer,
+            ..Options::for_test(app_origin)
         };
         let pool = LocalCognito::start(options)
             .await
